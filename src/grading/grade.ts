@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/**
+ * How the run of a submission ended. A closed set, kept apart from the score; the first cause wins.
+ * `passed` and `failed` speak of the checks, all others of the run itself.
+ */
+export const outcomeSchema = z.enum([
+  'passed',
+  'failed',
+  'timedOut',
+  'outOfMemory',
+  'gpuOutOfMemory',
+  'outputLimit',
+  'crashed',
+  'sandboxError',
+  'cancelled',
+]);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** Whose turn it is when a run did not go well; `null` where nothing went wrong. */
+export const blameSchema = z.enum(['student', 'course', 'platform']).nullable();
+export type Blame = z.infer<typeof blameSchema>;
+
+/** When students see a check, in Gradescope's words. */
+export const visibilitySchema = z.enum(['visible', 'hidden', 'after_due_date', 'after_published']);
+export type Visibility = z.infer<typeof visibilitySchema>;
+
+const microPoints = z.int();
+const wallMs = z.int().nonnegative();
+
+/** One check's verdict. Points are integers: 1 point is 1 000 000 micro-points. */
+export const checkGradeSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  question: z.string(),
+  visibility: visibilitySchema,
+  /** `broken`: the check itself failed (staff's turn); `notRun`: the run ended before it. Neither earns points. */
+  status: z.enum(['passed', 'failed', 'broken', 'notRun']),
+  earnedMicroPoints: microPoints,
+  maxMicroPoints: microPoints.nonnegative(),
+  /** One sentence for the student. */
+  message: z.string(),
+  expected: z.string().optional(),
+  got: z.string().optional(),
+  hint: z.string().optional(),
+  /** For course staff alone: never in anything a student can read. */
+  staffLog: z.string().optional(),
+  wallMs,
+});
+export type CheckGrade = z.infer<typeof checkGradeSchema>;
+
+/** How one code cell ended, as the host saw it; `error` and `interrupted` are the cell's own report. */
+export const cellGradeSchema = z.object({
+  /** Position among all cells of the notebook, from 0. */
+  index: z.int().nonnegative(),
+  /** Position among the code cells, from 1: what a person counts. */
+  number: z.int().positive(),
+  status: z.enum(['ok', 'error', 'timedOut', 'outOfMemory', 'gpuOutOfMemory', 'outputLimit', 'crashed', 'notRun']),
+  error: z.object({ name: z.string(), text: z.string() }).optional(),
+  outputCut: z.boolean(),
+  wallMs,
+});
+export type CellGrade = z.infer<typeof cellGradeSchema>;
+
+/** What graded the submission: enough to run it again the same way. */
+export const environmentSchema = z.object({
+  graderVersion: z.string(),
+  engineVersion: z.string(),
+  runtime: z.string(),
+  /** Image digests (`sha256:…`) by role. */
+  images: z.object({ student: z.string(), checker: z.string() }),
+  /** Versions of Python and of the modules that were loaded before the notebook. */
+  packages: z.record(z.string(), z.string()),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** The whole result of grading one submission once. */
+export const gradeSchema = z.object({
+  schemaVersion: z.literal(1),
+  submission: z.string(),
+  assignment: z.string(),
+  assignmentDigest: z.string(),
+  notebookDigest: z.string(),
+  outcome: outcomeSchema,
+  blame: blameSchema,
+  /** One sentence for the student: what happened and what to do. */
+  sentence: z.string(),
+  earnedMicroPoints: microPoints,
+  maxMicroPoints: microPoints.nonnegative(),
+  checks: z.array(checkGradeSchema),
+  cells: z.array(cellGradeSchema),
+  /** Things that cost nothing but should be known: a skipped install, a fresh start without a cell. */
+  notes: z.array(z.string()),
+  timings: z.object({ startMs: wallMs, cellsMs: wallMs, checksMs: wallMs, totalMs: wallMs }),
+  environment: environmentSchema,
+});
+export type Grade = z.infer<typeof gradeSchema>;
