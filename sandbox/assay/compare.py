@@ -1,0 +1,162 @@
+"""The comparisons besides `close`."""
+
+import math
+import unicodedata
+from typing import Any
+
+import numpy
+
+from . import words
+from .failure import Failed
+from .numbers import check_finite, check_shape, numbers
+from .subjects import about
+
+
+def shape(got: Any, expected: tuple[int | None, ...], *, what: str | None = None, hint: str | None = None) -> numpy.ndarray:
+    """Raise Failed unless `got` is numbers of exactly this shape; None in it stands for any size. The array."""
+    array = numbers(got, what)
+    check_shape(got, array, tuple(expected), what, hint)
+    return array
+
+
+def finite(got: Any, *, what: str | None = None, hint: str | None = None) -> numpy.ndarray:
+    """Raise Failed unless `got` is numbers without NaN or infinity. The array."""
+    array = numbers(got, what)
+    check_finite(got, array, ~numpy.isfinite(array), what, hint)
+    return array
+
+
+def true(condition: bool | numpy.bool_, message: str, *, hint: str | None = None) -> None:
+    """Raise Failed with `message`, a full sentence about what is wrong, unless the condition is True.
+
+    Only True and False will do: an array or None as a condition is an author's slip and raises TypeError.
+    """
+    if not isinstance(condition, (bool, numpy.bool_)):
+        raise TypeError(f"true() needs True or False, not {type(condition).__name__}")
+    if not condition:
+        raise Failed(message, hint=hint)
+
+
+def within(got: Any, low: float, high: float, what: str | None = None, *, hint: str | None = None) -> None:
+    """Raise Failed unless every number in `got` lies in [low, high]; NaN never does."""
+    if not low <= high:
+        raise ValueError("within() needs low <= high")
+    array = finite(got, what=what)
+    outside = ~((array >= low) & (array <= high))
+    if not outside.any():
+        return
+    where = tuple(int(part) for part in numpy.argwhere(outside)[0]) if array.ndim else ()
+    value = array[where]
+    side = "small" if value < low else "large"
+    noun = f"an array with an entry that is too {side}, at {words.index(where)}" if array.ndim else f"too {side} a number"
+    raise Failed(
+        f"{about(got, what)} {noun}.",
+        expected=f"from {words.number(low)} to {words.number(high)}",
+        got=words.number(value),
+        hint=hint,
+    )
+
+
+def moments(
+    samples: Any,
+    mean: Any,
+    std: Any,
+    what: str | None = None,
+    *,
+    se: float = 5.0,
+    kurtosis: float = 3.0,
+    hint: str | None = None,
+) -> None:
+    """Raise Failed unless samples have this mean and standard deviation within `se` standard errors.
+
+    `samples` has shape (n, …) with independent entries along axis 0; `mean` and `std` are numbers (all entries are
+    then samples of one variable) or arrays of shape (…). With n samples the standard error of the mean is std/√n and
+    that of the standard deviation std·√((κ − 1)/(4n)), by the delta method from Var(s²) ≈ σ⁴(κ − 1)/n; `kurtosis` κ is
+    that of the expected distribution (3 for a Gaussian, 1.8 for a uniform one). It is never estimated from the samples,
+    which would let them widen their own tolerance.
+    """
+    array = finite(samples, what=what, hint=hint).astype(numpy.float64)
+    want_mean, want_std = numpy.asarray(mean, numpy.float64), numpy.asarray(std, numpy.float64)
+    entries = array.reshape(-1) if want_mean.ndim == want_std.ndim == 0 else array
+    n = len(entries) if entries.ndim else 0
+    if n < 2:
+        raise Failed(f"{about(samples, what)} {words.kind(samples)}; expected many samples.")
+    want_mean, want_std = (numpy.broadcast_to(want, numpy.broadcast_shapes(want_mean.shape, want_std.shape)) for want in (want_mean, want_std))
+    check_shape(samples, entries, (None, *want_mean.shape), what, hint)
+    checks = (
+        ("mean", entries.mean(axis=0), want_mean, want_std / math.sqrt(n)),
+        ("standard deviation", entries.std(axis=0), want_std, want_std * math.sqrt((kurtosis - 1) / (4 * n))),
+    )
+    for name, got, want, error in checks:
+        off = ~(numpy.abs(got - want) <= se * error)
+        if off.any():
+            where = tuple(int(part) for part in numpy.argwhere(off)[0]) if off.ndim else ()
+            at = f" at {words.index(where)}" if where else ""
+            raise Failed(
+                f"{about(samples, what)} {n} samples whose {name}{at} is not the expected one.",
+                expected=f"{words.number(want[where])} ± {words.number(se * error[where])}",
+                got=words.number(got[where]),
+                hint=hint,
+            )
+
+
+def equal(got: Any, expected: Any, *, what: str | None = None, hint: str | None = None) -> None:
+    """Raise Failed unless `got` is exactly `expected`: whole numbers, strings, booleans, None, lists, dicts, arrays.
+
+    Lists and tuples count as the same, as do Python numbers and arrays of shape `()`; strings are compared in Unicode
+    NFC. True is not 1, and NaN equals nothing. Use `close` for floats.
+    """
+    difference = _difference(got, expected, "")
+    if difference is None:
+        return
+    path, part, want = difference
+    at = f" at {path}" if path else ""
+    noun = f"{words.show(got)}" if not path else f"{words.kind(got)} that is not the expected one{at}"
+    message = f"{about(got, what)} {noun}." if path else f"{about(got, what)} not the expected {_noun(expected)}."
+    raise Failed(message, expected=words.show(want), got=words.show(part), hint=hint)
+
+
+def _noun(value: Any) -> str:
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, (list, tuple, dict)):
+        return type(value).__name__
+    return "array" if isinstance(value, numpy.ndarray) and value.ndim else "value"
+
+
+def _difference(got: Any, want: Any, path: str) -> tuple[str, Any, Any] | None:
+    """The first place where two values differ: (path, what is there, what should be); None where they do not."""
+    if isinstance(want, (numpy.ndarray, numpy.generic)) or isinstance(got, (numpy.ndarray, numpy.generic)):
+        return _array_difference(got, want, path)
+    if isinstance(want, (list, tuple)):
+        if not isinstance(got, (list, tuple)) or len(got) != len(want):
+            return path, got, want
+        pairs = ((f"{path}[{i}]", a, b) for i, (a, b) in enumerate(zip(got, want)))
+    elif isinstance(want, dict):
+        if not isinstance(got, dict) or got.keys() != want.keys():
+            return path, got, want
+        pairs = ((f"{path}[{key!r}]", got[key], want[key]) for key in want)
+    else:
+        return None if _same(got, want) else (path, got, want)
+    return next((found for name, a, b in pairs if (found := _difference(a, b, name)) is not None), None)
+
+
+def _array_difference(got: Any, want: Any, path: str) -> tuple[str, Any, Any] | None:
+    try:
+        a, b = numbers(got), numbers(want)
+    except Failed:
+        return path, got, want
+    kinds = {"b": "b", "i": "i", "u": "i", "f": "f", "c": "c"}
+    if a.shape != b.shape or kinds[a.dtype.kind] != kinds[b.dtype.kind]:
+        return path, got, want
+    differ = numpy.asarray(~(a == b))
+    if not differ.any():
+        return None
+    where = tuple(int(part) for part in numpy.argwhere(differ)[0]) if a.ndim else ()
+    return path + (words.index(where) if where else ""), a[where], b[where]
+
+
+def _same(got: Any, want: Any) -> bool:
+    if isinstance(want, str):
+        return isinstance(got, str) and unicodedata.normalize("NFC", got) == unicodedata.normalize("NFC", want)
+    return type(got) is type(want) and bool(got == want)
