@@ -1,0 +1,10 @@
+# The checker's container (Z1): the library that checks.py imports, and what runs it. The assignment itself is mounted
+# at /assignment, read-only. Build context: the folders assay_wire, assay and assay_checker.
+ARG PYTHON_IMAGE
+FROM ${PYTHON_IMAGE}
+COPY assay_wire /opt/venv/lib/python3.11/site-packages/assay_wire
+COPY assay /opt/venv/lib/python3.11/site-packages/assay
+COPY assay_checker /opt/venv/lib/python3.11/site-packages/assay_checker
+RUN ["/opt/venv/bin/python", "-m", "compileall", "-q", "/opt/venv/lib/python3.11/site-packages/assay_wire", \
+  "/opt/venv/lib/python3.11/site-packages/assay", "/opt/venv/lib/python3.11/site-packages/assay_checker"]
+ENTRYPOINT ["/opt/venv/bin/python", "-I", "-u", "-m", "assay_checker", "/assignment"]

@@ -1,0 +1,50 @@
+# What the student's and the checker's container have in common: Debian, the tools that notebooks call, and the
+# packages of requirements.txt in /opt/venv. Large and rarely changed, so an image of its own, built and stored once;
+# no course material and no code of Assay's.
+#
+# Build context: requirements.txt and wheels/, a folder with the CPU wheel of torch, or empty where this machine has
+# none. Secrets, for the build alone: `ca`, the host's CA bundle; `pip`, a pip.conf.
+FROM debian:bookworm-slim AS system
+
+# fonts-dejavu-core is for Pillow and SVG; matplotlib brings its own. The set-user-id bits go in the same layer: no
+# process in these containers ever changes its user.
+RUN apt-get update \
+  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+    bash coreutils curl file fonts-dejavu-core git python3 tar unzip wget zip \
+  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log \
+  && find / -xdev -type f -perm /6000 -exec chmod ug-s {} +
+
+# pip lives in this stage alone: the containers have no network, and the runner answers `pip install` by itself.
+FROM system AS pip
+RUN apt-get update \
+  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-venv \
+  && python3 -m venv /opt/pip
+
+FROM system
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+
+# Only wheels, since an sdist would run its own set-up code; --no-deps with `pip check` shows that the lock is whole.
+# py312_*: files of torch's in the syntax of a newer Python, which do not compile here.
+RUN --mount=type=bind,from=pip,source=/opt/pip,target=/opt/pip \
+  --mount=type=bind,source=requirements.txt,target=/build/requirements.txt \
+  --mount=type=bind,source=wheels,target=/build/wheels \
+  --mount=type=secret,id=ca,target=/run/secrets/ca.crt \
+  --mount=type=secret,id=pip,target=/run/secrets/pip.conf \
+  set -eu; \
+  if [ -s /run/secrets/ca.crt ]; then export PIP_CERT=/run/secrets/ca.crt; fi; \
+  export PIP_CONFIG_FILE=/run/secrets/pip.conf PIP_DISABLE_PIP_VERSION_CHECK=1; \
+  if ls /build/wheels/torch-*.whl >/dev/null 2>&1; \
+  then set -- --find-links /build/wheels; \
+  else set -- --extra-index-url "$TORCH_INDEX"; fi; \
+  python3 -m venv --without-pip /opt/venv; \
+  pip() { /opt/pip/bin/python -m pip --python /opt/venv/bin/python "$@"; }; \
+  pip install --no-cache-dir --no-compile --only-binary :all: --no-deps -r /build/requirements.txt "$@"; \
+  pip check; \
+  python=/opt/venv/bin/python; \
+  $python -B -c 'import torch; assert torch.version.cuda is None, torch.__version__'; \
+  ln -s "$($python -B -c 'import imageio_ffmpeg as f; print(f.get_ffmpeg_exe())')" /opt/venv/bin/ffmpeg; \
+  MPLCONFIGDIR=/opt/venv/share/matplotlib $python -B -c 'import matplotlib.pyplot'; \
+  $python -m compileall -q -j 0 -x '/py312_' /opt/venv/lib
+
+ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8
+WORKDIR /content

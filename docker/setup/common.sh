@@ -1,0 +1,32 @@
+# What every part of the set-up uses. Sourced by docker/setup.sh; not run by itself.
+
+package_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+state_dir=${ASSAY_STATE:-${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/assay}
+
+# say TEXT: a line for the person who waits. Everything goes to stderr: stdout belongs to the command that follows.
+say() { printf 'setup: %s\n' "$1" >&2; }
+
+# fail TEXT…: the reason, whose turn it is, and what to do; ends the set-up.
+fail() {
+  for line in "$@"; do say "$line"; done
+  exit 1
+}
+
+# step TITLE COMMAND…: runs a command that changes something; one line with its seconds, its output only if it fails.
+step() {
+  local title=$1 log start=$SECONDS status=0
+  shift
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [ "$status" -ne 0 ]; then
+    tail -n 40 "$log" >&2
+    rm -f "$log"
+    fail "$title: failed after $((SECONDS - start)) s; the end of its output is above"
+  fi
+  rm -f "$log"
+  say "$title ($((SECONDS - start)) s)"
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+is_root() { [ "$(id -u)" -eq 0 ]; }

@@ -1,0 +1,59 @@
+# The project's images. Each is named by the hash of its sources (source-hash.mjs): a name that exists is up to date.
+
+ensure_images() {
+  local names python student checker
+  names=$(node "$package_dir/docker/setup/source-hash.mjs" python student checker) ||
+    fail 'the sources of the images cannot be read. Operator: get a whole copy of the project.'
+  { read -r python && read -r student && read -r checker; } <<<"$names"
+  if image_exists "$student" && image_exists "$checker"; then return; fi
+
+  ensure_builder
+  if ! image_exists "$python"; then
+    ensure_base
+    step "built $python: Debian, Python, torch" build_python "$python"
+  fi
+  if ! image_exists "$student"; then step "built $student" build_on_python student "$student" "$python"; fi
+  if ! image_exists "$checker"; then step "built $checker" build_on_python checker "$checker" "$python"; fi
+  remove_superseded "$python" "$student" "$checker"
+}
+
+image_exists() { docker image inspect "$1" >/dev/null 2>&1; }
+
+# build_image NAME OPTION… CONTEXT
+build_image() {
+  local name=$1
+  shift
+  timeout 1500 "${builder[@]}" --network host --label "org.assay.source=${name#*:}" --tag "$name" "$@"
+}
+
+build_python() (
+  set -e
+  context=$(mktemp -d)
+  trap 'rm -rf "$context"' EXIT
+  mkdir "$context/image" "$context/image/wheels"
+  cp "$package_dir/docker/requirements.txt" "$context/image/"
+  copy_torch_wheel "$context/image/wheels"
+  write_pip_conf "$context/pip.conf"
+  bundle=$(ca_bundle)
+  # Proxy variables without a value are passed on from the environment, and BuildKit keeps them out of the history.
+  build_image "$1" --file "$package_dir/docker/python.Dockerfile" \
+    --secret "id=ca,src=${bundle:-/dev/null}" --secret "id=pip,src=$context/pip.conf" \
+    --build-arg HTTP_PROXY --build-arg HTTPS_PROXY --build-arg NO_PROXY "$context/image"
+)
+
+# build_on_python ROLE NAME PYTHON_IMAGE
+build_on_python() {
+  build_image "$2" --file "$package_dir/docker/$1.Dockerfile" --build-arg "PYTHON_IMAGE=$3" "$package_dir/sandbox"
+}
+
+# Of each of the project's images, three superseded ones stay: another checkout on this engine may be using them. One
+# that a container uses stays as well, since nothing is forced.
+remove_superseded() {
+  local role old
+  for role in student checker python; do
+    for old in $(docker images --filter label=org.assay.source --format '{{.Repository}}:{{.Tag}}' "assay-$role" |
+      grep -vxF "$(printf '%s\n' "$@")" | tail -n +4); do
+      timeout 60 docker rmi "$old" >/dev/null 2>&1 || true
+    done
+  done
+}

@@ -1,0 +1,8 @@
+/** An image of the project's; `python` is the layer that the other two share. */
+export type ImageRole = 'python' | 'student' | 'checker';
+
+/** The 12 hexadecimal digits that stand for a role's sources in the package at `packageDir`. Throws on unreadable files. */
+export function sourceHash(packageDir: string, role: ImageRole): string;
+
+/** The image of a role, such as `assay-student:0123456789ab`. Throws as sourceHash does. */
+export function imageName(packageDir: string, role: ImageRole): string;
