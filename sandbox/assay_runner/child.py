@@ -1,0 +1,38 @@
+"""The child of a group: reads calls from the worker, answers them, one at a time."""
+
+from typing import TYPE_CHECKING, Literal
+
+from assay_wire import EndOfStream, read_frame, write_frame
+
+from .calls import Calls
+from .failures import Failures
+from .figures import draw_nowhere
+from .preload import limit_torch_threads
+from .seeds import Seeds
+from .values import Values
+
+if TYPE_CHECKING:
+    from .shell import NotebookShell
+
+
+def serve_calls(
+    shell: "NotebookShell", seeds: Seeds, arrays: Literal["numpy", "torch"], requests: int, replies: int
+) -> None:
+    """Answer calls until the worker closes its end. `requests` and `replies` are pipes of frames."""
+    # A pool of more threads did not survive the fork.
+    limit_torch_threads(1)
+    seeds.reset()
+    draw_nowhere()
+
+    def ask(header: dict[str, object], blobs: list[bytes]) -> tuple[dict[str, object], list[bytes]]:
+        write_frame(replies, header, blobs)
+        return read_frame(requests)
+
+    calls = Calls(shell.user_ns, Values(ask), Failures(shell.compile), arrays)
+    write_frame(replies, {"op": "group-ready"})
+    while True:
+        try:
+            header, blobs = read_frame(requests)
+        except EndOfStream:
+            return
+        write_frame(replies, *calls.answer(header, blobs))

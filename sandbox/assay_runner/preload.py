@@ -1,0 +1,33 @@
+"""What happens before student code: modules imported, threads set, versions read."""
+
+import importlib
+import platform
+import sys
+from collections.abc import Sequence
+
+_ALWAYS_REPORTED = ("numpy", "torch", "IPython")
+
+
+def preload(modules: Sequence[str]) -> None:
+    """Import `modules`; ImportError where one is missing, which is the course's turn."""
+    for name in modules:
+        importlib.import_module(name)
+
+
+def limit_torch_threads(threads: int) -> None:
+    """torch reads the environment once, at its import: it is told again wherever it is there."""
+    torch = sys.modules.get("torch")
+    if torch is not None and hasattr(torch, "set_num_threads"):
+        torch.set_num_threads(threads)
+
+
+def versions(modules: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Python's version, and those of the preloaded packages and of numpy, torch and IPython where imported."""
+    names = [*dict.fromkeys([*(name.partition(".")[0] for name in modules), *_ALWAYS_REPORTED])]
+    found = {name.lower(): _version(name) for name in names if name in sys.modules}
+    return platform.python_version(), {name: version for name, version in sorted(found.items()) if version}
+
+
+def _version(name: str) -> str:
+    version = getattr(sys.modules[name], "__version__", None)
+    return version[:100] if isinstance(version, str) else ""

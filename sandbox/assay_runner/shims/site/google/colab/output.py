@@ -1,0 +1,54 @@
+"""Stand-in for `google.colab.output`: no browser, so no JavaScript."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from IPython.display import clear_output
+
+from ._notes import note
+
+
+def clear(wait: bool = False, *_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+    """The cell's output is cleared, tags or not."""
+    clear_output(wait=wait)
+
+
+def eval_js(_script, *_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+    """No browser."""
+    note("output.eval_js() did nothing: there is no browser while grading.")
+
+
+def register_callback(_name, _function) -> None:  # type: ignore[no-untyped-def]
+    """No browser calls back."""
+
+
+def enable_custom_widget_manager(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+    """No widgets are shown."""
+
+
+def disable_custom_widget_manager(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+    """No widgets are shown."""
+
+
+def no_vertical_scroll() -> None:
+    """No scrolling."""
+
+
+def serve_kernel_port_as_iframe(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+    """No browser."""
+
+
+def serve_kernel_port_as_window(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+    """No browser."""
+
+
+@contextmanager
+def use_tags(*_tags, **_kwargs) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """Output carries no tags."""
+    yield
+
+
+@contextmanager
+def redirect_to_element(*_args, **_kwargs) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """Output has no elements."""
+    yield
