@@ -4,9 +4,11 @@ from typing import Any
 
 from .failure import StudentError, clean
 
+SNIPPET = "a test snippet"
+
 _SENTENCES = {
     "exception": "{subject} stopped with an error{detail}.",
-    "missing": "{detail_start}.",
+    "missing": "Your notebook has no {subject}.",
     "unencodable": "{subject} returned something that cannot be compared{detail}.",
     "exit": "{subject} ended the program instead of returning; remove the call of exit or quit.",
     "interrupted": "{subject} did not finish in time; look for a loop that never ends or does far more than needed.",
@@ -26,14 +28,12 @@ def describe(error: Any, subject: str) -> StudentError:
     name = fields.get("name") if isinstance(fields.get("name"), str) else None
     text = clean(fields["text"]) if isinstance(fields.get("text"), str) else ""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "").rstrip(".")
-    sentence = _SENTENCES[kind].format(
-        subject=subject,
-        detail=f": {clean(line, 200)}" if line else "",
-        detail_start=f"Your notebook does not define {subject}" if not line else _missing(line, subject),
-    )
-    hint = "Define it at the top level of a cell, with exactly this name." if kind == "missing" else None
+    is_name = subject.startswith("`")
+    template = _SENTENCES[kind]
+    if kind == "exception" and name == "NotImplementedError" and is_name:
+        template = "{subject} is not written yet: it raises NotImplementedError."
+    elif kind == "missing" and subject == SNIPPET:
+        template = _SENTENCES["exception"]
+    sentence = template.format(subject=subject, detail=f": {clean(line, 200)}" if line else "")
+    hint = "Define it at the top level of a cell, with exactly this name." if kind == "missing" and is_name else None
     return StudentError(sentence[:1].upper() + sentence[1:], kind=kind, name=name, text=text, hint=hint)
-
-
-def _missing(_line: str, subject: str) -> str:
-    return f"Your notebook has no {subject}"

@@ -38,7 +38,7 @@ class StudentError(Failed):
     """
 
     def __init__(self, message: str, *, kind: str, name: str | None, text: str, hint: str | None = None) -> None:
-        super().__init__(message, got=text or None, hint=hint)
+        super().__init__(message, got=text if kind == "exception" else None, hint=hint)
         self.kind = kind
         self.name = name
         self.text = text

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy
 
 from .conversation import Conversation
+from .errors import SNIPPET
 from .failure import Failed
 from .remote import Generator, Handle
 
@@ -63,7 +64,7 @@ class Notebook:
     def run(self, source: str, /, *, returns: Sequence[str], **inputs: Any) -> dict[str, Any]:
         """Run a snippet in a copy of the notebook's namespace, with `inputs` as variables; the variables it `returns`."""
         fields = {"source": source, "returns": list(returns), **self._options}
-        answer = self._conversation.ask("run", "a test snippet", verb="gave", fields=fields, named=("inputs", inputs))
+        answer = self._conversation.ask("run", SNIPPET, verb="gave", fields=fields, named=("inputs", inputs))
         if not isinstance(answer, dict) or answer.keys() != set(returns):
             raise Failed("A test snippet gave an answer that could not be read.")
         for name, value in answer.items():
@@ -71,7 +72,7 @@ class Notebook:
         return answer
 
     def cell(self, *, tag: str | None = None, heading: str | None = None, index: int | None = None) -> Cell:
-        """The cell with this tag, the first code cell below this heading, or the cell at this index from 0."""
+        """The code cell with this tag, the first one below this heading, or the code cell at this index from 0."""
         given = [(by, name) for by, name in (("tag", tag), ("heading", heading), ("index", index)) if name is not None]
         if len(given) != 1:
             raise TypeError("name a cell by exactly one of tag, heading and index")
