@@ -2,9 +2,9 @@
 # at /assignment, read-only. Build context: the folders assay_wire, assay and assay_checker.
 ARG PYTHON_IMAGE
 FROM ${PYTHON_IMAGE}
-COPY assay_wire /opt/venv/lib/python3.11/site-packages/assay_wire
-COPY assay /opt/venv/lib/python3.11/site-packages/assay
-COPY assay_checker /opt/venv/lib/python3.11/site-packages/assay_checker
+COPY --chmod=755 assay_wire /opt/venv/lib/python3.11/site-packages/assay_wire
+COPY --chmod=755 assay /opt/venv/lib/python3.11/site-packages/assay
+COPY --chmod=755 assay_checker /opt/venv/lib/python3.11/site-packages/assay_checker
 RUN ["/opt/venv/bin/python", "-m", "compileall", "-q", "/opt/venv/lib/python3.11/site-packages/assay_wire", \
   "/opt/venv/lib/python3.11/site-packages/assay", "/opt/venv/lib/python3.11/site-packages/assay_checker"]
 ENTRYPOINT ["/opt/venv/bin/python", "-I", "-u", "-m", "assay_checker", "/assignment"]

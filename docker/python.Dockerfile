@@ -24,25 +24,27 @@ FROM system
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 
 # Only wheels, since an sdist would run its own set-up code; --no-deps with `pip check` shows that the lock is whole.
-# py312_*: files of torch's in the syntax of a newer Python, which do not compile here.
-RUN --mount=type=bind,from=pip,source=/opt/pip,target=/opt/pip \
-  --mount=type=bind,source=requirements.txt,target=/build/requirements.txt \
-  --mount=type=bind,source=wheels,target=/build/wheels \
-  --mount=type=secret,id=ca,target=/run/secrets/ca.crt \
-  --mount=type=secret,id=pip,target=/run/secrets/pip.conf \
+# torch/test holds the C++ tests of torch, 80 MB; py312_* are files of torch's in the syntax of a newer Python, which do
+# not compile here. matplotlib's list of fonts goes to share/matplotlib, for whoever starts a container to copy into its
+# MPLCONFIGDIR: matplotlib takes only a folder that it can write to.
+RUN --mount=type=bind,from=pip,source=/opt/pip,target=/run/build/pip \
+  --mount=type=bind,source=requirements.txt,target=/run/build/requirements.txt \
+  --mount=type=bind,source=wheels,target=/run/build/wheels \
+  --mount=type=secret,id=ca,target=/run/build/ca.crt \
+  --mount=type=secret,id=pip,target=/run/build/pip.conf \
   set -eu; \
-  if [ -s /run/secrets/ca.crt ]; then export PIP_CERT=/run/secrets/ca.crt; fi; \
-  export PIP_CONFIG_FILE=/run/secrets/pip.conf PIP_DISABLE_PIP_VERSION_CHECK=1; \
-  if ls /build/wheels/torch-*.whl >/dev/null 2>&1; \
-  then set -- --find-links /build/wheels; \
+  if [ -s /run/build/ca.crt ]; then export PIP_CERT=/run/build/ca.crt; fi; \
+  export PIP_CONFIG_FILE=/run/build/pip.conf PIP_DISABLE_PIP_VERSION_CHECK=1; \
+  if ls /run/build/wheels/torch-*.whl >/dev/null 2>&1; \
+  then set -- --find-links /run/build/wheels; \
   else set -- --extra-index-url "$TORCH_INDEX"; fi; \
   python3 -m venv --without-pip /opt/venv; \
-  pip() { /opt/pip/bin/python -m pip --python /opt/venv/bin/python "$@"; }; \
-  pip install --no-cache-dir --no-compile --only-binary :all: --no-deps -r /build/requirements.txt "$@"; \
+  pip() { /run/build/pip/bin/python -m pip --python /opt/venv/bin/python "$@"; }; \
+  pip install --no-cache-dir --no-compile --only-binary :all: --no-deps -r /run/build/requirements.txt "$@"; \
   pip check; \
   python=/opt/venv/bin/python; \
   $python -B -c 'import torch; assert torch.version.cuda is None, torch.__version__'; \
-  ln -s "$($python -B -c 'import imageio_ffmpeg as f; print(f.get_ffmpeg_exe())')" /opt/venv/bin/ffmpeg; \
+  rm -r "$($python -B -c 'import torch; print(torch.__path__[0])')/test"; \
   MPLCONFIGDIR=/opt/venv/share/matplotlib $python -B -c 'import matplotlib.pyplot'; \
   $python -m compileall -q -j 0 -x '/py312_' /opt/venv/lib
 

@@ -29,8 +29,8 @@ require() {
 require
 # One set-up at a time: two at once would build the same image twice.
 mkdir -p "$state_dir"
-exec {lock}>"$state_dir/setup.lock"
-flock "$lock"
+exec 9>"$state_dir/setup.lock"
+flock 9
 
 install_node_modules
 ensure_engine

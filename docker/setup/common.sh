@@ -13,17 +13,21 @@ fail() {
 }
 
 # step TITLE COMMAND…: runs a command that changes something; one line with its seconds, its output only if it fails.
+# A subshell with errexit: bash ignores errexit in all that `if` or `||` judges, and a half-made thing must not go on.
 step() {
-  local title=$1 log start=$SECONDS status=0
+  local title=$1 log start=$SECONDS status
   shift
   log=$(mktemp)
-  "$@" >"$log" 2>&1 </dev/null || status=$?
-  if [ "$status" -ne 0 ]; then
-    tail -n 40 "$log" >&2
-    rm -f "$log"
-    fail "$title: failed after $((SECONDS - start)) s; the end of its output is above"
-  fi
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
+  if [ "$status" -ne 0 ]; then tail -n 40 "$log" >&2; fi
   rm -f "$log"
+  if [ "$status" -ne 0 ]; then fail "$title: failed after $((SECONDS - start)) s; the end of its output is above"; fi
   say "$title ($((SECONDS - start)) s)"
 }
 

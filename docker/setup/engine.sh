@@ -38,17 +38,18 @@ start_engine_with_systemd() {
   await_engine
 }
 
-# The engine's process outlives this script, which tells its pid to the one that asked for it (docker/with-setup.sh).
+# The engine's process outlives this script, whose lock (file descriptor 9) it must not keep, and which tells its pid to
+# the one that asked for it (docker/with-setup.sh).
 # Containers of ours have no network, so an engine that cannot set up a bridge (no iptables in this kernel) will do.
 start_engine_by_hand() {
   local log="$state_dir/dockerd.log" options
-  mkdir -p "$state_dir"
   mount_cgroups
+  drop_stale_pid /var/run/docker/containerd/containerd.pid containerd
   for options in '' '--iptables=false --ip6tables=false --bridge=none'; do
     rm -f "$state_dir/dockerd.pid"
     # shellcheck disable=SC2086 # several options in one word
     setsid dockerd --exec-opt native.cgroupdriver=cgroupfs --pidfile "$state_dir/dockerd.pid" $options \
-      >"$log" 2>&1 </dev/null &
+      >"$log" 2>&1 </dev/null 9>&- &
     if await_engine $!; then
       if [ -n "${ASSAY_ENGINE_PID_FILE:-}" ]; then cat "$state_dir/dockerd.pid" >"$ASSAY_ENGINE_PID_FILE"; fi
       return
@@ -76,6 +77,12 @@ await_engine() {
 mount_cgroups() {
   if [ -n "$(ls -A /sys/fs/cgroup 2>/dev/null)" ]; then return; fi
   if has cgroupfs-mount; then cgroupfs-mount; else mount -t cgroup2 cgroup2 /sys/fs/cgroup; fi
+}
+
+# drop_stale_pid FILE NAME: a machine that was switched off leaves the file; its number may by now be another process's,
+# for which dockerd would wait.
+drop_stale_pid() {
+  if [ -e "$1" ] && [ "$(cat "/proc/$(cat "$1")/comm" 2>/dev/null)" != "$2" ]; then rm -f "$1"; fi
 }
 
 # stop_process PID: asks, waits up to 20 s, then insists.
