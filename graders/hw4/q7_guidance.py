@@ -1,0 +1,64 @@
+"""Question 7: classifier-free guidance (8 points)."""
+
+import numpy as np
+
+import reference as ref
+from assay import check, close, equal, shape, true, within
+from common import HIDDEN
+
+SWAPPED = "Conditional and unconditional are swapped: w = 0 is unconditional, w = 1 conditional."
+OTHER = "This is the (1 + w) convention of the paper; here w = 1 is the conditional prediction."
+
+
+@check("7.1 guidance, worked value", points=2)
+def worked(nb, rng):
+    close(
+        nb.call("cfg_eps", np.array([[1.0, 2.0]]), np.array([[0.0, 0.5]]), 2.0),
+        [[2.0, 3.5]],
+        mistakes={SWAPPED: [[-1.0, -1.0]], OTHER: [[3.0, 5.0]]},
+    )
+
+
+@check("7.2 guidance at several weights", points=2, visibility=HIDDEN)
+def weights(nb, rng):
+    conditional, unconditional = rng.normal(size=(2, 5, 1, 4, 4))
+    for w in (0.0, 1.0, 3.0):
+        close(
+            nb.call("cfg_eps", conditional, unconditional, w),
+            ref.cfg_eps(conditional, unconditional, w),
+            what=f"the guided noise at w = {w:g}",
+            mistakes={
+                SWAPPED: ref.cfg_eps(unconditional, conditional, w),
+                OTHER: ref.cfg_eps(conditional, unconditional, 1 + w),
+            },
+        )
+
+
+@check("7.3 dropped labels", points=3, visibility=HIDDEN, attempts=2)
+def dropped(nb, rng):
+    n, p, null = 20_000, 0.15, 10
+    y = rng.integers(0, 10, size=n)
+    after = nb.run(
+        "out = drop_labels(y, p, null, generator)",
+        returns=["out", "y"],
+        **{"y": y, "p": p, "null": null, "generator": nb.generator(rng)},
+    )
+    got = shape(after["out"], (n,))
+    true(bool(np.array_equal(after["y"], y)), "`drop_labels` changed the labels that it was given.", hint="Clone first.")
+    true(bool(np.all((got == y) | (got == null))), "A label became something other than itself or the null label.")
+    error = float(np.sqrt(p * (1 - p) / n))
+    within(
+        float(np.mean(got == null)),
+        p - 5 * error,
+        p + 5 * error,
+        f"the share of dropped labels for p = {p}",
+        hint="Each label is dropped with probability p, independently of the others.",
+    )
+
+
+@check("7.4 labels at p = 0 and p = 1", points=1, visibility=HIDDEN)
+def extremes(nb, rng):
+    y = rng.integers(0, 10, size=500)
+    for p, expected in ((0.0, y), (1.0, np.full(500, 10))):
+        got = nb.call("drop_labels", y, p, 10, nb.generator(rng))
+        equal(got, expected, what=f"the array of labels for p = {p:g}")
