@@ -62,7 +62,7 @@ def close(
         message = f"{about(got, what)} an array with wrong values: {amount} off, the first at {words.index(where)}."
     else:
         message = f"{about(got, what)} a wrong number."
-    raise Failed(message, expected=words.number(want[where]), got=words.number(array[where]), hint=hint("any"))
+    raise Failed(message, expected=words.number(want[where]), got=words.number(array[where]), hint=hint("*"))
 
 
 def _near(got: numpy.ndarray, want: numpy.ndarray, atol: float, rtol: float) -> numpy.ndarray:

@@ -26,15 +26,15 @@ def finite(got: Any, *, what: str | None = None, hint: str | None = None) -> num
     return array
 
 
-def true(condition: bool | numpy.bool_, message: str, *, hint: str | None = None) -> None:
-    """Raise Failed with `message`, a full sentence about what is wrong, unless the condition is True.
+def true(condition: bool | numpy.bool_, what: str, *, hint: str | None = None) -> None:
+    """Raise Failed unless the condition is True; `what` states it in words: "the model is called once".
 
     Only True and False will do: an array or None as a condition is an author's slip and raises TypeError.
     """
     if not isinstance(condition, (bool, numpy.bool_)):
         raise TypeError(f"true() needs True or False, not {type(condition).__name__}")
     if not condition:
-        raise Failed(message, hint=hint)
+        raise Failed(f"This should hold, but does not: {what.rstrip('.')}.", hint=hint)
 
 
 def within(got: Any, low: float, high: float, what: str | None = None, *, hint: str | None = None) -> None:
@@ -81,7 +81,7 @@ def moments(
     n = len(entries) if entries.ndim else 0
     if n < 2:
         raise Failed(f"{about(samples, what)} {words.kind(samples)}; expected many samples.")
-    want_mean, want_std = (numpy.broadcast_to(want, numpy.broadcast_shapes(want_mean.shape, want_std.shape)) for want in (want_mean, want_std))
+    want_mean, want_std = numpy.broadcast_arrays(want_mean, want_std)
     check_shape(samples, entries, (None, *want_mean.shape), what, hint)
     checks = (
         ("mean", entries.mean(axis=0), want_mean, want_std / math.sqrt(n)),
@@ -111,17 +111,14 @@ def equal(got: Any, expected: Any, *, what: str | None = None, hint: str | None 
         return
     path, part, want = difference
     at = f" at {path}" if path else ""
-    noun = f"{words.show(got)}" if not path else f"{words.kind(got)} that is not the expected one{at}"
-    message = f"{about(got, what)} {noun}." if path else f"{about(got, what)} not the expected {_noun(expected)}."
+    message = f"{about(got, what)} {_noun(got)} other than the expected one{at}."
     raise Failed(message, expected=words.show(want), got=words.show(part), hint=hint)
 
 
 def _noun(value: Any) -> str:
     if isinstance(value, str):
-        return "text"
-    if isinstance(value, (list, tuple, dict)):
-        return type(value).__name__
-    return "array" if isinstance(value, numpy.ndarray) and value.ndim else "value"
+        return "a text"
+    return words.kind(value) if isinstance(value, (list, tuple, dict, numpy.ndarray)) else "a value"
 
 
 def _difference(got: Any, want: Any, path: str) -> tuple[str, Any, Any] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from assay_wire import Decoder, Encoder, ProtocolError
 
+from .answers import AnswerDict
 from .errors import describe
 from .failure import Failed, clean
 from .remote import Generator, Handle, RemoteIterator
@@ -59,6 +60,8 @@ class Conversation:
         if refused is not None:
             raise refused
         value = self._value(header, blobs, subject)
+        if type(value) is dict:
+            value = AnswerDict(value, subject)
         self.subjects.remember(value, subject, verb)
         return value
 

@@ -11,7 +11,7 @@ Pair = tuple[Array, Array]
 
 _FACTOR = re.compile(r"([x/])(d|[0-9.]+(?:e-?[0-9]+)?)")
 # These describe a failure as a whole and are looked up by the comparison itself.
-_GENERAL = ("shape", "nan", "any")
+_GENERAL = ("shape", "nan", "*")
 
 # pattern → pairs of arrays of which one must be equal for the pattern to hold
 _PATTERNS: dict[str, Callable[[Array, Array], Iterator[Pair]]] = {

@@ -65,6 +65,13 @@ def _attempt(check: Check, transport: Transport, seed: int) -> Verdict:
         raise
     except Failed as failure:
         return Verdict("failed", failure.message, failure.expected, failure.got, failure.hint, failure.log)
+    except (TypeError, AttributeError) as error:
+        # Most often a function without `return`, whose None the check then computes with.
+        nothing = subjects.nothing()
+        if nothing is None or "NoneType" not in str(error):
+            return broken(traceback.format_exc())
+        hint = "Does every way through the function end with return?"
+        return Verdict("failed", f"{nothing} None; expected a value.", hint=hint, log=traceback.format_exc())
     except (Exception, SystemExit):
         return broken(traceback.format_exc())
     finally:

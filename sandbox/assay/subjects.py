@@ -27,6 +27,10 @@ class Subjects:
             for ordinal, part in zip(_ORDINALS, value):
                 self._put(part, f"The {ordinal} value {link} {whole} is")
 
+    def nothing(self) -> str | None:
+        """The latest call that returned None, if one did."""
+        return next((phrase for value, phrase in reversed(self._phrases.values()) if value is None), None)
+
     def phrase(self, value: Any) -> str | None:
         found = self._phrases.get(id(value))
         return found[1] if found is not None and found[0] is value else None
@@ -43,8 +47,11 @@ current: ContextVar[Subjects | None] = ContextVar("assay_subjects", default=None
 
 
 def about(value: Any, what: str | None) -> str:
-    """The beginning of a sentence about `value`: "`f` returned", or "The loss is" where the author named it."""
+    """The beginning of a sentence about `value`, to be followed by what it is instead of what it should be.
+
+    "`f` returned", or, where the author named it, a form that fits singular, plural and whole clauses.
+    """
     if what is not None:
-        return f"{what[:1].upper()}{what[1:]} is"
+        return f"Looking at {what}, the check found"
     subjects = current.get()
     return (subjects.phrase(value) if subjects is not None else None) or "The result is"
