@@ -6,17 +6,17 @@ import { MAX_NOTEBOOK_BYTES, tooLarge } from './notebookJson.js';
 import { readNotebook } from './readNotebook.js';
 
 /**
- * Reads the notebook in the file at `path`. The size is looked at before anything is read.
+ * Reads the notebook in the file at `path`.
  *
- * @throws IntakeError where there is no such file, it is a folder or no regular file, it cannot be read, or its content
- *   is not a notebook (`readNotebook`).
+ * @throws IntakeError where the file cannot be read (`readFileBounded`) or is not a notebook (`readNotebook`).
  */
 export async function openNotebook(path: string): Promise<Notebook> {
-  const name = basename(path) || path;
-  return readNotebook(await readBytes(path, name), name);
+  return readNotebook(await readNotebookFile(path), basename(path) || path);
 }
 
-async function readBytes(path: string, name: string): Promise<Uint8Array> {
+/** The file's bytes as they are, for whoever sends them on; `openNotebook` without the parsing. */
+export async function readNotebookFile(path: string): Promise<Uint8Array> {
+  const name = basename(path);
   try {
     // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
     const found = await stat(path);
@@ -36,7 +36,7 @@ async function readBytes(path: string, name: string): Promise<Uint8Array> {
 }
 
 /** The file may grow while it is read; the bound holds all the same. */
-async function readAtMost(file: FileHandle, maxBytes: number): Promise<Uint8Array> {
+async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
   const { size } = await file.stat();
   const bytes = Buffer.alloc(Math.min(size + 1, maxBytes));
   let length = 0;

@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import type { Notebook, NotebookCell } from '../intake/notebook.js';
 import type { CellOutput, OutputData } from './cellOutput.js';
 import { colouredText, plainText } from './plainText.js';
 
-/** A notebook as a file: nbformat 4.5. */
-export interface ExecutedNotebook {
-  nbformat: 4;
-  nbformat_minor: 5;
-  metadata: Record<string, unknown>;
-  cells: Record<string, unknown>[];
-}
+/** A notebook as a file, as this project writes it: nbformat 4.5. */
+export const executedNotebookSchema = z.object({
+  nbformat: z.literal(4),
+  nbformat_minor: z.literal(5),
+  metadata: z.record(z.string(), z.unknown()),
+  cells: z.array(z.record(z.string(), z.unknown())),
+});
+export type ExecutedNotebook = z.infer<typeof executedNotebookSchema>;
 
 /**
  * The notebook with the outputs of this run, by cell index (absent: the cell did not run). Sources are the student's;
@@ -31,6 +33,11 @@ export function toExecutedNotebook(
     language_info: { name: 'python' },
   };
   return { nbformat: 4, nbformat_minor: 5, metadata, cells };
+}
+
+/** The notebook as the bytes of its file, as Jupyter lays it out. */
+export function serialiseNotebook(notebook: ExecutedNotebook): string {
+  return `${JSON.stringify(notebook, null, 1)}\n`;
 }
 
 function baseCell({ index, kind, source, tags }: NotebookCell): Record<string, unknown> {

@@ -1,7 +1,7 @@
 // ECMA-48 control sequences (CSI and the string kinds, 7- and 8-bit) and other escapes; every part is linear in time.
 const SEQUENCES =
   // eslint-disable-next-line no-control-regex
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]P^_X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/g;
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]P^_X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/g;
 const LINE_BREAKS = /\r\n?|[\u2028\u2029]/g;
 // C0 but tab and line feed, DEL, C1; bidirectional controls, zero-width space and BOM, interlinear marks.
 // eslint-disable-next-line no-control-regex
@@ -38,4 +38,10 @@ export function shorten(text: string, maxChars: number): string {
   const head = Math.ceil(room / 2);
   const cut = text.slice(0, head) + marker + text.slice(text.length - (room - head));
   return cut.slice(0, maxChars).toWellFormed();
+}
+
+/** `text` in at most `maxChars` UTF-16 units on one line, an ellipsis at its end where it was longer. */
+export function clip(text: string, maxChars: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= maxChars ? line : `${line.slice(0, maxChars - 1)}…`.toWellFormed();
 }

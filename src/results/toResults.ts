@@ -1,0 +1,119 @@
+import { toMicroPoints, pointsText, toPoints } from '../course/points.js';
+import type { Assignment } from '../course/schema.js';
+import type { CheckGrade, Grade } from '../grading/grade.js';
+import type { GradescopeResults, GradescopeTest } from './gradescope.js';
+import { plainText, shorten } from './plainText.js';
+import { cellLines, hanging, isOpen, labelled, noteLines, titleOf } from './wording.js';
+
+const MAX_BLOCK_CHARS = 20_000;
+
+/** What of the assignment the document shows. */
+export type ShownAssignment = Pick<Assignment, 'questions' | 'manual'>;
+
+/**
+ * The grade as a Gradescope document: the checks in the order of the assignment's questions, what people will grade
+ * as lines without score, and how the run went on top. `score` is the exact sum of the tests' scores in points.
+ *
+ * A check that students may not see now shows nothing of the student's run, not even its message: an exception text
+ * is the student's to choose, and could carry the check's hidden inputs to the day it is published.
+ */
+export function toResults(grade: Grade, assignment: ShownAssignment): GradescopeResults {
+  const scored = grade.checks.filter((check) => !isOpen(check, grade.blame));
+  return {
+    score: toPoints(scored.reduce((sum, check) => sum + check.earnedMicroPoints, 0)),
+    execution_time: grade.timings.totalMs / 1000,
+    output: overview(grade),
+    output_format: 'text',
+    test_output_format: 'text',
+    test_name_format: 'text',
+    stdout_visibility: 'hidden',
+    extra_data: extraData(grade),
+    tests: tests(grade, assignment),
+  };
+}
+
+function overview(grade: Grade): string {
+  const blocks = [plainText(grade.sentence)];
+  const cells = cellLines(grade.cells);
+  if (cells.length > 0) blocks.push(['How your notebook ran:', ...cells.map((line) => `  ${line}`)].join('\n'));
+  const notes = noteLines(grade.notes);
+  if (notes.length > 0) blocks.push(['Notes (they cost nothing):', ...notes.map((line) => `  ${line}`)].join('\n'));
+  return shorten(blocks.join('\n\n'), MAX_BLOCK_CHARS);
+}
+
+function tests(grade: Grade, { questions, manual }: ShownAssignment): GradescopeTest[] {
+  const order = questions.map(({ number }) => number);
+  const rank = (question: string): number => (order.includes(question) ? order.indexOf(question) : order.length);
+  const rows = [
+    ...grade.checks.map((check) => ({ rank: rank(check.question), test: checkTest(check, grade.blame) })),
+    ...manual.map((item) => ({ rank: rank(item.number.split('.')[0] ?? ''), test: manualTest(item) })),
+  ];
+  return rows.sort((a, b) => a.rank - b.rank).map(({ test }) => test);
+}
+
+function checkTest(check: CheckGrade, blame: Grade['blame']): GradescopeTest {
+  const { id, visibility, status } = check;
+  const base = { name: titleOf(check), number: plainText(id), visibility };
+  const max = pointsText(check.maxMicroPoints);
+  if (isOpen(check, blame)) {
+    const told =
+      blame === 'platform'
+        ? 'The grading platform failed before this check; it will be run again.'
+        : 'This check could not be completed; course staff have been told.';
+    // Without score and status on purpose: a red zero would say that the student lost these points.
+    return { ...base, output: `${told} It has cost you nothing so far (${max} are open).` };
+  }
+  return {
+    ...base,
+    score: toPoints(check.earnedMicroPoints),
+    max_score: toPoints(check.maxMicroPoints),
+    status: status === 'passed' ? 'passed' : 'failed',
+    output: visibility === 'visible' ? fullText(check) : guardedText(check),
+  };
+}
+
+function fullText({ status, message, expected, got, hint }: CheckGrade): string {
+  if (status === 'notRun') return 'This check was not run, because the run of your notebook ended before it.';
+  const blocks = [hanging(message, MAX_BLOCK_CHARS, 2)];
+  if (expected !== undefined) blocks.push(labelled('Expected', expected, MAX_BLOCK_CHARS));
+  if (got !== undefined) blocks.push(labelled('Got', got, MAX_BLOCK_CHARS));
+  if (hint !== undefined) blocks.push(labelled('Hint', hint, MAX_BLOCK_CHARS));
+  return blocks.filter((block) => block !== '').join('\n');
+}
+
+/** Only what the course wrote: hints are chosen from the author's own list. */
+function guardedText({ status, hint }: CheckGrade): string {
+  if (status === 'passed') return 'Passed.';
+  if (status === 'notRun') return 'This check was not run, because the run of your notebook ended before it.';
+  const text = 'Not passed. The details of this check are not shown.';
+  return hint === undefined ? text : `${text}\n${labelled('Hint', hint, MAX_BLOCK_CHARS)}`;
+}
+
+function manualTest({ number, title, points }: Assignment['manual'][number]): GradescopeTest {
+  const worth = pointsText(toMicroPoints(points) ?? 0);
+  return { name: title, number, visibility: 'visible', output: `Graded by course staff, by hand (${worth}).` };
+}
+
+/** The machine's record: stored by the platform, not shown to students, handed back with exports. */
+function extraData(grade: Grade): GradescopeResults['extra_data'] {
+  const { outcome, blame, submission, assignment, assignmentDigest, notebookDigest, timings, environment } = grade;
+  const { graderVersion, engineVersion, runtime, images, packages } = environment;
+  return {
+    schemaVersion: 1,
+    submission,
+    outcome,
+    ...(blame === null ? {} : { blame }),
+    assignment,
+    assignmentDigest,
+    notebookDigest,
+    graderVersion,
+    engineVersion,
+    runtime,
+    images: { ...images },
+    packages: { ...packages },
+    timings: { ...timings },
+    checks: grade.checks.map(({ id, status, earnedMicroPoints, maxMicroPoints, wallMs }) => {
+      return { id, status, earnedMicroPoints, maxMicroPoints, wallMs };
+    }),
+  };
+}

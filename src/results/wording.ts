@@ -1,0 +1,88 @@
+import type { CellGrade, CheckGrade, Grade } from '../grading/grade.js';
+import { clip, plainText, shorten } from './plainText.js';
+
+const MAX_LISTED = 20;
+const MAX_ERROR_CHARS = 300;
+
+const CELL_WORDS: Record<Exclude<CellGrade['status'], 'ok'>, string> = {
+  error: 'stopped with an error',
+  timedOut: 'ran longer than it may and was stopped',
+  outOfMemory: 'used more memory than it may and was stopped',
+  gpuOutOfMemory: 'used more GPU memory than there is',
+  outputLimit: 'printed more than it may and was stopped',
+  crashed: 'ended the Python process',
+  notRun: 'was not run',
+};
+
+/** How the grade's outcome is called in front of people. */
+export const OUTCOME_WORDS: Record<Grade['outcome'], string> = {
+  passed: 'passed',
+  failed: 'not all checks passed',
+  timedOut: 'out of time',
+  outOfMemory: 'out of memory',
+  gpuOutOfMemory: 'out of GPU memory',
+  outputLimit: 'too much output',
+  crashed: 'crashed',
+  sandboxError: 'platform error',
+  cancelled: 'cancelled',
+};
+
+/** The check's title without the number at its front, which is shown beside it. */
+export function titleOf({ id, title }: Pick<CheckGrade, 'id' | 'title'>): string {
+  const text = clip(plainText(title), 300);
+  const bare = text.startsWith(`${id} `) ? text.slice(id.length + 1).trim() : text;
+  return clip(bare, 200) || `Check ${id}`;
+}
+
+/** True where a check earned nothing through no fault of the student's, so that showing a zero would be wrong. */
+export function isOpen(check: Pick<CheckGrade, 'status'>, blame: Grade['blame']): boolean {
+  return check.status === 'broken' || (check.status === 'notRun' && blame !== null && blame !== 'student');
+}
+
+/** Which cells had problems and which were skipped: one line each, none where all went well. */
+export function cellLines(cells: readonly CellGrade[]): string[] {
+  const lines: string[] = [];
+  const faulty = cells.filter(({ status }) => status !== 'ok' && status !== 'notRun');
+  for (const { number, status, error } of faulty.slice(0, MAX_LISTED)) {
+    const named = error ? `: ${oneLine(`${error.name}: ${error.text}`)}` : '';
+    lines.push(`Cell ${number} ${CELL_WORDS[status === 'ok' ? 'error' : status]}${named}`);
+  }
+  if (faulty.length > MAX_LISTED) lines.push(`${faulty.length - MAX_LISTED} more cells had problems.`);
+  const skipped = cells.filter(({ status }) => status === 'notRun').map(({ number }) => number);
+  if (skipped.length > 0) lines.push(`Not run: ${skipped.length === 1 ? 'cell' : 'cells'} ${ranges(skipped)}.`);
+  const cut = cells.filter(({ outputCut }) => outputCut).map(({ number }) => number);
+  if (cut.length > 0) lines.push(`Output cut in ${cut.length === 1 ? 'cell' : 'cells'} ${ranges(cut)}.`);
+  return lines;
+}
+
+/** The notes, bounded. */
+export function noteLines(notes: readonly string[]): string[] {
+  const lines = notes.slice(0, MAX_LISTED).map(oneLine);
+  if (notes.length > MAX_LISTED) lines.push(`${notes.length - MAX_LISTED} more notes.`);
+  return lines;
+}
+
+/** Text in a labelled block of its own: later lines are indented, so that it cannot pass for another block. */
+export function labelled(label: string, text: string, maxChars: number): string {
+  return `${label}: ${hanging(text, maxChars, label.length + 2)}`;
+}
+
+/** Text whose later lines are indented by `indent`, for the same reason. */
+export function hanging(text: string, maxChars: number, indent: number): string {
+  return shorten(plainText(text).trim(), maxChars).replaceAll('\n', `\n${' '.repeat(indent)}`);
+}
+
+function oneLine(text: string): string {
+  return clip(plainText(text), MAX_ERROR_CHARS);
+}
+
+/** `1, 3–5`: ascending numbers with runs drawn together. */
+function ranges(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
