@@ -29,5 +29,5 @@ def model_inputs(call: tuple[tuple[Any, ...], dict[str, Any]]) -> tuple[Any, Any
     """x and t of a recorded call of a model, by position or by name."""
     args, kwargs = call
     values = [*args, *kwargs.values()]
-    true(len(values) == 2, f"The model is called with two arguments, x and t; you passed {len(values)}.")
+    true(len(values) == 2, "the model is called with two arguments, x and t")
     return values[0], values[1]

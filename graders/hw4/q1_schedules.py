@@ -21,7 +21,7 @@ def linear(nb, rng):
 @check("1.2 constants of three steps", points=1)
 def three_steps(nb, rng):
     c = nb.call("diffusion_constants", np.array([0.1, 0.2, 0.3]))
-    true(isinstance(c, dict), "`diffusion_constants` should return a dict.")
+    true(isinstance(c, dict), "`diffusion_constants` returns a dict")
     equal(sorted(c), sorted(COARSE), what="the list of keys")
     close(
         c["alpha_bar"],
@@ -48,7 +48,7 @@ def shapes(nb, rng):
 def thousand_steps(nb, rng):
     for betas in (ref.linear_beta_schedule(1000), rng.uniform(0.01, 0.4, size=12)):
         c, expected = nb.call("diffusion_constants", betas), ref.diffusion_constants(betas)
-        true(isinstance(c, dict) and c.keys() >= expected.keys(), "`diffusion_constants` should return all five keys.")
+        true(isinstance(c, dict) and c.keys() >= expected.keys(), "`diffusion_constants` returns all five keys")
         for key, values in expected.items():
             # Relative alone: the last alpha_bar is 4e-5, which any absolute tolerance worth having would swallow.
             close(
@@ -74,7 +74,7 @@ def cosine(nb, rng):
                     1.0, expected[:-1]
                 )
             },
-            hints={"sqrt": "The cosine is squared in f.", "any": "Entry t is f(t+1)/f(0), with T in the denominator."},
+            hints={"sqrt": "The cosine is squared in f.", "*": "Entry t is f(t+1)/f(0), with T in the denominator."},
         )
 
 
@@ -92,5 +92,5 @@ def embedding(nb, rng):
             "The cosines come first here, then the sines.": np.roll(expected, half, axis=1),
             "All cosines come first, then all sines; yours alternate.": interleaved,
         },
-        hints={"any": "Frequency i is 10000 ** (-i / (dim/2))."},
+        hints={"*": "Frequency i is 10000 ** (-i / (dim/2))."},
     )

@@ -34,7 +34,7 @@ def q_sample_worked(nb, rng):
             "The noise is scaled by the square root of 1 - alpha_bar[t].": [[0.8, -0.08]],
             "These are the scales for alphas[t]; use alpha_bar[t].": [[np.sqrt(0.8), 2 * np.sqrt(0.2) - np.sqrt(0.8)]],
         },
-        hints={"any": "With alpha_bar[t] = 0.64 the scales are 0.8 for x0 and 0.6 for the noise."},
+        hints={"*": "With alpha_bar[t] = 0.64 the scales are 0.8 for x0 and 0.6 for the noise."},
     )
 
 
@@ -64,12 +64,12 @@ def inputs_unchanged(nb, rng):
     )
     # Their own results come along: a function that does nothing changes nothing either, and earns nothing.
     for name in ("xt", "y0", "eps"):
-        true(bool(np.ptp(shape(after[name], x0.shape)) > 0), "A function of this question returned a constant.")
+        true(bool(np.ptp(shape(after[name], x0.shape)) > 0), "the functions of this question return no constants")
     hint = "Work on a copy: x = x0.clone(), or write x0 * s instead of x0 *= s."
     for name, before in (("x0", x0), ("noise", noise)):
-        close(after[name], before, atol=0, rtol=0, what=f"the caller's {name} after the calls", hints={"any": hint})
+        close(after[name], before, atol=0, rtol=0, what=f"the caller's {name} after the calls", hints={"*": hint})
     for key, before in COARSE.items():
-        close(after["c"][key], before, atol=0, rtol=0, what=f"the caller's c[{key!r}]", hints={"any": hint})
+        close(after["c"][key], before, atol=0, rtol=0, what=f"the caller's c[{key!r}]", hints={"*": hint})
 
 
 @check("2.5 unit variance is kept", points=2, visibility=HIDDEN, attempts=2)
@@ -81,7 +81,7 @@ def variance_kept(nb, rng):
     moments(got, 0.0, 1.0, hint="For data of variance 1 the squares of the two scales add up to 1.")
     # Of independent data and noise, neither may be missing.
     kept = float(np.mean(got * x0))
-    true(0.1 < kept < 0.95, "x_t should be a mixture of x0 and noise at a middle time.")
+    true(0.1 < kept < 0.95, "in the middle of the chain x_t depends on x0 and on the noise")
 
 
 @check("2.6 predictors on images", points=4, visibility=HIDDEN)
@@ -97,11 +97,11 @@ def predictors_pictures(nb, rng):
             "Divide by the square root of alpha_bar[t].": x0 / np.sqrt(a),
             "The noise is scaled by the square root of 1 - alpha_bar[t].": (xt - (1 - a) * noise) / np.sqrt(a),
         },
-        hints={"any": "Solve x_t = sqrt(alpha_bar) x_0 + sqrt(1 - alpha_bar) eps for x_0."},
+        hints={"*": "Solve x_t = sqrt(alpha_bar) x_0 + sqrt(1 - alpha_bar) eps for x_0."},
     )
     close(
         nb.call("predict_eps_from_x0", xt, t, x0, COARSE),
         noise,
         mistakes={"Divide by the square root of 1 - alpha_bar[t].": noise / np.sqrt(1 - a)},
-        hints={"any": "Solve x_t = sqrt(alpha_bar) x_0 + sqrt(1 - alpha_bar) eps for eps.", "sign": "The sign is wrong."},
+        hints={"*": "Solve x_t = sqrt(alpha_bar) x_0 + sqrt(1 - alpha_bar) eps for eps.", "sign": "The sign is wrong."},
     )

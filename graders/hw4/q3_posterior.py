@@ -13,10 +13,10 @@ WORKED = ref.diffusion_constants(np.array([0.36, 0.4375]))
 def answer(nb, x0, xt, t, c):
     """The student's mean and variance, the variance spread over the shape of x0."""
     pair = nb.call("posterior_mean_var", x0, xt, t, c)
-    true(isinstance(pair, (tuple, list)) and len(pair) == 2, "`posterior_mean_var` should return (mean, variance).")
+    true(isinstance(pair, (tuple, list)) and len(pair) == 2, "`posterior_mean_var` returns (mean, variance)")
     mean, var = shape(pair[0], x0.shape), finite(pair[1])
     allowed = ((len(x0), *[1] * (x0.ndim - 1)), x0.shape)
-    true(var.shape in allowed, f"The variance has shape {var.shape}; expected {allowed[0]} or {allowed[1]}.")
+    true(var.shape in allowed, f"the variance has shape {allowed[0]} or {allowed[1]}, not {var.shape}")
     return mean, np.broadcast_to(var, x0.shape)
 
 
@@ -81,5 +81,5 @@ def first_step(nb, rng):
     x0, xt = rng.normal(size=(2, 3, 2))
     mean, var = answer(nb, x0, xt, np.zeros(3, dtype=np.int64), COARSE)
     wrap = "Index t - 1 is -1 at t = 0 and reads the last entry; use alpha_bar_prev."
-    close(mean, x0, what="the mean at t = 0, which is x0 itself", hints={"any": wrap})
-    close(var, np.zeros((3, 2)), what="the variance at t = 0, which is 0", hints={"any": wrap})
+    close(mean, x0, what="the mean at t = 0 (x0 itself)", hints={"*": wrap})
+    close(var, np.zeros((3, 2)), what="the variance at t = 0 (none)", hints={"*": wrap})

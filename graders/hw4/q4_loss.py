@@ -29,7 +29,7 @@ def of_zero(nb, rng):
     close(
         nb.call("ddpm_loss", zero, x0, t, noise, COARSE),
         float(np.mean(noise**2)),
-        what="the loss of a model that always answers 0, which is mean(noise ** 2),",
+        what="the loss of a model that always answers 0",
         mistakes={
             "The target is the noise, not x0.": float(np.mean(x0**2)),
             "The error is squared, not absolute.": float(np.mean(np.abs(noise))),
@@ -47,11 +47,11 @@ def of_perfect(nb, rng):
 
     loss = nb.call("ddpm_loss", knows_x0, x0, t, noise, COARSE)
     hint = "The model has to be given x_t = q_sample(x0, t, noise, c), and is compared with that same noise."
-    close(loss, 0.0, atol=1e-8, what="the loss of a model that reads the noise off x_t", hints={"any": hint})
+    close(loss, 0.0, atol=1e-8, what="the loss of a model that reads the noise off x_t", hints={"*": hint})
     # A loss that is always 0 has not earned this.
     of_wrong = nb.call("ddpm_loss", zero, x0, t, noise, COARSE)
     close(of_wrong, float(np.mean(noise**2)), atol=0, rtol=100, what="the loss of a wrong model")
-    true(float(of_wrong) > 1e-3, "The loss of a wrong model is 0.")
+    true(float(of_wrong) > 1e-3, "the loss of a wrong model is above 0")
 
 
 @check("4.3 what the model is given", points=2, visibility=HIDDEN)
@@ -64,10 +64,10 @@ def given(nb, rng):
     close(
         x,
         ref.q_sample(x0, t, noise, COARSE),
-        what="the first argument of the model, x_t,",
+        what="the first argument of the model, x_t",
         mistakes={"The model is given x0; it should be given x_t.": x0, "The model is given the noise.": noise},
     )
-    close(times, t, what="the second argument of the model, t,", any_kind=True)
+    close(times, t, what="the second argument of the model, t", any_kind=True)
 
 
 @check("4.4 loss of an arbitrary model", points=2, visibility=HIDDEN)

@@ -32,7 +32,7 @@ def worked(nb, rng):
         [[1.6, 0.6]],
         what="the step from t = 1 to t = 0 for betas [0.36, 0.4375]",
         mistakes={"This is the predicted x0; go on to time t_prev.": [[2.0, 0.0]]},
-        hints={"any": "Here sqrt(alpha_bar) is 0.6 at t = 1 and 0.8 at t = 0."},
+        hints={"*": "Here sqrt(alpha_bar) is 0.6 at t = 1 and 0.8 at t = 0."},
     )
 
 
@@ -48,7 +48,7 @@ def deterministic(nb, rng):
         returns=["one", "two"],
         **{"xt": xt, "t": t, "t_prev": t_prev, "eps": eps, "c": COARSE},
     )
-    close(got["two"], got["one"], atol=0, rtol=0, what="a second call with eta = 0, which uses no random numbers,")
+    close(got["two"], got["one"], atol=0, rtol=0, what="a second call with eta = 0 (no random numbers)")
     close(
         got["one"],
         ref.ddim_step(xt, t, t_prev, eps, COARSE),
@@ -66,7 +66,7 @@ def noisy(nb, rng):
     close(
         nb.call("ddim_step", xt, t, t - 1, eps, COARSE, 1.0, noise),
         mean + np.sqrt(var) * noise,
-        what="the step from t to t - 1 with eta = 1, which is a DDPM step,",
+        what="the step from t to t - 1 with eta = 1 (DDPM)",
         mistakes={
             shorten: step_without_variance(xt, t, t - 1, eps, 1.0, noise),
             "The noise is scaled by sigma, not by its square.": mean + var * noise,
@@ -89,8 +89,8 @@ def to_the_end(nb, rng):
     expected = ref.predict_x0_from_eps(xt, t, eps, COARSE)
     # The wrapped index makes the root of sigma's formula negative at most times, hence NaN.
     cause = "Index -1 of a tensor is its last entry; at t_prev = -1, alpha_bar is 1."
-    wrap = {"nan": cause, "any": cause}
-    close(got, expected, what="the step to t_prev = -1, which is the predicted x0,", hints=wrap)
+    wrap = {"nan": cause, "*": cause}
+    close(got, expected, what="the step to t_prev = -1 (the predicted x0)", hints=wrap)
     noise = rng.normal(size=xt.shape)
     # sigma is 0 there whatever eta is.
     last = nb.call("ddim_step", xt, t, end, eps, COARSE, 1.0, noise)

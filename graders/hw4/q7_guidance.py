@@ -44,8 +44,8 @@ def dropped(nb, rng):
         **{"y": y, "p": p, "null": null, "generator": nb.generator(rng)},
     )
     got = shape(after["out"], (n,))
-    true(bool(np.array_equal(after["y"], y)), "`drop_labels` changed the labels that it was given.", hint="Clone first.")
-    true(bool(np.all((got == y) | (got == null))), "A label became something other than itself or the null label.")
+    true(bool(np.array_equal(after["y"], y)), "`drop_labels` leaves the labels that it was given unchanged", hint="Clone first.")
+    true(bool(np.all((got == y) | (got == null))), "every label is kept or becomes the null label")
     error = float(np.sqrt(p * (1 - p) / n))
     within(
         float(np.mean(got == null)),
