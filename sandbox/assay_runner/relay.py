@@ -16,6 +16,7 @@ import signal
 import struct
 import termios
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 
 from assay_wire import pack_frame
@@ -25,8 +26,9 @@ from .stream_text import StreamText
 
 ENVELOPE = struct.Struct("<Q")
 ACK = b"\x06"
-_READ_BYTES = 1 << 16
-_GAP_S = 0.02
+_READ_BYTES = 1 << 18
+_READ_FRAMES_BYTES = 1 << 20
+_PAUSE_S = 0.02
 
 
 def run(side: RelaySide, worker_pid: int) -> int:
@@ -50,17 +52,15 @@ class _Relay:
         self._side = side
         self._streams = {side.stdout: StreamText("stdout"), side.stderr: StreamText("stderr")}
         self._envelopes = bytearray()
-        self._next_send = 0.0
-        self._poll = select.poll()
+        # Streams are looked at again only after a pause, so that a million lines are not a million frames.
+        self._next_look = 0.0
         for fd in (side.frames, *self._streams):
             os.set_blocking(fd, False)
-            self._poll.register(fd, select.POLLIN)
 
     def run(self, worker_pid: int, wakeup: int) -> int:
-        self._poll.register(wakeup, select.POLLIN)
         while True:
-            events = dict(self._poll.poll(self._patience_ms()))
-            if wakeup in events:
+            ready = self._wait(wakeup)
+            if wakeup in ready:
                 with suppress(BlockingIOError):
                     os.read(wakeup, 512)
                 ended, status = os.waitpid(worker_pid, os.WNOHANG)
@@ -68,50 +68,46 @@ class _Relay:
                     self._last_words()
                     code = os.waitstatus_to_exitcode(status)
                     return code if code >= 0 else 128 - code
-            for fd in self._streams:
-                if fd in events:
-                    self._read_stream(fd)
-            if self._side.frames in events:
+            if any(fd in ready for fd in self._streams):
+                self._empty_streams()
+            if self._side.frames in ready:
                 self._read_frames()
-            if self._patience_ms() == 0:
-                self._send_streams()
 
-    def _patience_ms(self) -> int | None:
-        """How long the text that waits may still wait; None where none waits."""
-        if not any(stream.waiting for stream in self._streams.values()):
-            return None
-        return max(0, round((self._next_send - time.monotonic()) * 1000))
+    def _wait(self, wakeup: int) -> set[int]:
+        """The descriptors that can be read."""
+        pause_s = self._next_look - time.monotonic()
+        poll = select.poll()
+        for fd in (wakeup, self._side.frames):
+            poll.register(fd, select.POLLIN)
+        if pause_s <= 0:
+            for fd in self._streams:
+                poll.register(fd, select.POLLIN)
+        # Only bytes count: a descriptor that has merely hung up stays so until the worker's end is noticed.
+        events = poll.poll(None if pause_s <= 0 else pause_s * 1000)
+        return {fd for fd, event in events if event & select.POLLIN}
 
-    def _read_stream(self, fd: int) -> None:
-        try:
-            data = os.read(fd, _READ_BYTES)
-        except BlockingIOError:
-            return
-        if not data:
-            with suppress(KeyError):
-                self._poll.unregister(fd)
-            return
-        stream = self._streams[fd]
-        stream.feed(data)
-        if stream.waiting >= _READ_BYTES:
-            self._send_streams()
+    def _empty_streams(self, *, final: bool = False) -> None:
+        """Send what the streams hold now: not more, or a thread that never stops printing would hold up a frame."""
+        for fd, stream in self._streams.items():
+            held = array.array("i", [0])
+            fcntl.ioctl(fd, termios.FIONREAD, held)
+            while held[0] > 0:
+                data = os.read(fd, min(held[0], _READ_BYTES))
+                held[0] -= len(data)
+                self._send_text(stream.name, stream.decode(data))
+            if final:
+                self._send_text(stream.name, stream.finish())
+        self._next_look = time.monotonic() + _PAUSE_S
 
-    def _send_streams(self, *, final: bool = False) -> None:
-        for stream in self._streams.values():
-            text = stream.take(final=final)
-            if text:
-                self._write([*pack_frame({"op": "output", "kind": "stream", "name": stream.name}, [text])])
-        self._next_send = time.monotonic() + _GAP_S
+    def _send_text(self, name: str, text: bytes) -> None:
+        if text:
+            self._write(pack_frame({"op": "output", "kind": "stream", "name": name}, [text]))
 
     def _read_frames(self) -> bool:
         """Forward the frames that are whole; False where nothing more can be read now."""
         try:
-            data = os.read(self._side.frames, 1 << 20)
+            data = os.read(self._side.frames, _READ_FRAMES_BYTES)
         except BlockingIOError:
-            return False
-        if not data:
-            with suppress(KeyError):
-                self._poll.unregister(self._side.frames)
             return False
         self._envelopes += data
         while len(self._envelopes) >= ENVELOPE.size:
@@ -119,36 +115,23 @@ class _Relay:
             end = ENVELOPE.size + length
             if len(self._envelopes) < end:
                 break
-            frame = bytes(memoryview(self._envelopes)[ENVELOPE.size : end])
+            self._empty_streams(final=True)
+            with memoryview(self._envelopes) as envelopes:
+                self._write([envelopes[ENVELOPE.size : end]])
             del self._envelopes[:end]
-            self._empty_streams()
-            self._write([frame])
             with suppress(BrokenPipeError):
                 os.write(self._side.acks, ACK)
-        return True
-
-    def _empty_streams(self) -> None:
-        """Send what the streams hold now: not more, or a thread that never stops printing would hold up the frame."""
-        for fd in self._streams:
-            held = array.array("i", [0])
-            fcntl.ioctl(fd, termios.FIONREAD, held)
-            rest = held[0]
-            while rest > 0:
-                data = os.read(fd, min(rest, _READ_BYTES))
-                rest -= len(data)
-                self._streams[fd].feed(data)
-                if self._streams[fd].waiting >= _READ_BYTES:
-                    self._send_streams()
-        self._send_streams(final=True)
+        return bool(data)
 
     def _last_words(self) -> None:
         """The worker is gone: send the whole frames and the text that it left; half a frame is dropped."""
         while self._read_frames():
             pass
-        self._empty_streams()
+        self._empty_streams(final=True)
 
-    def _write(self, parts: list[bytes | bytearray | memoryview]) -> None:
+    def _write(self, parts: Iterable[bytes | bytearray | memoryview]) -> None:
         for part in parts:
-            rest = memoryview(part)
-            while rest:
-                rest = rest[os.write(self._side.host, rest) :]
+            with memoryview(part) as view:
+                written = 0
+                while written < view.nbytes:
+                    written += os.write(self._side.host, view[written:])

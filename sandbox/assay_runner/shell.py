@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Literal, NoReturn
 
 from IPython.core import page
@@ -22,8 +23,12 @@ from .hoist import hoist_cell_magic
 from .interrupts import Interrupts
 from .shims import install_shims
 from .streams import StandardStreams
+from .tracebacks import without_runner
+
+_NOTES_MAX = 200
 
 Status = Literal["ok", "error", "interrupted"]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class NotebookShell(InteractiveShell):
@@ -37,6 +42,7 @@ class NotebookShell(InteractiveShell):
         self._streams = streams
         self._interrupts = interrupts
         self._error_shown = False
+        self._notes: set[tuple[str, str]] = set()
         super().__init__(config=config)
         self.set_hook("show_in_pager", page.as_hook(page.display_page), 99)
         self.input_transformers_cleanup.insert(0, hoist_cell_magic)
@@ -58,7 +64,8 @@ class NotebookShell(InteractiveShell):
         for stream in (sys.stdout, sys.stderr):
             _flush(stream)
         if error is None:
-            return "ok"
+            # An error within %%capture or in drawing a figure is shown, but is none to IPython.
+            return "error" if self._error_shown else "ok"
         if not self._error_shown:
             # IPython prints some errors (UsageError, groups of exceptions); the record of the cell names them too.
             self.show_error(type(error).__name__, _text(error), "")
@@ -69,8 +76,10 @@ class NotebookShell(InteractiveShell):
         send_error(self.channel, ename, evalue, traceback_text)
 
     def note(self, kind: str, text: str) -> None:
-        """Tell the student something that is no output of theirs. The shims call it through `get_ipython()`."""
-        self.channel.note(kind, text)
+        """Tell the student something that is no output of theirs, once. The shims call it through `get_ipython()`."""
+        if (kind, text) not in self._notes and len(self._notes) < _NOTES_MAX:
+            self._notes.add((kind, text))
+            self.channel.note(kind, text)
 
     def system(self, cmd: str) -> None:
         """`!command`: output as it comes, the exit code in `_exit_code`."""
@@ -90,6 +99,10 @@ class NotebookShell(InteractiveShell):
 
     def _exiter_default(self) -> ExitAutocall:
         return _CellExit(self)
+
+    def _get_exc_info(self, exc_tuple: ExcInfo | None = None) -> ExcInfo:
+        etype, value, start = super()._get_exc_info(exc_tuple)
+        return etype, value, without_runner(start)
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.show_error(etype.__name__, _text(evalue), self.InteractiveTB.stb2text(stb))
@@ -128,8 +141,9 @@ class _CellExit(ExitAutocall):
 
 
 def _refuse_input(prompt: object = "", *_: object, **__: object) -> NoReturn:
+    question = f" {str(prompt)[:200]!r}" if prompt else ""
     raise StdinNotImplementedError(
-        f"Nobody is there to answer {str(prompt)[:200]!r}: notebooks are graded without a keyboard. "
+        f"Nobody is there to answer{question}: notebooks are graded without a keyboard. "
         "Assign the value in the cell instead of asking for it."
     )
 

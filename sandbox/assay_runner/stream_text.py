@@ -4,23 +4,15 @@ import codecs
 
 
 class StreamText:
-    """Collects a stream's bytes between two frames. Bytes that are not UTF-8 become U+FFFD."""
+    """Bytes that are not UTF-8 become U+FFFD; the start of a character waits for its rest."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._waiting: list[bytes] = []
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self.waiting = 0
 
-    def feed(self, data: bytes) -> None:
-        self._waiting.append(data)
-        self.waiting += len(data)
+    def decode(self, data: bytes) -> bytes:
+        return self._decoder.decode(data).encode("utf-8")
 
-    def take(self, *, final: bool = False) -> bytes:
-        """What has come in so far; the start of a character stays behind unless `final`."""
-        if not self._waiting and not final:
-            return b""
-        text = self._decoder.decode(b"".join(self._waiting), final)
-        self._waiting.clear()
-        self.waiting = 0
-        return text.encode("utf-8")
+    def finish(self) -> bytes:
+        """What still waits, as it stands: nothing more comes for now."""
+        return self._decoder.decode(b"", True).encode("utf-8")
