@@ -1,0 +1,40 @@
+import Table from 'cli-table3';
+import { toPoints } from '../course/points.js';
+import { EXIT, exitCodeOf, worse, type ExitCode } from './exitCodes.js';
+import type { ClassRow } from './submitClass.js';
+
+/** The class at a glance: student, score, outcome, seconds, one sentence. */
+export function renderClass(rows: readonly ClassRow[], { colour }: { readonly colour: boolean }): string {
+  const table = new Table({
+    head: ['student', 'score', 'outcome', 'seconds', 'what happened'],
+    colAligns: ['left', 'right', 'left', 'right', 'left'],
+    colWidths: [null, null, null, null, 72],
+    wordWrap: true,
+    style: colour ? { compact: true } : { compact: true, head: [], border: [] },
+  });
+  for (const row of rows) table.push([row.name, score(row), outcome(row), row.seconds.toFixed(1), sentence(row)]);
+  return `${table.toString()}\n`;
+}
+
+/** The exit code of a command over a class: the worst of its submissions'. */
+export function classExitCode(rows: readonly ClassRow[]): ExitCode {
+  return rows.map(rowExitCode).reduce<ExitCode>(worse, EXIT.passed);
+}
+
+function rowExitCode(row: ClassRow): ExitCode {
+  if (row.kind === 'graded') return exitCodeOf(row.grade);
+  return row.kind === 'platformFailure' ? EXIT.platformFailure : EXIT.badInput;
+}
+
+function score(row: ClassRow): string {
+  if (row.kind !== 'graded') return '-';
+  return `${toPoints(row.grade.earnedMicroPoints)} / ${toPoints(row.grade.maxMicroPoints)}`;
+}
+
+function outcome(row: ClassRow): string {
+  return row.kind === 'graded' ? row.grade.outcome : 'not graded';
+}
+
+function sentence(row: ClassRow): string {
+  return row.kind === 'graded' ? row.grade.sentence : row.message;
+}

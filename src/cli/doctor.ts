@@ -1,0 +1,44 @@
+import pc from 'picocolors';
+import { engineFindings, imageFindings } from '../doctor/engineFindings.js';
+import type { Finding } from '../doctor/finding.js';
+import { diskFinding, gpuFinding } from '../doctor/machineFindings.js';
+import { probeFindings } from '../doctor/probe.js';
+import { redisFindings } from '../doctor/redisFindings.js';
+import { openQueueRedis } from '../queue/connection.js';
+import { connectEngine } from '../sandbox/engine.js';
+import { EXIT, explainError, type ExitCode } from './exitCodes.js';
+import { gradingContext, PACKAGE_DIR, stateDir } from './setting.js';
+
+/** `assay doctor`: everything that grading needs of this machine, in plain words. */
+export async function doctorCommand(): Promise<ExitCode> {
+  const state = await stateDir(process.env);
+  const engine = connectEngine();
+  const findings: Finding[] = [];
+  const look = async (subject: string, find: () => Promise<Finding | Finding[]>): Promise<void> => {
+    const found = await find().catch((error: unknown): Finding => {
+      return { level: 'fail', subject, text: explainError(error).message.replaceAll('\n', ' ') };
+    });
+    findings.push(...[found].flat());
+  };
+  await look('engine', () => engineFindings(engine));
+  if (findings.every(({ level }) => level !== 'fail')) {
+    await look('images', () => imageFindings(engine, PACKAGE_DIR));
+  }
+  if (findings.every(({ level }) => level !== 'fail')) {
+    await look('sandbox', async () => probeFindings(await gradingContext(process.env, state)));
+  }
+  await look('redis', async () => {
+    await using redis = await openQueueRedis(state, process.env);
+    return await redisFindings(redis);
+  });
+  await look('disk', () => diskFinding(state));
+  await look('gpus', () => gpuFinding());
+
+  const { stdout } = process;
+  const colours = pc.createColors(stdout.isTTY);
+  const mark = { ok: colours.green('ok  '), warn: colours.yellow('warn'), fail: colours.red('FAIL') };
+  for (const { level, subject, text } of findings) stdout.write(`${mark[level]}  ${subject.padEnd(14)}  ${text}\n`);
+  const failed = findings.filter(({ level }) => level === 'fail').length;
+  stdout.write(failed === 0 ? 'This machine can grade.\n' : `This machine cannot grade yet: ${failed} to mend.\n`);
+  return failed === 0 ? EXIT.passed : EXIT.platformFailure;
+}

@@ -1,0 +1,61 @@
+import { CourseError } from '../course/courseError.js';
+import { Cancelled } from '../grading/cancelled.js';
+import { BrokenChecks } from '../grading/checkerSession.js';
+import type { Grade } from '../grading/grade.js';
+import { IntakeError } from '../intake/intakeError.js';
+import { PlatformError } from '../sandbox/platformError.js';
+
+/** What a command's exit code says; the same table stands in the README. */
+export const EXIT = {
+  /** Graded, and every check passed. */
+  passed: 0,
+  /** Graded; something in the submission is the student's to mend. */
+  studentFailure: 1,
+  /** Not graded: the file, the arguments or the course's files are wrong. */
+  badInput: 2,
+  /** Not graded: the engine, Redis, an image or the machine failed. */
+  platformFailure: 3,
+  /** Graded, but a check broke: course staff must act. */
+  courseFailure: 4,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A wrong use of the command line: the message is for the person who typed it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export function exitCodeOf(grade: Grade): ExitCode {
+  if (grade.blame === 'course') return EXIT.courseFailure;
+  return grade.outcome === 'passed' ? EXIT.passed : EXIT.studentFailure;
+}
+
+/** One error for a person to read, without a stack trace, and the exit code that goes with it. */
+export function explainError(error: unknown): { message: string; code: ExitCode } {
+  if (error instanceof Cancelled) return { message: 'Stopped; nothing was graded.', code: EXIT.interrupted };
+  if (error instanceof BrokenChecks) {
+    const message = `checks.py cannot be used. Course staff: mend it.\n${error.message}`;
+    return { message, code: EXIT.badInput };
+  }
+  if (error instanceof IntakeError || error instanceof CourseError || error instanceof UsageError) {
+    return { message: error.message, code: EXIT.badInput };
+  }
+  if (error instanceof PlatformError)
+    return { message: `${error.message}\n${error.remedy}`, code: EXIT.platformFailure };
+  const message = error instanceof Error ? error.message : String(error);
+  return { message: `Assay failed: ${message}\nOperator: run \`assay doctor\`.`, code: EXIT.platformFailure };
+}
+
+/** The worse of two exit codes, for commands over many submissions. */
+export function worse(a: ExitCode, b: ExitCode): ExitCode {
+  const order: readonly ExitCode[] = [
+    EXIT.passed,
+    EXIT.studentFailure,
+    EXIT.courseFailure,
+    EXIT.badInput,
+    EXIT.platformFailure,
+    EXIT.interrupted,
+  ];
+  return order.indexOf(a) > order.indexOf(b) ? a : b;
+}

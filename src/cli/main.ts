@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+import { demoCommand } from './demo.js';
+import { doctorCommand } from './doctor.js';
+import { EXIT, explainError, type ExitCode } from './exitCodes.js';
+import { gradeCommand } from './grade.js';
+import { DEFAULT_COURSE_DIR, graderVersion } from './setting.js';
+import { submitCommand } from './submit.js';
+import { workerCommand } from './worker.js';
+
+const COURSE = ['--course <dir>', 'the course folder', DEFAULT_COURSE_DIR] as const;
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}
+
+function program(version: string, end: (code: ExitCode) => void): Command {
+  const root = new Command('assay').description('Grades programming assignments written as notebooks.');
+  root.version(version).exitOverride().showHelpAfterError('(see `assay --help`)');
+  root
+    .command('grade')
+    .description('grade one notebook in this process, without a queue')
+    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument('<notebook>', 'the .ipynb file')
+    .option(...COURSE)
+    .option('--json', 'print the Gradescope results document and nothing else')
+    .option('--out <dir>', 'also write results.json and executed.ipynb there')
+    .action(async (assignment, notebook, options) => {
+      end(await gradeCommand(assignment, notebook, options));
+    });
+  root
+    .command('submit')
+    .description('send notebooks to the workers through the queue and wait for the results')
+    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument('<notebook...>', '.ipynb files')
+    .option(...COURSE)
+    .option('--out <dir>', 'write one folder a notebook there')
+    .action(async (assignment, notebooks, options) => {
+      end(await submitCommand(assignment, notebooks, options));
+    });
+  root
+    .command('worker')
+    .description('serve the queue; the first SIGTERM drains, the second kills')
+    .option(...COURSE)
+    .option('--concurrency <n>', 'submissions at once', positive, availableParallelism())
+    .option('--drain-seconds <n>', 'how long a drain may take before it becomes a kill', positive, 900)
+    .action(async (options) => {
+      end(await workerCommand(options));
+    });
+  root
+    .command('doctor')
+    .description('say whether this machine can grade, and what it lacks')
+    .action(async () => {
+      end(await doctorCommand());
+    });
+  root
+    .command('demo')
+    .description('grade the sample class of homework 4 with a worker and a Redis of its own')
+    .action(async () => {
+      end(await demoCommand());
+    });
+  return root;
+}
+
+async function main(): Promise<ExitCode> {
+  let code: ExitCode = EXIT.passed;
+  try {
+    await program(await graderVersion(), (ended) => (code = ended)).parseAsync();
+    return code;
+  } catch (error) {
+    // Commander has printed its own message, help and version included.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+    const { message, code: failed } = explainError(error);
+    process.stderr.write(`${message}\n`);
+    return failed;
+  }
+}
+
+process.exitCode = await main();

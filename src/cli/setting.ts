@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { GradingContext } from '../grading/context.js';
+import { connectEngine } from '../sandbox/engine.js';
+import { resolveImages } from '../sandbox/images.js';
+import { loadSecret } from '../state/secret.js';
+import { defaultStateDir, openStateDir } from '../state/stateDir.js';
+
+/** The package's own folder: two above this file, compiled or not. */
+export const PACKAGE_DIR = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The course that comes with the package. */
+export const DEFAULT_COURSE_DIR = join(PACKAGE_DIR, 'graders');
+
+export async function graderVersion(): Promise<string> {
+  const text = await readFile(join(PACKAGE_DIR, 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+/** The state folder of this command, made if need be. */
+export async function stateDir(env: NodeJS.ProcessEnv): Promise<string> {
+  return openStateDir(defaultStateDir(env));
+}
+
+/**
+ * What grading needs, put together once per command.
+ *
+ * @throws {PlatformError} where the engine does not answer or an image is missing.
+ */
+export async function gradingContext(env: NodeJS.ProcessEnv, state: string): Promise<GradingContext> {
+  const engine = connectEngine();
+  const version = await engine.request('tell its version', () => engine.docker.version());
+  const runtime = env['ASSAY_RUNTIME'];
+  return {
+    engine,
+    engineVersion: version.Version,
+    images: await resolveImages(engine, PACKAGE_DIR),
+    ...(runtime === undefined || runtime === '' ? {} : { runtime }),
+    secret: await loadSecret(state, env),
+    workerId: `${hostname()}-${process.pid}`,
+    graderVersion: await graderVersion(),
+  };
+}

@@ -1,0 +1,26 @@
+export interface Interruption extends Disposable {
+  readonly signal: AbortSignal;
+  /** Resolves once the signal is aborted; never rejects. */
+  readonly aborted: Promise<'aborted'>;
+}
+
+/** A signal that aborts on Ctrl-C or SIGTERM, until it is disposed of. */
+export function abortOnSignals(): Interruption {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort();
+  };
+  // SIGHUP is left alone: a closed terminal ends the command, and the reaper sees to its containers.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, abort);
+  return {
+    signal: controller.signal,
+    aborted: new Promise((resolve) => {
+      controller.signal.addEventListener('abort', () => {
+        resolve('aborted');
+      });
+    }),
+    [Symbol.dispose]() {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, abort);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import { loadAssignment } from '../course/load.js';
+import { openQueueRedis } from '../queue/connection.js';
+import { openProducer } from '../queue/producer.js';
+import { folderBlobStore } from '../state/blobStore.js';
+import { classExitCode, renderClass } from './classTable.js';
+import { UsageError, type ExitCode } from './exitCodes.js';
+import { openProgressBoard } from './progressBoard.js';
+import { graderVersion, stateDir } from './setting.js';
+import { submitClass } from './submitClass.js';
+
+export interface SubmitOptions {
+  readonly course: string;
+  readonly out?: string;
+}
+
+/** `assay submit`: sends files to the workers through the queue and waits for their results. */
+export async function submitCommand(
+  assignmentId: string,
+  files: readonly string[],
+  options: SubmitOptions,
+): Promise<ExitCode> {
+  const names = files.map((file) => basename(file, '.ipynb'));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new UsageError(`Two files are named ${twice}. Rename one: results go by file name.`);
+  const loaded = await loadAssignment(options.course, assignmentId);
+  const state = await stateDir(process.env);
+  await using redis = await openQueueRedis(state, process.env);
+  await using producer = openProducer(redis, loaded.assignment.lane, await graderVersion());
+  if ((await producer.countWorkers()) === 0) {
+    process.stderr.write('No worker is serving this queue: start one with `assay worker`. Waiting for it.\n');
+  }
+  using board = openProgressBoard(names);
+  const rows = await submitClass({
+    loaded,
+    files,
+    producer,
+    blobs: folderBlobStore(`${state}/blobs`),
+    ...(options.out === undefined ? {} : { outDir: options.out }),
+    report: (name, step) => {
+      board.report(name, step);
+    },
+  });
+  board[Symbol.dispose]();
+  process.stdout.write(renderClass(rows, { colour: process.stdout.isTTY }));
+  return classExitCode(rows);
+}

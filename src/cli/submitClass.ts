@@ -1,0 +1,70 @@
+import { basename } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { LoadedAssignment } from '../course/load.js';
+import { IntakeError } from '../intake/intakeError.js';
+import { readNotebookFile } from '../intake/openNotebook.js';
+import { readNotebook } from '../intake/readNotebook.js';
+import { storedGradeSchema, submissionId } from '../queue/job.js';
+import type { Producer } from '../queue/producer.js';
+import type { Grade } from '../grading/grade.js';
+import { serialiseResults } from '../results/serialise.js';
+import { toResults } from '../results/toResults.js';
+import type { BlobStore } from '../state/blobStore.js';
+import type { Step } from './progressBoard.js';
+import { writeResults } from './writeResults.js';
+
+/** How one file of a class ended. */
+export type ClassRow = { readonly name: string; readonly seconds: number } & (
+  | { readonly kind: 'graded'; readonly grade: Grade }
+  | { readonly kind: 'badInput' | 'courseError' | 'platformFailure'; readonly message: string }
+);
+
+export interface ClassOptions {
+  readonly loaded: LoadedAssignment;
+  readonly files: readonly string[];
+  readonly producer: Producer;
+  readonly blobs: BlobStore;
+  /** Folder that gets one folder a file; nothing is written where absent. */
+  readonly outDir?: string;
+  readonly report: (name: string, step: Step) => void;
+}
+
+/**
+ * Sends files through the queue and waits for all of them. A file that is no notebook costs only itself.
+ *
+ * @returns one row a file, in the order given.
+ */
+export async function submitClass(options: ClassOptions): Promise<ClassRow[]> {
+  return Promise.all(options.files.map((file) => submitOne(options, file)));
+}
+
+async function submitOne({ loaded, producer, blobs, outDir, report }: ClassOptions, file: string): Promise<ClassRow> {
+  const name = basename(file, '.ipynb');
+  const started = performance.now();
+  const row = (): { name: string; seconds: number } => ({ name, seconds: (performance.now() - started) / 1000 });
+  try {
+    const bytes = await readNotebookFile(file);
+    const notebook = readNotebook(bytes, basename(file));
+    const id = await producer.add({
+      schemaVersion: 1,
+      submission: submissionId(loaded.assignment.id, name, notebook.digest),
+      assignment: loaded.assignment.id,
+      assignmentDigest: loaded.digest,
+      notebook: await blobs.put(bytes),
+      fileName: basename(file),
+    });
+    const end = await producer.wait(id, (step) => {
+      report(name, step);
+    });
+    if (end.kind !== 'graded') return { ...row(), kind: end.kind, message: end.message };
+    const grade = storedGradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
+    const executed = (await blobs.get(end.executed)).toString('utf8');
+    if (outDir !== undefined) {
+      await writeResults(`${outDir}/${name}`, serialiseResults(toResults(grade, loaded.assignment)), executed);
+    }
+    return { ...row(), kind: 'graded', grade };
+  } catch (error) {
+    if (error instanceof IntakeError) return { ...row(), kind: 'badInput', message: error.message };
+    throw error;
+  }
+}

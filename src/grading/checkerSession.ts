@@ -1,0 +1,98 @@
+import type { CatalogueEntry } from '../course/catalogue.js';
+import type { Assignment } from '../course/schema.js';
+import type { SandboxContainer } from '../sandbox/container.js';
+import type { Header } from '../sandbox/header.js';
+import { PlatformError } from '../sandbox/platformError.js';
+import { checkerMessageSchema, type CheckerMessage } from './messages.js';
+
+/** The checker broke its own protocol, died or fell silent: course staff's turn, never the student's. */
+export class CheckerFailure extends Error {
+  override readonly name = 'CheckerFailure';
+}
+
+/** `checks.py` cannot be imported, or what it announces does not fit the manifest. */
+export class BrokenChecks extends Error {
+  override readonly name = 'BrokenChecks';
+}
+
+const IMPORT_MS = 120_000;
+const REMEDY = 'Operator: run `assay doctor`; if it finds nothing, look at the checker image.';
+
+export type CheckerReady = Extract<CheckerMessage, { op: 'ready' }>;
+
+/**
+ * A warm checker container: it has imported the assignment's `checks.py` once and forks for every submission.
+ *
+ * idle → open → (check)* → closed = idle. A checker that failed in any way is disposed of, not closed.
+ */
+export class CheckerSession implements AsyncDisposable {
+  readonly #container: SandboxContainer;
+  readonly ready: CheckerReady;
+  /** What the checks announced, compared with the manifest by whoever started this checker. */
+  catalogue: readonly CatalogueEntry[] = [];
+
+  private constructor(container: SandboxContainer, ready: CheckerReady) {
+    this.#container = container;
+    this.ready = ready;
+  }
+
+  /**
+   * Waits until `checks.py` has been imported.
+   *
+   * @throws {BrokenChecks} where it cannot be, with Python's own words.
+   * @throws {PlatformError} where the container says nothing.
+   */
+  static async setUp(container: SandboxContainer): Promise<CheckerSession> {
+    const received = await container.receive(IMPORT_MS);
+    if (typeof received === 'object' && 'frame' in received && received.stream === 'stderr') {
+      const parsed = checkerMessageSchema.safeParse(received.frame.header);
+      if (parsed.success && parsed.data.op === 'ready') return new CheckerSession(container, parsed.data);
+      if (parsed.success && parsed.data.op === 'broken') throw new BrokenChecks(parsed.data.text);
+    }
+    throw new PlatformError('The checker container did not get ready.', { remedy: REMEDY });
+  }
+
+  /** Begins a submission. */
+  async open(submission: string, arrays: Assignment['arrays']): Promise<void> {
+    await this.send({ op: 'open', submission, arrays });
+    await this.#expect('opened');
+  }
+
+  /** Ends a submission; afterwards the checker is as warm and as clean as before `open`. */
+  async close(): Promise<void> {
+    await this.send({ op: 'close' });
+    await this.#expect('closed');
+  }
+
+  async send(header: Header, blobs: readonly Buffer[] = []): Promise<void> {
+    await this.#container.send(header, blobs);
+  }
+
+  /**
+   * The checker's next message.
+   *
+   * @throws {CheckerFailure} where it dies, breaks the protocol, or says nothing for `waitMs`.
+   */
+  async receive(waitMs: number): Promise<{ message: CheckerMessage; blobs: readonly Buffer[] }> {
+    const received = await this.#container.receive(waitMs);
+    if (received === 'timeout') throw new CheckerFailure('The check did not answer in its time.');
+    if (received === 'closed') throw new CheckerFailure('The checker process died.');
+    if ('violation' in received) throw new CheckerFailure(`The checker broke the protocol: ${received.violation}.`);
+    const parsed = checkerMessageSchema.safeParse(received.frame.header);
+    if (!parsed.success) throw new CheckerFailure('The checker sent a message that does not exist.');
+    const isQuestion = parsed.data.op === 'call' || parsed.data.op === 'callback-reply';
+    if (isQuestion !== (received.stream === 'stdout')) {
+      throw new CheckerFailure('The checker used the wrong stream.');
+    }
+    return { message: parsed.data, blobs: received.frame.blobs };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#container[Symbol.asyncDispose]();
+  }
+
+  async #expect(op: 'opened' | 'closed'): Promise<void> {
+    const { message } = await this.receive(10_000);
+    if (message.op !== op) throw new CheckerFailure(`The checker said ${message.op} instead of ${op}.`);
+  }
+}

@@ -1,0 +1,21 @@
+import type { Engine } from '../sandbox/engine.js';
+
+/** The images that sandboxes start from, by digest. */
+export interface Images {
+  readonly student: string;
+  readonly checker: string;
+}
+
+/** What grading needs of the machine it runs on. Built once, in the composition root of each command. */
+export interface GradingContext {
+  readonly engine: Engine;
+  readonly engineVersion: string;
+  readonly images: Images;
+  /** Engine runtime for the sandboxes, e.g. `runsc`; the engine's default where absent. */
+  readonly runtime?: string;
+  /** Keys the checks' random inputs; never enters a container. */
+  readonly secret: Uint8Array;
+  /** Names this process in its containers' labels. */
+  readonly workerId: string;
+  readonly graderVersion: string;
+}

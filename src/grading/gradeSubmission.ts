@@ -1,0 +1,137 @@
+import { performance } from 'node:perf_hooks';
+import type { LoadedAssignment } from '../course/load.js';
+import type { Notebook } from '../intake/notebook.js';
+import { toExecutedNotebook, type ExecutedNotebook } from '../results/executedNotebook.js';
+import type { CheckerPool } from './checkerPool.js';
+import type { GradingContext } from './context.js';
+import type { Grade } from './grade.js';
+import { judge } from './outcome.js';
+import { readCell } from './readCell.js';
+import { runChecks } from './runChecks.js';
+import { NotebookRunner } from './runNotebook.js';
+import { startStudent } from './sandboxes.js';
+import { checkSeed } from './seed.js';
+import { Sessions } from './sessions.js';
+import type { StudentSession } from './studentSession.js';
+import type { CheckerSession } from './checkerSession.js';
+
+/** Where a submission is on its way. */
+export type Progress =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'cell' | 'check'; readonly number: number; readonly total: number }
+  | { readonly phase: 'done' };
+
+export interface GradeRequest {
+  readonly loaded: LoadedAssignment;
+  readonly notebook: Notebook;
+  /** Names the submission in labels and seeds the checks: the same submission always draws the same numbers. */
+  readonly submission: string;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Aborting kills the containers; `gradeSubmission` then throws `Cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Graded {
+  readonly grade: Grade;
+  readonly executed: ExecutedNotebook;
+}
+
+/**
+ * The whole pipeline for one submission: student container, cells, checks, grade. Every path (one process, queue,
+ * batch) calls this and nothing else.
+ *
+ * @throws {PlatformError} where the platform failed: there is no grade then, and never a zero.
+ * @throws {CourseError | BrokenChecks} where the assignment is at fault.
+ * @throws {Cancelled} where `signal` was aborted.
+ */
+export async function gradeSubmission(
+  context: GradingContext,
+  pool: CheckerPool,
+  request: GradeRequest,
+): Promise<Graded> {
+  const { loaded, notebook, submission, onProgress } = request;
+  const started = performance.now();
+  const sessions = new Sessions(() => startStudent(context, loaded, submission), request.signal);
+  try {
+    onProgress?.({ phase: 'starting' });
+    const { first, checker } = await startBoth(sessions, pool, loaded);
+    const startedCells = performance.now();
+    const runner = new NotebookRunner({
+      cells: notebook.cells,
+      limits: loaded.assignment.limits,
+      freshSession: () => sessions.fresh(),
+      onCell: (number, total) => onProgress?.({ phase: 'cell', number, total }),
+    });
+    let run = await runner.run(first).catch(async (error: unknown) => {
+      await checker[Symbol.asyncDispose]();
+      throw error;
+    });
+    const startedChecks = performance.now();
+    const { checks, causes } = await runChecks({
+      loaded,
+      submission,
+      pool,
+      checker,
+      session: async () => {
+        sessions.throwIfCancelled();
+        if (run.session?.death() !== undefined) run = await runner.rerun();
+        return run.session;
+      },
+      seedOf: (check) => checkSeed(context.secret, submission, loaded.digest, check),
+      readCell: (query) => readCell(notebook.cells, run.records, query),
+      onCheck: (number, total) => onProgress?.({ phase: 'check', number, total }),
+    });
+    sessions.throwIfCancelled();
+    const cells = run.records.map((record) => record.grade);
+    const ended = performance.now();
+    const grade: Grade = {
+      schemaVersion: 1,
+      submission,
+      assignment: loaded.assignment.id,
+      assignmentDigest: loaded.digest,
+      notebookDigest: notebook.digest,
+      ...judge(cells, checks, causes),
+      earnedMicroPoints: checks.reduce((sum, check) => sum + check.earnedMicroPoints, 0),
+      maxMicroPoints: checks.reduce((sum, check) => sum + check.maxMicroPoints, 0),
+      checks: [...checks],
+      cells,
+      notes: [...run.notes],
+      timings: {
+        startMs: Math.round(startedCells - started),
+        cellsMs: Math.round(startedChecks - startedCells),
+        checksMs: Math.round(ended - startedChecks),
+        totalMs: Math.round(ended - started),
+      },
+      environment: {
+        graderVersion: context.graderVersion,
+        engineVersion: context.engineVersion,
+        runtime: context.runtime ?? 'default',
+        images: { ...context.images },
+        packages: { ...first.packages },
+      },
+    };
+    const outputs = new Map(run.records.map(({ grade: cell, outputs: cellOutputs }) => [cell.index, cellOutputs]));
+    onProgress?.({ phase: 'done' });
+    return { grade, executed: toExecutedNotebook(notebook, outputs) };
+  } catch (error) {
+    // A killed container shows itself in many ways; the cause that was asked for wins.
+    sessions.throwIfCancelled();
+    throw error;
+  } finally {
+    await sessions[Symbol.asyncDispose]();
+  }
+}
+
+/** Both containers at once; where one cannot start, the other is not left behind. */
+async function startBoth(
+  sessions: Sessions,
+  pool: CheckerPool,
+  loaded: LoadedAssignment,
+): Promise<{ first: StudentSession; checker: CheckerSession }> {
+  const [first, checker] = await Promise.allSettled([sessions.fresh(), pool.take(loaded)]);
+  if (first.status === 'fulfilled' && checker.status === 'fulfilled') {
+    return { first: first.value, checker: checker.value };
+  }
+  if (checker.status === 'fulfilled') await checker.value[Symbol.asyncDispose]();
+  throw checker.status === 'rejected' ? checker.reason : (first as PromiseRejectedResult).reason;
+}

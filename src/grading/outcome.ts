@@ -1,0 +1,102 @@
+import type { CatalogueEntry } from '../course/catalogue.js';
+import type { Blame, CellGrade, CheckGrade, Outcome } from './grade.js';
+
+/** What ended a check's calls early, if anything did. */
+export type CheckCause = Extract<Outcome, 'timedOut' | 'outOfMemory' | 'outputLimit' | 'crashed'>;
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly blame: Blame;
+  readonly sentence: string;
+}
+
+const STOPPED: Partial<Record<CellGrade['status'], (cell: number) => { outcome: Outcome; sentence: string }>> = {
+  timedOut: (cell) => ({
+    outcome: 'timedOut',
+    sentence: `Cell ${cell} ran over its time limit and was stopped; look for a loop that never ends.`,
+  }),
+  outOfMemory: (cell) => ({
+    outcome: 'outOfMemory',
+    sentence: `Cell ${cell} used more memory than it may have; work in smaller pieces.`,
+  }),
+  gpuOutOfMemory: (cell) => ({
+    outcome: 'gpuOutOfMemory',
+    sentence: `Cell ${cell} used more GPU memory than it may have; use smaller batches.`,
+  }),
+  outputLimit: (cell) => ({
+    outcome: 'outputLimit',
+    sentence: `Cell ${cell} printed far too much and was stopped; print less often.`,
+  }),
+  crashed: (cell) => ({
+    outcome: 'crashed',
+    sentence: `Cell ${cell} ended the Python process; remove what exits or kills it.`,
+  }),
+};
+
+const CALL_SENTENCES: Record<CheckCause, string> = {
+  timedOut: 'ran over its time limit while it was checked; look for a loop that never ends.',
+  outOfMemory: 'used more memory than it may have while it was checked; work in smaller pieces.',
+  outputLimit: 'printed far too much while it was checked; print less often.',
+  crashed: 'ended the Python process while it was checked; remove what exits or kills it.',
+};
+
+/**
+ * The outcome of a run that reached its end: the first cell that had to be stopped, else the first check whose
+ * calls had to be, else the checks' own verdict. Staff's broken checks are named first: they are not the
+ * student's to mend.
+ *
+ * The sentence is shown to the student at once, so it speaks of visible checks alone: a word about the hidden ones
+ * would be an oracle for them.
+ */
+export function judge(
+  cells: readonly CellGrade[],
+  checks: readonly CheckGrade[],
+  causes: ReadonlyMap<CatalogueEntry['id'], CheckCause>,
+): Judgement {
+  const visible = checks.filter((check) => check.visibility === 'visible');
+  const cell = firstStopped(cells);
+  const cause = cell?.outcome ?? firstCause(checks, causes);
+  const outcome = cause ?? (checks.every((check) => check.status === 'passed') ? 'passed' : 'failed');
+  if (checks.some((check) => check.status === 'broken')) {
+    return { outcome, blame: 'course', sentence: BROKEN };
+  }
+  const sentence = cell?.sentence ?? callSentence(visible, causes) ?? verdictSentence(cells, checks, visible);
+  return { outcome, blame: outcome === 'passed' ? null : 'student', sentence };
+}
+
+const BROKEN = 'A check could not be completed; course staff have been told, and it has cost you nothing so far.';
+
+function firstStopped(cells: readonly CellGrade[]): { outcome: Outcome; sentence: string } | undefined {
+  for (const cell of cells) {
+    const stopped = STOPPED[cell.status]?.(cell.number);
+    if (stopped) return stopped;
+  }
+  return undefined;
+}
+
+function firstCause(checks: readonly CheckGrade[], causes: ReadonlyMap<string, CheckCause>): CheckCause | undefined {
+  const first = checks.find((check) => causes.has(check.id));
+  return first && causes.get(first.id);
+}
+
+function callSentence(checks: readonly CheckGrade[], causes: ReadonlyMap<string, CheckCause>): string | undefined {
+  const first = checks.find((check) => causes.has(check.id));
+  const cause = first && causes.get(first.id);
+  return cause && `The code behind check ${first.id} ${CALL_SENTENCES[cause]}`;
+}
+
+function verdictSentence(
+  cells: readonly CellGrade[],
+  all: readonly CheckGrade[],
+  visible: readonly CheckGrade[],
+): string {
+  const passed = visible.filter((check) => check.status === 'passed');
+  const which = visible.length === all.length ? 'checks' : 'visible checks';
+  if (passed.length === visible.length) return `All ${visible.length} ${which} passed.`;
+  const count = `${passed.length} of ${visible.length} ${which} passed`;
+  const failedCell = cells.find((cell) => cell.status === 'error');
+  if (failedCell)
+    return `${count}; cell ${failedCell.number} stopped with ${failedCell.error?.name ?? 'an error'}: begin there.`;
+  const first = visible.find((check) => check.status !== 'passed');
+  return `${count}; begin with ${first?.id ?? ''} ${first?.title ?? ''}.`;
+}

@@ -1,0 +1,106 @@
+import { performance } from 'node:perf_hooks';
+import type { Limits } from '../course/schema.js';
+import { CellOutputs } from '../results/outputs.js';
+import type { CellGrade } from './grade.js';
+import type { StudentMessage } from './messages.js';
+import type { StudentSession } from './studentSession.js';
+
+/** How long an interrupted cell may take to stop before its container is killed. */
+const INTERRUPT_GRACE_MS = 2_000;
+/** A cell may send this many times what is kept of its output; beyond that it is stopped. */
+const FLOOD_FACTOR = 16;
+const FRAME_COST_BYTES = 64;
+
+export interface CellRun {
+  readonly status: Exclude<CellGrade['status'], 'notRun' | 'gpuOutOfMemory'>;
+  readonly outputs: CellOutputs;
+  readonly notes: readonly string[];
+  readonly wallMs: number;
+}
+
+/**
+ * Runs one cell under `limitMs`, keeping its outputs as they come, so that nothing done is lost when it dies.
+ *
+ * running → done, by the cell's own report. Over its time or its output the cell is interrupted; when it has not
+ * stopped after a grace, the container is killed. What stopped it first is its status, whatever it says later.
+ */
+export async function runCell(
+  session: StudentSession,
+  cell: { readonly index: number; readonly source: string },
+  limits: Pick<Limits, 'outputKiB'>,
+  limitMs: number,
+): Promise<CellRun> {
+  const started = performance.now();
+  const outputs = new CellOutputs(limits.outputKiB * 1024);
+  const notes: string[] = [];
+  let deadline = started + limitMs;
+  let stopped: 'timedOut' | 'outputLimit' | undefined;
+  let receivedBytes = 0;
+
+  const finish = (status: CellRun['status']): CellRun => ({
+    status: stopped ?? status,
+    outputs,
+    notes,
+    wallMs: Math.round(performance.now() - started),
+  });
+  const stop = async (cause: 'timedOut' | 'outputLimit'): Promise<void> => {
+    stopped = cause;
+    deadline = performance.now() + INTERRUPT_GRACE_MS;
+    await session.interrupt();
+  };
+
+  await session.send({ op: 'cell', index: cell.index }, [Buffer.from(cell.source, 'utf8')]);
+  for (;;) {
+    // The clock is read before every message: a flood of messages must not keep the deadline from being seen.
+    const waitMs = deadline - performance.now();
+    const received = waitMs > 0 ? await session.receive(waitMs) : 'timeout';
+    if (received === null) return finish(session.death() === 'outOfMemory' ? 'outOfMemory' : 'crashed');
+    if (received === 'timeout') {
+      if (stopped) await session.kill(stopped);
+      else await stop('timedOut');
+      continue;
+    }
+    const { message, blobs } = received;
+    if (message.op === 'cell-done' && message.index === cell.index) {
+      return finish(message.status === 'interrupted' ? 'error' : message.status);
+    }
+    if (message.op === 'note') notes.push(message.text);
+    else if (message.op !== 'output') await session.kill('violation');
+    else {
+      receivedBytes += blobs.reduce((sum, blob) => sum + blob.length, FRAME_COST_BYTES);
+      keep(outputs, message, blobs);
+      if (receivedBytes > limits.outputKiB * 1024 * FLOOD_FACTOR && !stopped) await stop('outputLimit');
+    }
+  }
+}
+
+function keep(
+  outputs: CellOutputs,
+  message: Extract<StudentMessage, { op: 'output' }>,
+  blobs: readonly Buffer[],
+): void {
+  const text = (): string => blobs[0]?.toString('utf8') ?? '';
+  switch (message.kind) {
+    case 'stream':
+      outputs.add({ kind: 'stream', name: message.name === 'stderr' ? 'stderr' : 'stdout', text: text() });
+      return;
+    case 'error':
+      outputs.add({ kind: 'error', ename: message.ename ?? '', evalue: message.evalue ?? '', traceback: text() });
+      return;
+    case 'clear':
+      outputs.clear(message.wait ?? false);
+      return;
+    case 'display':
+    case 'result':
+    case 'update': {
+      const data = (message.data ?? []).flatMap(([mime, blob]) => {
+        const bytes = blobs[blob];
+        return bytes ? [{ mime, bytes }] : [];
+      });
+      const id = message.display ?? undefined;
+      if (message.kind === 'update') {
+        if (id !== undefined) outputs.update(id, data);
+      } else outputs.add({ kind: message.kind, data, ...(id === undefined ? {} : { displayId: id }) });
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { performance } from 'node:perf_hooks';
+import type { LoadedAssignment } from '../course/load.js';
+import { CheckGroup } from './checkGroup.js';
+import { CheckerFailure, type CheckerSession } from './checkerSession.js';
+import type { CheckerPool } from './checkerPool.js';
+import type { CheckGrade } from './grade.js';
+import type { CheckCause } from './outcome.js';
+import type { Verdict } from './messages.js';
+import { runCheck, type Answer } from './runCheck.js';
+import type { CellQuery } from './readCell.js';
+import { brokenVerdict, gradeCheck } from './score.js';
+import type { StudentSession } from './studentSession.js';
+
+export interface ChecksRequest {
+  readonly loaded: LoadedAssignment;
+  readonly submission: string;
+  readonly pool: CheckerPool;
+  /** The checker to begin with, still closed; it goes back to the pool or is disposed of. */
+  readonly checker: CheckerSession;
+  /** The session for the next check; `undefined` where none is left. Replaces a dead one if it still may. */
+  readonly session: () => Promise<StudentSession | undefined>;
+  readonly seedOf: (check: string) => string;
+  readonly readCell: (query: CellQuery) => Answer;
+  readonly onCheck?: (number: number, total: number) => void;
+}
+
+export interface ChecksRun {
+  readonly checks: readonly CheckGrade[];
+  readonly causes: ReadonlyMap<string, CheckCause>;
+}
+
+/**
+ * Runs every check of the catalogue, each in a fork of its own on both sides. A check that breaks costs only itself:
+ * its checker is replaced, and the next check begins afresh.
+ */
+export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
+  const { loaded, submission, pool } = request;
+  const { arrays, limits } = loaded.assignment;
+  const catalogue = request.checker.catalogue;
+  const checks: CheckGrade[] = [];
+  const causes = new Map<string, CheckCause>();
+  let checker: CheckerSession | undefined = request.checker;
+  let isOpen = false;
+  try {
+    for (const [position, entry] of catalogue.entries()) {
+      request.onCheck?.(position + 1, catalogue.length);
+      const started = performance.now();
+      let verdict: Verdict;
+      const group = new CheckGroup(await request.session());
+      try {
+        checker ??= await pool.take(loaded);
+        if (!isOpen) await checker.open(submission, arrays);
+        isOpen = true;
+        await group.fork(arrays);
+        verdict = await runCheck({
+          checker,
+          group,
+          check: entry.id,
+          seed: request.seedOf(entry.id),
+          limits: { ...limits, checkSeconds: entry.seconds },
+          readCell: request.readCell,
+        });
+      } catch (error) {
+        if (!(error instanceof CheckerFailure)) throw error;
+        verdict = brokenVerdict(entry.id, error.message);
+        await checker?.[Symbol.asyncDispose]();
+        checker = undefined;
+        isOpen = false;
+      } finally {
+        await group[Symbol.asyncDispose]();
+      }
+      if (group.cause) causes.set(entry.id, group.cause);
+      checks.push(gradeCheck(entry, verdict, performance.now() - started));
+    }
+    if (isOpen) await checker?.close();
+    isOpen = false;
+    if (checker) pool.giveBack(loaded, checker);
+    checker = undefined;
+  } finally {
+    await checker?.[Symbol.asyncDispose]();
+  }
+  return { checks, causes };
+}

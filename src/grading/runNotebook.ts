@@ -1,0 +1,121 @@
+import { performance } from 'node:perf_hooks';
+import type { Limits } from '../course/schema.js';
+import type { NotebookCell } from '../intake/notebook.js';
+import type { CellOutputs } from '../results/outputs.js';
+import type { CellGrade } from './grade.js';
+import { runCell, type CellRun } from './runCell.js';
+import type { StudentSession } from './studentSession.js';
+
+/** How often a notebook is run again after a cell took the interpreter down with it. */
+export const MAX_RERUNS = 2;
+
+/** What is known of one code cell: how it ended, and the outputs of its latest run. */
+export interface CellRecord {
+  readonly grade: CellGrade;
+  readonly outputs: CellOutputs | undefined;
+}
+
+export interface NotebookRun {
+  /** In the notebook's order, code cells only. */
+  readonly records: readonly CellRecord[];
+  readonly notes: readonly string[];
+  /** The container that holds the namespace now; `undefined` where the last one died too. */
+  readonly session: StudentSession | undefined;
+}
+
+export interface NotebookRunOptions {
+  readonly cells: readonly NotebookCell[];
+  readonly limits: Limits;
+  /** A fresh, virgin container; the caller disposes of the one before it. */
+  readonly freshSession: () => Promise<StudentSession>;
+  readonly onCell?: (number: number, total: number) => void;
+}
+
+/**
+ * Runs the code cells in order. An error in a cell stops nothing. A cell that kills the interpreter is recorded,
+ * and the notebook runs again in a fresh container without it, so that later definitions still count.
+ *
+ * Each run: cell, cell, … → end of the notebook, or the interpreter's death. A death with reruns left → another
+ * run from the first cell without the culprits; without reruns left → the remaining cells are `notRun`. The
+ * total time spans all runs: when it is used up, the running cell is stopped and the rest is `notRun`.
+ */
+export class NotebookRunner {
+  readonly #options: NotebookRunOptions;
+  readonly #code: readonly NotebookCell[];
+  readonly #records = new Map<number, CellRecord>();
+  readonly #notes = new Set<string>();
+  /** Cells that killed an interpreter, or might have: never run again. */
+  readonly #culprits = new Set<number>();
+  #remainingMs: number;
+  #reruns = 0;
+
+  constructor(options: NotebookRunOptions) {
+    this.#options = options;
+    this.#code = options.cells.filter((cell) => cell.kind === 'code');
+    this.#remainingMs = options.limits.totalSeconds * 1000;
+  }
+
+  /** Runs the notebook until it ends or may not be tried again. */
+  async run(session?: StudentSession): Promise<NotebookRun> {
+    for (let current = session ?? (await this.#options.freshSession()); ;) {
+      await this.#pass(current);
+      if (current.death() === undefined) return this.#result(current);
+      if (!this.canRerun) return this.#result(undefined);
+      current = await this.#options.freshSession();
+      this.#reruns += 1;
+    }
+  }
+
+  /** True while another fresh start is allowed; the checks use the same allowance after a crash of theirs. */
+  get canRerun(): boolean {
+    return this.#reruns < MAX_RERUNS && this.#remainingMs > 0;
+  }
+
+  /** Another run for the checks that remain, after a check took the container down, if it is still allowed. */
+  async rerun(): Promise<NotebookRun> {
+    if (!this.canRerun) return this.#result(undefined);
+    this.#reruns += 1;
+    return this.run();
+  }
+
+  async #pass(session: StudentSession): Promise<void> {
+    const cellMs = this.#options.limits.cellSeconds * 1000;
+    for (const [position, cell] of this.#code.entries()) {
+      if (this.#culprits.has(cell.index)) continue;
+      if (session.death() !== undefined || this.#remainingMs <= 0) {
+        if (!this.#records.has(cell.index)) this.#record(cell, position, undefined);
+        continue;
+      }
+      this.#options.onCell?.(position + 1, this.#code.length);
+      const started = performance.now();
+      const run = await runCell(session, cell, this.#options.limits, Math.min(cellMs, this.#remainingMs));
+      this.#remainingMs -= performance.now() - started;
+      this.#record(cell, position, run);
+      for (const note of run.notes) this.#notes.add(note);
+      if (session.death() !== undefined) {
+        this.#culprits.add(cell.index);
+        if (this.canRerun) {
+          this.#notes.add(`Cell ${position + 1} ended the Python process; the notebook was run again without it.`);
+        }
+      }
+    }
+  }
+
+  #record(cell: NotebookCell, position: number, run: CellRun | undefined): void {
+    const error = run?.outputs.error;
+    const grade: CellGrade = {
+      index: cell.index,
+      number: position + 1,
+      status: run?.status ?? 'notRun',
+      ...(error === undefined ? {} : { error: { name: error.ename, text: error.evalue } }),
+      outputCut: run?.outputs.wasCut ?? false,
+      wallMs: run?.wallMs ?? 0,
+    };
+    this.#records.set(cell.index, { grade, outputs: run?.outputs });
+  }
+
+  #result(session: StudentSession | undefined): NotebookRun {
+    const records = this.#code.flatMap((cell) => this.#records.get(cell.index) ?? []);
+    return { records, notes: [...this.#notes], session };
+  }
+}

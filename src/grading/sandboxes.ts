@@ -1,0 +1,74 @@
+import type { LoadedAssignment } from '../course/load.js';
+import { checkCatalogue } from '../course/catalogue.js';
+import { SandboxContainer } from '../sandbox/container.js';
+import type { SandboxPurpose } from '../sandbox/spec.js';
+import { CheckerSession } from './checkerSession.js';
+import type { GradingContext } from './context.js';
+import { StudentSession } from './studentSession.js';
+
+/** A container may outlive its work by this much before the reaper takes it for abandoned. */
+const LEASE_SLACK_MS = 600_000;
+/** A checker is reused as long as its worker lives; its lease is renewed by being replaced. */
+const CHECKER_LEASE_MS = 24 * 3_600_000;
+
+/**
+ * Starts a student container and brings it to where only the notebook is missing.
+ *
+ * @throws {PlatformError} no student code has run yet, so any failure is the platform's.
+ */
+export async function startStudent(
+  context: GradingContext,
+  { assignment }: LoadedAssignment,
+  submission: string,
+): Promise<StudentSession> {
+  const { limits, preload, seed, arrays } = assignment;
+  const leaseMs = (limits.totalSeconds + limits.checkSeconds) * 1000 + LEASE_SLACK_MS;
+  const purpose = { ...commonPurpose(context, submission, leaseMs), role: 'student', limits } as const;
+  const container = await SandboxContainer.start(context.engine, { ...purpose, image: context.images.student }, [
+    'stdout',
+  ]);
+  try {
+    const threads = Math.max(1, Math.ceil(limits.cpus));
+    return await StudentSession.setUp(container, { preload, seed, threads, arrays });
+  } catch (error) {
+    await container[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * Starts a checker for one version of an assignment and compares what it announces with the manifest.
+ *
+ * @throws {CourseError} where checks.py and assignment.yaml disagree.
+ * @throws {BrokenChecks} where checks.py cannot be imported.
+ */
+export async function startChecker(
+  context: GradingContext,
+  { assignment, dir }: LoadedAssignment,
+): Promise<CheckerSession> {
+  const purpose = {
+    ...commonPurpose(context, 'none', CHECKER_LEASE_MS),
+    role: 'checker',
+    limits: assignment.limits,
+    image: context.images.checker,
+    assignmentDir: dir,
+  } as const;
+  const container = await SandboxContainer.start(context.engine, purpose, ['stdout', 'stderr']);
+  try {
+    const checker = await CheckerSession.setUp(container);
+    checker.catalogue = checkCatalogue(assignment, checker.ready.checks);
+    return checker;
+  } catch (error) {
+    await container[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function commonPurpose(
+  { workerId, runtime }: GradingContext,
+  submission: string,
+  leaseMs: number,
+): Pick<SandboxPurpose, 'labels' | 'runtime'> {
+  const labels = { worker: workerId, submission, 'lease-expires': new Date(Date.now() + leaseMs).toISOString() };
+  return { labels, ...(runtime === undefined ? {} : { runtime }) };
+}

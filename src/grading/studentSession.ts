@@ -1,0 +1,117 @@
+import type { Assignment } from '../course/schema.js';
+import type { SandboxContainer } from '../sandbox/container.js';
+import type { Header } from '../sandbox/header.js';
+import { PlatformError } from '../sandbox/platformError.js';
+import { studentMessageSchema, type StudentMessage } from './messages.js';
+
+/** Why a student container is of no further use. The first cause wins. */
+export type DeathCause = 'timedOut' | 'outOfMemory' | 'outputLimit' | 'crashed' | 'violation';
+
+/** One message of the student's side with its blobs; `null` once the container has died; or nothing in time. */
+export type FromStudent = { readonly message: StudentMessage; readonly blobs: readonly Buffer[] } | null | 'timeout';
+
+export interface StudentSetup {
+  readonly preload: readonly string[];
+  readonly seed: number;
+  readonly threads: number;
+  readonly arrays: Assignment['arrays'];
+}
+
+const SETUP_MS = 60_000;
+const REMEDY = 'Operator: see docs/operate.md, "The student container does not start", and run `assay doctor`.';
+
+/**
+ * A student container that has been set up, and what is known of its end.
+ *
+ * virgin → (cells, groups)* → dead. It is virgin until the first cell; a container that has run student code is
+ * never used for another submission. Whatever it says is a claim; why it died is what the host saw.
+ */
+export class StudentSession implements AsyncDisposable {
+  readonly #container: SandboxContainer;
+  readonly packages: Readonly<Record<string, string>>;
+  #cause: DeathCause | undefined;
+  #ended = false;
+
+  private constructor(container: SandboxContainer, packages: Readonly<Record<string, string>>) {
+    this.#container = container;
+    this.packages = packages;
+  }
+
+  /**
+   * Waits until the container has imported what the assignment preloads.
+   *
+   * @throws {PlatformError} where it does not: no student code has run, so the fault is ours.
+   */
+  static async setUp(container: SandboxContainer, setup: StudentSetup): Promise<StudentSession> {
+    await container.send({ op: 'setup', ...setup });
+    const received = await container.receive(SETUP_MS);
+    if (typeof received === 'object' && 'frame' in received) {
+      const parsed = studentMessageSchema.safeParse(received.frame.header);
+      if (parsed.success && parsed.data.op === 'ready') {
+        return new StudentSession(container, { python: parsed.data.python, ...parsed.data.packages });
+      }
+    }
+    throw new PlatformError(`The student container did not get ready. ${container.diagnostics}`.trim(), {
+      remedy: REMEDY,
+    });
+  }
+
+  /** Why the container died, once it has; `undefined` while it lives. */
+  death(): DeathCause | undefined {
+    return this.#ended ? (this.#cause ?? 'crashed') : undefined;
+  }
+
+  /** The end of what the container wrote outside its frames: for the operator alone. */
+  get diagnostics(): string {
+    return this.#container.diagnostics;
+  }
+
+  async send(header: Header, blobs: readonly Buffer[] = []): Promise<void> {
+    if (!this.#ended) await this.#container.send(header, blobs);
+  }
+
+  /** The next message. Breaking the protocol kills the container. */
+  async receive(waitMs: number): Promise<FromStudent> {
+    if (this.#ended) return null;
+    const received = await this.#container.receive(waitMs);
+    if (received === 'timeout') return 'timeout';
+    if (received === 'closed') return this.#bury();
+    if ('violation' in received) return this.kill('violation');
+    const parsed = studentMessageSchema.safeParse(received.frame.header);
+    if (!parsed.success) return this.kill('violation');
+    return { message: parsed.data, blobs: received.frame.blobs };
+  }
+
+  /** Ctrl-C for the running cell. */
+  async interrupt(): Promise<void> {
+    await this.#container.interrupt();
+  }
+
+  /** Kills the container for `cause`, unless it has died of something else before. */
+  async kill(cause: DeathCause): Promise<null> {
+    if (this.#ended) return null;
+    this.#cause ??= cause;
+    await this.#container.kill();
+    return this.#bury();
+  }
+
+  /** True where the kernel has killed a process of this container's for want of memory. */
+  async sawOutOfMemory(): Promise<boolean> {
+    return this.#container.sawOutOfMemory();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true;
+    await this.#container[Symbol.asyncDispose]();
+  }
+
+  async #bury(): Promise<null> {
+    const end = await this.#container.end();
+    this.#ended = true;
+    if (end.wasRunning && this.#cause === undefined) {
+      throw new PlatformError('The engine lost the streams of a running container.', { remedy: REMEDY });
+    }
+    this.#cause ??= end.oomKilled ? 'outOfMemory' : 'crashed';
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+import { Redis } from 'ioredis';
+import { PlatformError } from '../sandbox/platformError.js';
+import { usePrivateRedis } from './privateRedis.js';
+
+/** The queue's Redis, and how to open connections to it. Disposing stops a private server that nobody else uses. */
+export interface QueueRedis extends AsyncDisposable {
+  /** For people: where the queue is. */
+  readonly where: string;
+  /**
+   * A new connection. `waiting`: for workers, which sit out an outage; `failing`: for commands, which tell a person
+   * at once.
+   */
+  connect(kind: 'waiting' | 'failing'): Redis;
+}
+
+/**
+ * Opens the Redis of `REDIS_URL`, or a private one in the state folder.
+ *
+ * @throws {PlatformError} where neither answers.
+ */
+export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): Promise<QueueRedis> {
+  const url = env['REDIS_URL'];
+  if (url === undefined || url === '') {
+    const server = await usePrivateRedis(stateDir);
+    return {
+      where: `private redis-server, ${server.socket}`,
+      connect: (kind) => open(server.socket, kind),
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
+  }
+  const connect = (kind: 'waiting' | 'failing'): Redis => open(url, kind);
+  const probe = connect('failing');
+  try {
+    await probe.ping();
+  } catch (cause) {
+    throw new PlatformError('Redis does not answer at REDIS_URL.', {
+      cause,
+      remedy: 'Operator: start it, correct REDIS_URL, or unset it to use a private redis-server.',
+    });
+  } finally {
+    probe.disconnect();
+  }
+  // The password stays out of everything that is printed.
+  return { where: `Redis at ${new URL(url).host}`, connect, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+function open(address: string, kind: 'waiting' | 'failing'): Redis {
+  const redis =
+    kind === 'waiting'
+      ? new Redis(address, { maxRetriesPerRequest: null })
+      : new Redis(address, {
+          maxRetriesPerRequest: 2,
+          connectTimeout: 5_000,
+          retryStrategy: (times) => (times > 2 ? null : 200),
+        });
+  // Every command reports its own failure; without a listener, the connection's would end the process.
+  redis.on('error', () => undefined);
+  return redis;
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { gradeSchema, outcomeSchema } from '../grading/grade.js';
+
+/** The queue of each lane; a worker serves the lanes that its machine can. */
+export const QUEUE_NAMES = { cpu: 'assay-grade-cpu', gpu: 'assay-grade-gpu' } as const;
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/u);
+
+/**
+ * What travels through Redis: ids and digests, never a notebook and never a secret, for the queue is kept in clear
+ * text. The assignment's digest pins the version: a worker with another refuses.
+ */
+export const jobSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  submission: z.string().min(1).max(128),
+  assignment: z.string().min(1).max(64),
+  assignmentDigest: digest,
+  notebook: digest,
+  /** The name the notebook came under, for messages. */
+  fileName: z.string().max(255),
+});
+export type GradeJob = z.infer<typeof jobSchema>;
+
+/** Where a job is: what `job.updateProgress` carries. */
+export const progressSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('starting') }),
+  z.object({ phase: z.enum(['cell', 'check']), number: z.int(), total: z.int() }),
+  z.object({ phase: z.literal('done') }),
+]);
+
+/** What a finished job returns: the grade and the executed notebook, by digest in the blob store. */
+export const jobResultSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('graded'), outcome: outcomeSchema, grade: digest, executed: digest }),
+  /** No grade: the course's files are at fault, and trying again would change nothing. */
+  z.object({ kind: z.literal('courseError'), message: z.string() }),
+]);
+export type JobResult = z.infer<typeof jobResultSchema>;
+
+/** The grade as stored: parsed again by whoever reads it. */
+export const storedGradeSchema = gradeSchema;
+
+/**
+ * Names a submission: the same notebook under the same name for the same assignment is the same submission, so that
+ * grading it again draws the same random inputs.
+ */
+export function submissionId(assignment: string, label: string, notebookDigest: string): string {
+  const hash = createHash('sha256').update([assignment, label, notebookDigest].join('\n')).digest('hex');
+  return `s-${hash.slice(0, 24)}`;
+}
+
+/**
+ * One job per submission and version of what grades it. BullMQ ignores a second job of the same id, so a command that
+ * is run twice does not grade twice.
+ */
+export function jobId(job: GradeJob, graderVersion: string): string {
+  return `${job.submission}-${job.assignmentDigest.slice(0, 12)}-${graderVersion}`;
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue, QueueEvents } from 'bullmq';
+import type { Progress } from '../grading/gradeSubmission.js';
+import type { QueueRedis } from './connection.js';
+import { jobId, jobResultSchema, progressSchema, QUEUE_NAMES, type GradeJob, type JobResult } from './job.js';
+
+/** How a job ended for the one who waits for it. */
+export type JobEnd = JobResult | { readonly kind: 'platformFailure'; readonly message: string };
+
+export interface Producer extends AsyncDisposable {
+  /** Queues a job; of the same id only one is ever queued. */
+  add(job: GradeJob): Promise<string>;
+  /** Workers that serve this lane now. */
+  countWorkers(): Promise<number>;
+  /** Waits until a job has ended, telling where it is. Never gives up by itself. */
+  wait(id: string, onProgress: (progress: Progress | { phase: 'queued' }) => void): Promise<JobEnd>;
+}
+
+/** Events may be lost with a connection, so a waiting command also looks for itself, this often. */
+const LOOK_MS = 1_000;
+/** A platform failure is tried again this often, with growing pauses. */
+const ATTEMPTS = 3;
+
+/** Queues submissions on one lane and waits for their results. */
+export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, graderVersion: string): Producer {
+  const connections = [redis.connect('failing'), redis.connect('waiting')] as const;
+  const queue = new Queue<GradeJob, JobResult>(QUEUE_NAMES[lane], {
+    connection: connections[0],
+    streams: { events: { maxLen: 10_000 } },
+  });
+  const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
+  // One listener for all: a class of 1 000 must not become 1 000 listeners.
+  const listeners = new Map<string, (progress: Progress) => void>();
+  const wakers = new Map<string, () => void>();
+  queue.on('error', () => undefined);
+  events.on('error', () => undefined);
+  events.on('progress', ({ jobId: id, data }) => {
+    const progress = progressSchema.safeParse(data);
+    if (progress.success) listeners.get(id)?.(progress.data);
+  });
+  const wake = ({ jobId: id }: { jobId: string }): void => wakers.get(id)?.();
+  events.on('completed', wake);
+  events.on('failed', wake);
+
+  return {
+    async add(job) {
+      const id = jobId(job, graderVersion);
+      await queue.add('grade', job, {
+        jobId: id,
+        attempts: ATTEMPTS,
+        backoff: { type: 'exponential', delay: 1_000 },
+        removeOnComplete: { count: 5_000 },
+        removeOnFail: { count: 5_000 },
+      });
+      return id;
+    },
+    countWorkers: () => queue.getWorkersCount(),
+    async wait(id, onProgress) {
+      listeners.set(id, onProgress);
+      onProgress({ phase: 'queued' });
+      try {
+        for (;;) {
+          const job = await queue.getJob(id);
+          if (!job) return { kind: 'platformFailure', message: 'The job has vanished from the queue.' };
+          if (await job.isCompleted()) return jobResultSchema.parse(job.returnvalue);
+          if (await job.isFailed()) return { kind: 'platformFailure', message: job.failedReason };
+          await Promise.race([sleep(LOOK_MS), new Promise<void>((resolve) => wakers.set(id, resolve))]);
+        }
+      } finally {
+        listeners.delete(id);
+        wakers.delete(id);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([queue.close(), events.close()]);
+      for (const connection of connections) connection.disconnect();
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { Duplex } from 'node:stream';
+import type { Container } from 'dockerode';
+import { createContainer, removeContainer } from './create.js';
+import { Demultiplexer, type StreamName } from './demux.js';
+import { statusOf, type Engine } from './engine.js';
+import { encodeFrame, FrameReader, type Frame } from './frames.js';
+import type { Header } from './header.js';
+import { Mailbox } from './mailbox.js';
+import type { SandboxPurpose } from './spec.js';
+import { ProtocolViolation } from './violation.js';
+
+/** What the host saw of a container's end. Nothing in it was said by the container. */
+export interface ContainerEnd {
+  readonly oomKilled: boolean;
+  /** The engine lost the container's streams while it ran on: the platform's failure. */
+  readonly wasRunning: boolean;
+}
+
+/** A frame with the stream it came on, or the rule that the container broke. */
+export type Received = { readonly stream: StreamName; readonly frame: Frame } | { readonly violation: string };
+
+/** Frames that wait unread before the container is held up. */
+const MAILBOX_FRAMES = 64;
+const DIAGNOSTICS_BYTES = 64 * 1024;
+
+/**
+ * A running container and the frames that it speaks.
+ *
+ * created → attached → started → (frames) → ended → removed. The streams' end is the container's end: its first
+ * process holds them, and when that dies the kernel kills the rest. `kill` may be called in any state; disposing
+ * removes the container whatever state it is in.
+ */
+export class SandboxContainer implements AsyncDisposable {
+  readonly #engine: Engine;
+  readonly #container: Container;
+  readonly #socket: Duplex;
+  readonly #mailbox = new Mailbox<Received>(MAILBOX_FRAMES);
+  readonly #framed: readonly StreamName[];
+  readonly #pumped: Promise<void>;
+  #diagnostics = '';
+
+  private constructor(engine: Engine, container: Container, socket: Duplex, framed: readonly StreamName[]) {
+    this.#engine = engine;
+    this.#container = container;
+    this.#socket = socket;
+    this.#framed = framed;
+    socket.on('error', () => undefined);
+    this.#pumped = this.#pump().finally(() => {
+      this.#mailbox.close();
+    });
+  }
+
+  /**
+   * Creates, attaches and starts a container.
+   *
+   * @param framed the streams that carry frames; the others are diagnostics for the operator.
+   * @throws {PlatformError} where the engine cannot, or where it warns: a limit it does not enforce is no limit.
+   */
+  static async start(
+    engine: Engine,
+    purpose: SandboxPurpose,
+    framed: readonly StreamName[],
+  ): Promise<SandboxContainer> {
+    const container = await createContainer(engine, purpose);
+    try {
+      const socket = await engine.request('attach to a container', (abortSignal) =>
+        container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true, abortSignal }),
+      );
+      if (!(socket instanceof Duplex)) throw new TypeError('the attach stream cannot be written to');
+      await engine.request('start a container', (abortSignal) => container.start({ abortSignal }));
+      return new SandboxContainer(engine, container, socket, framed);
+    } catch (error) {
+      await removeContainer(engine, container);
+      throw error;
+    }
+  }
+
+  get id(): string {
+    return this.#container.id;
+  }
+
+  /** The end of what the container wrote on its unframed streams: for the operator's log alone. */
+  get diagnostics(): string {
+    return this.#diagnostics;
+  }
+
+  /** Sends one frame, waiting while the container does not read. A container that is gone reads nothing. */
+  async send(header: Header, blobs: readonly Buffer[] = []): Promise<void> {
+    if (!this.#socket.writable) return;
+    if (this.#socket.write(encodeFrame(header, blobs))) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        for (const event of ['drain', 'close', 'error']) this.#socket.off(event, done);
+        resolve();
+      };
+      for (const event of ['drain', 'close', 'error']) this.#socket.on(event, done);
+    });
+  }
+
+  /** The next frame, waiting at most `waitMs`; `'closed'` once the container has ended. */
+  async receive(waitMs: number): Promise<Received | 'closed' | 'timeout'> {
+    return this.#mailbox.take(waitMs);
+  }
+
+  /** Ctrl-C for the running cell. */
+  async interrupt(): Promise<void> {
+    await this.#signal('SIGINT');
+  }
+
+  /** Ends every process in the container at once. */
+  async kill(): Promise<void> {
+    await this.#signal('SIGKILL');
+  }
+
+  /** Waits for the streams to end and reports what the engine saw. Kill first where it would run on. */
+  async end(): Promise<ContainerEnd> {
+    await this.#pumped;
+    for (let attempt = 0; ; attempt += 1) {
+      const { State } = await this.#engine.request('inspect a container', (abortSignal) =>
+        this.#container.inspect({ abortSignal }),
+      );
+      // The streams end a moment before the engine has written the state down.
+      if (!State.Running || attempt === 20) return { oomKilled: State.OOMKilled, wasRunning: State.Running };
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** True where the engine says that the kernel killed something of this container's for memory. */
+  async sawOutOfMemory(): Promise<boolean> {
+    const { State } = await this.#engine.request('inspect a container', (abortSignal) =>
+      this.#container.inspect({ abortSignal }),
+    );
+    return State.OOMKilled;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#mailbox.close();
+    await removeContainer(this.#engine, this.#container);
+    this.#socket.destroy();
+  }
+
+  async #signal(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
+    try {
+      await this.#engine.request(`send ${signal}`, (abortSignal) => this.#container.kill({ signal, abortSignal }));
+    } catch (error) {
+      // Gone already (404) or not running (409): what was asked for is so.
+      if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
+    }
+  }
+
+  async #pump(): Promise<void> {
+    const demultiplexer = new Demultiplexer();
+    const readers = new Map(this.#framed.map((stream) => [stream, new FrameReader()]));
+    try {
+      for await (const chunk of this.#socket as AsyncIterable<Buffer>) {
+        for (const { stream, bytes } of demultiplexer.push(chunk)) {
+          const reader = readers.get(stream);
+          if (!reader) this.#diagnostics = (this.#diagnostics + bytes.toString('utf8')).slice(-DIAGNOSTICS_BYTES);
+          else for (const frame of reader.push(bytes)) await this.#mailbox.put({ stream, frame });
+        }
+      }
+    } catch (error) {
+      // Anything else is the socket's own error, which is the container's end.
+      if (error instanceof ProtocolViolation) await this.#mailbox.put({ violation: error.message });
+    }
+  }
+}

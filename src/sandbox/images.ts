@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { statusOf, type Engine } from './engine.js';
+import { PlatformError } from './platformError.js';
+
+type ImageRole = 'student' | 'checker';
+
+/** The names under which set-up builds the images of this very package: a hash of their sources is in the tag. */
+export async function imageNames(packageDir: string): Promise<Record<ImageRole, string>> {
+  const script = pathToFileURL(join(packageDir, 'docker', 'setup', 'source-hash.mjs')).href;
+  // Plain JavaScript, shared with set-up, which runs before anything is compiled.
+  const { imageName } = (await import(script)) as { imageName: (dir: string, role: ImageRole) => string };
+  return { student: imageName(packageDir, 'student'), checker: imageName(packageDir, 'checker') };
+}
+
+/**
+ * The digests of this package's images: containers are made from a digest, so that a tag that moves while a class is
+ * graded changes nothing.
+ *
+ * @throws {PlatformError} where an image is missing, older than the code included.
+ */
+export async function resolveImages(engine: Engine, packageDir: string): Promise<Record<ImageRole, string>> {
+  const names = await imageNames(packageDir);
+  const digestOf = async (name: string): Promise<string> => {
+    try {
+      const image = await engine.request('inspect an image', () => engine.docker.getImage(name).inspect());
+      return image.Id;
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error;
+      throw new PlatformError(`The image ${name} is missing.`, {
+        cause: error,
+        remedy: 'Operator: build the images with `npm run setup`.',
+      });
+    }
+  };
+  return { student: await digestOf(names.student), checker: await digestOf(names.checker) };
+}

@@ -1,0 +1,134 @@
+import type { ContainerCreateOptions, HostConfig } from 'dockerode';
+import type { Limits } from '../course/schema.js';
+
+const MIB = 1024 * 1024;
+
+/** What a container is for. Everything else about it follows from this and from `containerSpec`. */
+export interface SandboxPurpose {
+  readonly role: 'student' | 'checker';
+  /** The image's digest, `sha256:…`: never a tag, which may have moved. */
+  readonly image: string;
+  readonly limits: Limits;
+  /** Host folder that the checker sees read-only as `/assignment`. The student's container mounts nothing. */
+  readonly assignmentDir?: string;
+  /** Engine runtime, e.g. `runsc`; the engine's default where absent. */
+  readonly runtime?: string;
+  /** What the reaper reads: who started it, for what, and when it may be removed. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export const LABEL_PREFIX = 'org.assay.';
+
+/** The engine's request body; `CgroupnsMode` is missing from the published types. */
+export type ContainerSpec = ContainerCreateOptions & { HostConfig: HostConfig & { CgroupnsMode: 'private' } };
+
+/** The host's user id for one running sandbox, and the container name that reserves it. */
+export const containerName = (uid: number): string => `assay-u${uid}`;
+
+/**
+ * The one place where a container's promises are made: for the student and for the checker, in development, in
+ * the demo and in production.
+ *
+ * Deliberately absent: capabilities, devices, ports, volumes, `MaskedPaths` (a list would replace the engine's
+ * own), a health check (it would run a binary of the container's), nproc limits (they count per user id on the
+ * host, not per container), `AutoRemove` (the end must be inspected first) and swap.
+ */
+export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSpec {
+  const { role, limits } = purpose;
+  const memoryBytes = limits.memoryMiB * MIB;
+  const scratch = (mib: number, flags: string): string =>
+    `rw,nosuid,nodev,${flags},size=${mib}m,nr_inodes=${limits.diskMiB * 100},mode=0700,uid=${uid},gid=${uid}`;
+  const smallMiB = Math.max(16, Math.floor(limits.diskMiB / 4));
+  return {
+    name: containerName(uid),
+    Image: purpose.image,
+    User: `${uid}:${uid}`,
+    Env: environment(limits.cpus),
+    Hostname: 'sandbox',
+    Labels: { ...prefixed(purpose.labels), [`${LABEL_PREFIX}role`]: role, [`${LABEL_PREFIX}uid`]: String(uid) },
+    Tty: false,
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    NetworkDisabled: true,
+    Healthcheck: { Test: ['NONE'] },
+    HostConfig: {
+      NetworkMode: 'none',
+      IpcMode: 'private',
+      CgroupnsMode: 'private',
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      Privileged: false,
+      Init: true,
+      Memory: memoryBytes,
+      MemorySwap: memoryBytes,
+      OomScoreAdj: 500,
+      NanoCpus: Math.round(limits.cpus * 1e9),
+      PidsLimit: limits.pids,
+      ShmSize: limits.shmMiB * MIB,
+      Ulimits: [
+        { Name: 'core', Soft: 0, Hard: 0 },
+        { Name: 'nofile', Soft: 1024, Hard: 4096 },
+        { Name: 'fsize', Soft: limits.diskMiB * MIB, Hard: limits.diskMiB * MIB },
+        { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
+      ],
+      Tmpfs: {
+        '/tmp': scratch(smallMiB, 'noexec'),
+        '/home/student': scratch(smallMiB, 'noexec'),
+        ...(role === 'student' ? { '/content': scratch(limits.diskMiB, 'exec') } : {}),
+      },
+      Mounts: purpose.assignmentDir
+        ? [
+            {
+              Type: 'bind',
+              Source: purpose.assignmentDir,
+              Target: '/assignment',
+              ReadOnly: true,
+              BindOptions: { Propagation: 'rprivate' },
+            },
+          ]
+        : [],
+      LogConfig: { Type: 'none', Config: {} },
+      RestartPolicy: { Name: 'no' },
+      AutoRemove: false,
+      ...(purpose.runtime === undefined ? {} : { Runtime: purpose.runtime }),
+    },
+  };
+}
+
+function prefixed(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [`${LABEL_PREFIX}${key}`, value]));
+}
+
+/** The whole environment: nothing of the host's passes through, and nothing in it is a secret. */
+function environment(cpus: number): string[] {
+  const threads = String(Math.max(1, Math.ceil(cpus)));
+  const home = '/home/student';
+  return Object.entries({
+    HOME: home,
+    // torch.compile and getpass look the user up by name, and this uid has no entry in passwd.
+    USER: 'student',
+    LOGNAME: 'student',
+    PATH: '/opt/venv/bin:/usr/local/bin:/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    TMPDIR: '/tmp',
+    MPLBACKEND: 'Agg',
+    MPLCONFIGDIR: `${home}/.mpl`,
+    XDG_CACHE_HOME: `${home}/.cache`,
+    IPYTHONDIR: `${home}/.ipython`,
+    TORCH_HOME: `${home}/.cache/torch`,
+    TORCHINDUCTOR_CACHE_DIR: '/tmp/inductor',
+    HF_HUB_OFFLINE: '1',
+    // The container sees every core of the host; without these, BLAS starts a thread for each and spins.
+    OMP_NUM_THREADS: threads,
+    MKL_NUM_THREADS: threads,
+    OPENBLAS_NUM_THREADS: threads,
+    NUMEXPR_NUM_THREADS: threads,
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUNBUFFERED: '1',
+    PYTHONHASHSEED: '0',
+  }).map(([key, value]) => `${key}=${value}`);
+}
