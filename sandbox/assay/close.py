@@ -58,7 +58,8 @@ def close(
     where = tuple(int(part) for part in numpy.argwhere(wrong)[0]) if array.ndim else ()
     if array.ndim:
         count = int(wrong.sum())
-        amount = "every entry is" if count == wrong.size else f"{count} of {wrong.size} entries {'is' if count == 1 else 'are'}"
+        some = f"{count} of {wrong.size} entries {'is' if count == 1 else 'are'}"
+        amount = "every entry is" if count == wrong.size else some
         message = f"{about(got, what)} an array with wrong values: {amount} off, the first at {words.index(where)}."
     else:
         message = f"{about(got, what)} a wrong number."

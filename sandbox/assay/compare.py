@@ -12,7 +12,9 @@ from .numbers import check_finite, check_shape, numbers
 from .subjects import about
 
 
-def shape(got: Any, expected: tuple[int | None, ...], *, what: str | None = None, hint: str | None = None) -> numpy.ndarray:
+def shape(
+    got: Any, expected: tuple[int | None, ...], *, what: str | None = None, hint: str | None = None
+) -> numpy.ndarray:
     """Raise Failed unless `got` is numbers of exactly this shape; None in it stands for any size. The array."""
     array = numbers(got, what)
     check_shape(got, array, tuple(expected), what, hint)
@@ -48,7 +50,8 @@ def within(got: Any, low: float, high: float, what: str | None = None, *, hint: 
     where = tuple(int(part) for part in numpy.argwhere(outside)[0]) if array.ndim else ()
     value = array[where]
     side = "small" if value < low else "large"
-    noun = f"an array with an entry that is too {side}, at {words.index(where)}" if array.ndim else f"too {side} a number"
+    entry = f"an array with an entry that is too {side}, at {words.index(where)}"
+    noun = entry if array.ndim else f"too {side} a number"
     raise Failed(
         f"{about(got, what)} {noun}.",
         expected=f"from {words.number(low)} to {words.number(high)}",

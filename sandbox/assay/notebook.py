@@ -62,7 +62,7 @@ class Notebook:
         return self._conversation.ask("get", f"`{name}`", verb="is", fields={"name": name, **self._options})
 
     def run(self, source: str, /, *, returns: Sequence[str], **inputs: Any) -> dict[str, Any]:
-        """Run a snippet in a copy of the notebook's namespace, with `inputs` as variables; the variables it `returns`."""
+        """Run a snippet in a copy of the notebook's namespace with `inputs` as variables; what it `returns` by name."""
         fields = {"source": source, "returns": list(returns), **self._options}
         answer = self._conversation.ask("run", SNIPPET, verb="gave", fields=fields, named=("inputs", inputs))
         if not isinstance(answer, dict) or answer.keys() != set(returns):

@@ -37,7 +37,9 @@ def _array(got: Any) -> numpy.ndarray | None:
     return numpy.stack(parts) if parts else numpy.zeros(0)  # type: ignore[arg-type]
 
 
-def check_shape(got: Any, array: numpy.ndarray, expected: tuple[int | None, ...], what: str | None, hint: str | None) -> None:
+def check_shape(
+    got: Any, array: numpy.ndarray, expected: tuple[int | None, ...], what: str | None, hint: str | None
+) -> None:
     """Raise Failed unless the shape is exactly `expected`, None in it standing for any size. Never broadcasts."""
     fits = array.ndim == len(expected) and all(want in (None, size) for size, want in zip(array.shape, expected))
     if fits:
@@ -60,7 +62,7 @@ def check_finite(got: Any, array: numpy.ndarray, bad: numpy.ndarray, what: str |
     value = array[tuple(where)]
     name = "NaN (not a number)" if numpy.isnan(value) else "infinity"
     if array.ndim:
-        message = f"{about(got, what)} an array with {name} at {words.index(where)}; every entry should be a finite number."
+        message = f"{about(got, what)} an array with {name} at {words.index(where)}; every entry should be finite."
     else:
         message = f"{about(got, what)} {name}; expected a finite number."
     raise Failed(message, got=words.number(value), hint=hint)

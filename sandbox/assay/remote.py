@@ -10,6 +10,8 @@ from .failure import Failed
 if TYPE_CHECKING:
     from .conversation import Conversation
 
+Form = dict[str, Any]
+
 _ITEMS_MAX = 10_000
 
 
@@ -20,7 +22,7 @@ class Handle:
     data. `h.keep.call(…)` answers with a handle whatever the value is.
     """
 
-    def __init__(self, conversation: Conversation, form: dict[str, Any], options: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, conversation: Conversation, form: Form, options: Mapping[str, Any] | None = None) -> None:
         self._conversation = conversation
         self._options = dict(options or {})
         self.form = form
@@ -69,7 +71,7 @@ class Handle:
 class RemoteIterator(Handle):
     """An iterator or generator on the student's side: nothing is computed before it is asked for."""
 
-    def __init__(self, conversation: Conversation, form: dict[str, Any], options: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, conversation: Conversation, form: Form, options: Mapping[str, Any] | None = None) -> None:
         super().__init__(conversation, form, options)
         self._done = False
         self._taken = 0

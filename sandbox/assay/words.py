@@ -63,7 +63,7 @@ def kind(value: Any) -> str:
 def show(value: Any) -> str:
     """A value itself where it is short, else what sort of thing it is."""
     if isinstance(value, (str, bytes)):
-        return repr(value if len(value) <= _TEXT_CHARS else value[:_TEXT_CHARS]) + ("…" if len(value) > _TEXT_CHARS else "")
+        return repr(value[:_TEXT_CHARS]) + ("…" if len(value) > _TEXT_CHARS else "")
     if isinstance(value, numpy.ndarray):
         if value.size > _SHOWN_MAX:
             return kind(value)
@@ -83,4 +83,4 @@ def show(value: Any) -> str:
 def _nested(items: Any) -> str:
     if isinstance(items, list):
         return "[" + ", ".join(_nested(item) for item in items) + "]"
-    return number(items)
+    return show(items)

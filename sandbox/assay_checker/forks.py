@@ -9,7 +9,7 @@ _FAILED = 70
 
 
 def in_child(work: Callable[[], None]) -> bool:
-    """Fork, run `work` in the child, and wait. True where it returned; False where it raised or the child ended otherwise.
+    """Fork, run `work` in the child, and wait. True where it returned, False where the child ended in any other way.
 
     After False the position in the streams that parent and child share is unknown: a reply from the student's side may
     lie there half read. Nobody may read on.

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from . import tensors
 from .errors import ProtocolError
-from .limits import DIMENSIONS_MAX, I64_MAX, I64_MIN, ID_MAX, INLINE_CHARS_MAX
+from .limits import DIMENSIONS_MAX, I64_MAX, I64_MIN, INLINE_CHARS_MAX, INTEGER_MAX
 
 Arrays = Literal["numpy", "torch"]
 Special = Callable[[dict[str, Any]], Any]
@@ -185,7 +185,7 @@ def _array(value: Any) -> list[Any]:
 
 
 def _id(value: Any) -> None:
-    if type(value) is not int or not 0 <= value <= ID_MAX:
+    if type(value) is not int or not 0 <= value <= INTEGER_MAX:
         raise ProtocolError("an id is not a non-negative integer")
 
 

@@ -42,7 +42,9 @@ def pack_frame(header: Header, blobs: Sequence[Blob] = ()) -> list[Blob]:
     lengths = [memoryview(blob).nbytes for blob in blobs]
     full = {**header, "blobs": lengths} if blobs else header
     try:
-        _check_blob_lengths(full.get("blobs", []))
+        if "blobs" in header:
+            raise ProtocolError("header.blobs is written from the blobs themselves")
+        _check_blob_lengths(lengths)
         _check_op(full)
         raw = dump_object(full)
         check_header_length(len(raw))

@@ -10,5 +10,5 @@ INLINE_CHARS_MAX = 4_096
 PACK_ABOVE = 32
 DIMENSIONS_MAX = 8
 I64_MIN, I64_MAX = -(2**63), 2**63 - 1
-# An id is a JSON number, and JavaScript holds integers exactly only up to here.
-ID_MAX = 2**53 - 1
+# JavaScript holds integers exactly only up to here.
+INTEGER_MAX = 2**53 - 1

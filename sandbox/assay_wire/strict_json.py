@@ -5,7 +5,7 @@ import math
 from typing import Any, NoReturn
 
 from .errors import ProtocolError
-from .limits import DEPTH_MAX, NODES_MAX
+from .limits import DEPTH_MAX, INTEGER_MAX, NODES_MAX
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:
@@ -34,13 +34,15 @@ def dump_object(value: dict[str, Any]) -> bytes:
 
 
 def check_size(value: Any) -> None:
-    """Refuse more than NODES_MAX JSON values, or objects and arrays nested deeper than DEPTH_MAX."""
+    """Refuse more than NODES_MAX JSON values, nesting deeper than DEPTH_MAX, and integers that JavaScript rounds."""
     nodes = 0
     level = [value]
     for _ in range(DEPTH_MAX + 1):
         nodes += len(level)
         if nodes > NODES_MAX:
             raise ProtocolError(f"header has more than {NODES_MAX} values")
+        if any(type(item) is int and abs(item) > INTEGER_MAX for item in level):
+            raise ProtocolError("header holds an integer beyond 2^53 - 1")
         containers = [item for item in level if isinstance(item, (dict, list))]
         if not containers:
             return

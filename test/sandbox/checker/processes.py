@@ -20,7 +20,7 @@ Answer = Callable[[dict, list[bytes]], Frame]
 
 def start_python(module: str, *args: str) -> subprocess.Popen:
     """`python -I -u -m module`, with the checkout's sandbox folder in place of an installation."""
-    start = f"import runpy, sys; sys.path.insert(0, {str(SANDBOX)!r}); runpy.run_module({module!r}, run_name='__main__')"
+    start = f"import runpy, sys; sys.path.insert(0, {str(SANDBOX)!r}); runpy.run_module({module!r}, None, '__main__')"
     return subprocess.Popen(
         [sys.executable, "-I", "-u", "-c", start, *args],
         stdin=subprocess.PIPE,

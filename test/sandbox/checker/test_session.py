@@ -39,7 +39,7 @@ class Announcing(Case):
             "import sys; sys.exit(3)": "SystemExit",
             "def (": "SyntaxError",
             "print('seen'); 1 / 0": "seen\nTraceback",
-            "from assay import check\nfor _ in 'ab': check('1.1 twice', points=1)(print)": "two checks have the number 1.1",
+            "from assay import check\nfor _ in 'ab': check('1.1 x', points=1)(print)": "two checks have the number 1.1",
             "from assay import check\ncheck('no number', points=1)": "must begin with a number",
             "from assay import check\ncheck('1 x', points=1e-7)": "six decimals",
             "from assay import check\ncheck('1 x', points=1, visibility='secret')": "visibility",
@@ -80,8 +80,9 @@ class Judging(Case):
     def test_a_worker_reply_with_an_error_fails(self) -> None:
         for kind in ("exception", "missing", "timeout", "crashed", "gone", "protocol", "no such kind", 5):
             with self.subTest(kind=kind):
+                error = {"kind": kind, "text": "x"}
                 verdict = self.checker.check(
-                    "1.1", lambda header, _: ({"op": "reply", "id": header["id"], "error": {"kind": kind, "text": "x"}}, [])
+                    "1.1", lambda header, _: ({"op": "reply", "id": header["id"], "error": error}, [])
                 )
                 self.assertEqual(verdict["status"], "failed")
                 self.assertIn("`double`", verdict["message"])
