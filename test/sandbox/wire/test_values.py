@@ -78,8 +78,9 @@ class RoundTrips(unittest.TestCase):
         point = namedtuple("point", "x y")
         colour = IntEnum("colour", "RED")
         for value, expected in [
-            *((same, same) for same in (None, True, False, "", "é\u2028\0", "x" * 4_096, "x" * 4_097, "\U0001f600" * 5_000)),
-            *((same, same) for same in (0, -1, 2**63 - 1, -(2**63), 0.1, -0.0, 5e-324, 1.7976931348623157e308, math.inf)),
+            *((same, same) for same in (None, True, False, "", "é\u2028\0", "x" * 4_096, "x" * 4_097)),
+            *((same, same) for same in ("\U0001f600" * 5_000, 0, -1, 2**63 - 1, -(2**63))),
+            *((same, same) for same in (0.1, -0.0, 5e-324, 1.7976931348623157e308, math.inf)),
             *((same, same) for same in (1 - 2j, complex(math.inf, -0.0), b"", b"\xff", [], (), {}, {"": {"a": [1]}})),
             *((same, same) for same in ([1.5] * 33, [7] * 33, [1.5] * 32 + [7], [True] * 40, [2**63 - 1] * 40)),
             (bytearray(b"ab"), b"ab"),
@@ -188,9 +189,11 @@ class Hostile(unittest.TestCase):
     def test_forms(self) -> None:
         for form in [
             *(0, 1.5, [], [1], {}, {"t": 5}, {"t": []}, {"t": "pickle", "b": 0}, {"v": "1"}),
-            *({"t": "int", "v": text} for text in (5, "", "+1", "01", "-0", " 1", "1 ", "1_0", "٣", "1e3", "0x1", None)),
+            *({"t": "int", "v": text} for text in (5, "", "+1", "01", "-0", " 1", "1 ", "1_0", "٣")),
+            *({"t": "int", "v": text} for text in ("1e3", "0x1", None)),
             *({"t": "int", "v": text} for text in ("9223372036854775808", "-9223372036854775809", "9" * 5_000)),
-            *({"t": "float", "v": text} for text in (1.5, "1.5", "0x1p+9999", "0X1p+1", "0x2p+1", "NaN", "-nan", "+inf")),
+            *({"t": "float", "v": text} for text in (1.5, "1.5", "0x1p+9999", "0X1p+1", "0x2p+1")),
+            *({"t": "float", "v": text} for text in ("NaN", "-nan", "+inf")),
             *({"t": "float", "v": text} for text in ("infinity", "0x1.8p+1 ", "0x1.8p+1\n", "", "0x1.g", "0x1.8")),
             {"t": "int", "v": "1", "extra": 1},
             {"t": "int"},
@@ -268,7 +271,7 @@ class Hostile(unittest.TestCase):
     def test_random_forms_decode_or_are_refused(self) -> None:
         rng = random.Random(5788)
         atoms = [None, True, 0, -1, 1.5, "1", "0x1p+0", "f32", "numpy", "x", [], [2], [2, 0], {}, 2**60, "\ud800"]
-        tags = "text int float complex bytes list tuple floats ints dict tensor handle callback generator nothing".split()
+        tags = "text int float complex bytes list tuple floats ints dict tensor handle callback generator no".split()
 
         def make(depth: int) -> object:
             kind = rng.random()
