@@ -52,23 +52,6 @@ export class CellOutputs {
     return outputs;
   }
 
-  /** What the cell printed and displayed as text, in order. */
-  get text(): string {
-    const texts = this.#slots.map((slot) => {
-      if (slot.kind === 'stream') return slot.text.text;
-      if (slot.kind === 'error') return '';
-      const plain = slot.data.find(({ mime }) => mime === 'text/plain');
-      return plain ? `${Buffer.from(plain.bytes).toString('utf8')}\n` : '';
-    });
-    return texts.join('');
-  }
-
-  /** The PNG images that the cell displayed, in order. */
-  get images(): Buffer[] {
-    const data = this.#slots.flatMap((slot) => ('data' in slot ? slot.data : []));
-    return data.filter(({ mime }) => mime === 'image/png').map(({ bytes }) => Buffer.from(bytes));
-  }
-
   add(output: CellOutput): void {
     this.#clearIfPending();
     if (output.kind === 'error') this.#addError(output);
