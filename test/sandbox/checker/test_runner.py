@@ -7,7 +7,7 @@ from pathlib import Path
 from assay.catalogue import load
 from assay.trial import TriedCell, Trial, read_cells
 
-from .processes import HERE, SEED
+from .processes import HERE, SEED, CheckerProcess
 
 try:
     import torch  # noqa: F401
@@ -92,6 +92,19 @@ class WithTheRunner(unittest.TestCase):
         self.assertIn("`apply` called the function that it was given with arguments", self.message)
         swallowed = "def apply(model, x):\n  try: model()\n  except Exception: pass\n  return 6.0"
         self.assertEqual(self.with_student(swallowed, "1.2"), "failed")
+
+    def test_through_the_checkers_own_process(self) -> None:
+        with CheckerProcess() as checker:
+            checker.verdict()
+            checker.open()
+            for name in ("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "2.6"):
+                with self.subTest(name=name), self.trial.group():
+                    self.assertEqual(checker.check(name, self.trial.exchange)["status"], "passed")
+            self.trial.run(TriedCell("def double(x): import os; os._exit(3)"))
+            with self.trial.group():
+                verdict = checker.check("1.1", self.trial.exchange)
+            self.trial.run(TriedCell(SOURCE))
+            self.assertEqual(verdict["message"], "The notebook's process ended while `double` was running.")
 
     def test_cells(self) -> None:
         self.assertEqual(self.status("2.9"), "failed")
