@@ -6,15 +6,15 @@ import reference as ref
 from assay import check, close, moments, shape, true
 from common import COARSE, HIDDEN, pictures
 
-# alpha_bar[1] = 0.64, so that the scales are 0.8 and 0.6; alphas[1] = 0.8 tells alpha from alpha_bar.
-WORKED = ref.diffusion_constants(np.array([0.2, 0.2]))
+# alpha_bar[1] = 0.64, so that the scales are 0.8 and 0.6; alphas[1] and alpha_bar[0] are other numbers.
+WORKED = ref.diffusion_constants(np.array([0.1, 1 - 0.64 / 0.9]))
 LATE = np.array([1])
 
 
-def slips(x0, t, noise):
+def slips(x0, t, noise, c):
     """Likely wrong answers of q_sample, by cause."""
-    a, alpha = ref.at(COARSE["alpha_bar"], t, x0), ref.at(COARSE["alphas"], t, x0)
-    before = ref.at(COARSE["alpha_bar_prev"], t, x0)
+    a, alpha = ref.at(c["alpha_bar"], t, x0), ref.at(c["alphas"], t, x0)
+    before = ref.at(c["alpha_bar_prev"], t, x0)
     return {
         "The scales are square roots: sqrt(alpha_bar[t]) and sqrt(1 - alpha_bar[t]).": a * x0 + (1 - a) * noise,
         "The noise is scaled by the square root of 1 - alpha_bar[t].": np.sqrt(a) * x0 + (1 - a) * noise,
@@ -29,11 +29,7 @@ def q_sample_worked(nb, rng):
     close(
         nb.call("q_sample", x0, LATE, noise, WORKED),
         [[0.8, 0.4]],
-        mistakes={
-            "The scales are square roots: sqrt(alpha_bar[t]) and sqrt(1 - alpha_bar[t]).": [[0.64, 0.08]],
-            "The noise is scaled by the square root of 1 - alpha_bar[t].": [[0.8, -0.08]],
-            "These are the scales for alphas[t]; use alpha_bar[t].": [[np.sqrt(0.8), 2 * np.sqrt(0.2) - np.sqrt(0.8)]],
-        },
+        mistakes=slips(x0, LATE, noise, WORKED),
         hints={"*": "With alpha_bar[t] = 0.64 the scales are 0.8 for x0 and 0.6 for the noise."},
     )
 
@@ -49,7 +45,7 @@ def predictors_worked(nb, rng):
 def q_sample_pictures(nb, rng):
     x0, t, noise = pictures(rng)
     got = nb.call("q_sample", x0, t, noise, COARSE)
-    close(got, ref.q_sample(x0, t, noise, COARSE), mistakes=slips(x0, t, noise))
+    close(got, ref.q_sample(x0, t, noise, COARSE), mistakes=slips(x0, t, noise, COARSE))
 
 
 @check("2.4 inputs stay as they were", points=2, visibility=HIDDEN)

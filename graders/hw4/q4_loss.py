@@ -40,16 +40,16 @@ def of_zero(nb, rng):
 
 @check("4.2 loss of a perfect model", points=2, visibility=HIDDEN)
 def of_perfect(nb, rng):
-    x0, t, noise = pictures(rng)
+    x0, times, noise = pictures(rng)
 
-    def knows_x0(x, times):
-        return ref.predict_eps_from_x0(np.asarray(x, np.float64), t, x0, COARSE).astype(x.dtype)
+    def knows_x0(x, t):
+        return ref.predict_eps_from_x0(np.asarray(x, np.float64), times, x0, COARSE).astype(x.dtype)
 
-    loss = nb.call("ddpm_loss", knows_x0, x0, t, noise, COARSE)
+    loss = nb.call("ddpm_loss", knows_x0, x0, times, noise, COARSE)
     hint = "The model has to be given x_t = q_sample(x0, t, noise, c), and is compared with that same noise."
     close(loss, 0.0, atol=1e-8, what="the loss of a model that reads the noise off x_t", hints={"*": hint})
     # A loss that is always 0 has not earned this.
-    of_wrong = nb.call("ddpm_loss", zero, x0, t, noise, COARSE)
+    of_wrong = nb.call("ddpm_loss", zero, x0, times, noise, COARSE)
     close(of_wrong, float(np.mean(noise**2)), atol=0, rtol=100, what="the loss of a wrong model")
     true(float(of_wrong) > 1e-3, "the loss of a wrong model is above 0")
 
@@ -75,7 +75,7 @@ def of_arbitrary(nb, rng):
     x0, t, noise = pictures(rng)
     said = rng.normal(size=x0.shape)
     close(
-        nb.call("ddpm_loss", lambda x, times: said.astype(x.dtype), x0, t, noise, COARSE),
+        nb.call("ddpm_loss", lambda x, t: said.astype(x.dtype), x0, t, noise, COARSE),
         float(np.mean((said - noise) ** 2)),
         mistakes={"The target is the noise, not x0.": float(np.mean((said - x0) ** 2))},
         hints=scale_hints(16, 6),

@@ -3,7 +3,7 @@
 import numpy as np
 
 import reference as ref
-from assay import check, close
+from assay import check, close, finite, shape, true
 from common import COARSE, HIDDEN, pictures
 
 # sqrt(alpha_bar) = 0.8 and 0.6.
@@ -79,6 +79,8 @@ def noisy(nb, rng):
         what="the step with eta = 0.5",
         mistakes={shorten: step_without_variance(xt, t, t_prev, eps, 0.5, noise)},
     )
+    one, two = (finite(shape(nb.call("ddim_step", xt, t, t_prev, eps, COARSE, 1.0), xt.shape)) for _ in range(2))
+    true(not np.allclose(one, two), "with eta = 1 and without `noise`, the step draws its own")
 
 
 @check("6.4 DDIM to the end", points=3, visibility=HIDDEN)

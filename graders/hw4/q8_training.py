@@ -47,7 +47,7 @@ def coverage(nb, rng):
             "Too few samples of the trained model lie on the modes of the ring. Plain noise reaches 26 %.",
             expected=f"at least {ON_MODES_MIN:.0%}",
             got=f"{on_modes:.0%}",
-            hint="Does the network see t? Is the learning rate high enough for 800 steps?",
+            hint="If question 4 fails, repair that first. Does the network see t? Is the learning rate high enough?",
         )
     if not least >= LEAST_MODE_MIN:
         raise Failed(
