@@ -42,10 +42,13 @@ export function tooLarge(name: string, bytes: number): IntakeError {
 function decode(bytes: Uint8Array, name: string): string {
   try {
     // A byte-order mark, which editors add and JSON forbids, is taken away here.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // NUL at the front is UTF-16, which UTF-8 decoders take for text.
+    if (!text.slice(0, 100).includes('\0')) return text;
   } catch {
-    throw new IntakeError('notText', `${name} is not UTF-8 text, so it is not a notebook. ${REMEDY}`);
+    // Said below.
   }
+  throw new IntakeError('notText', `${name} is not UTF-8 text, so it is not a notebook. ${REMEDY}`);
 }
 
 function faultError({ kind, offset }: JsonFault, text: string, name: string): IntakeError {

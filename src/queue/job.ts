@@ -15,7 +15,7 @@ export const jobSchema = z.strictObject({
   schemaVersion: z.literal(1),
   submission: z.string().min(1).max(128),
   assignment: z.string().min(1).max(64),
-  assignmentDigest: digest,
+  assignmentDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/u),
   notebook: digest,
   /** The name the notebook came under, for messages. */
   fileName: z.string().max(255),
@@ -54,5 +54,7 @@ export function submissionId(assignment: string, label: string, notebookDigest: 
  * is run twice does not grade twice.
  */
 export function jobId(job: GradeJob, graderVersion: string): string {
-  return `${job.submission}-${job.assignmentDigest.slice(0, 12)}-${graderVersion}`;
+  const version = job.assignmentDigest.slice('sha256:'.length).slice(0, 12);
+  // BullMQ keeps `:` for itself.
+  return `${job.submission}-${version}-${graderVersion}`;
 }

@@ -60,7 +60,7 @@ const anyTestSchema = z.looseObject({
   output_format: formatSchema.nullish(),
   tags: z.array(z.string()).nullish(),
   visibility: visibilitySchema.nullish(),
-  extra_data: z.unknown(),
+  extra_data: z.unknown().optional(),
 });
 
 const leaderboardEntrySchema = z.looseObject({
@@ -82,7 +82,7 @@ export const gradescopeResultsSchema = z.looseObject({
   test_name_format: formatSchema.nullish(),
   visibility: visibilitySchema.nullish(),
   stdout_visibility: visibilitySchema.nullish(),
-  extra_data: z.unknown(),
+  extra_data: z.unknown().optional(),
   tests: z.array(anyTestSchema).nullish(),
   leaderboard: z.array(leaderboardEntrySchema).nullish(),
 });
