@@ -30,8 +30,9 @@ export const OUTCOME_WORDS: Record<Grade['outcome'], string> = {
 /** The check's title without the number at its front, which is shown beside it. */
 export function titleOf({ id, title }: Pick<CheckGrade, 'id' | 'title'>): string {
   const text = clip(plainText(title), 300);
-  const bare = text.startsWith(`${id} `) ? text.slice(id.length + 1).trim() : text;
-  return clip(bare, 200) || `Check ${id}`;
+  const number = plainText(id);
+  const bare = text.startsWith(`${number} `) ? text.slice(number.length + 1).trim() : text;
+  return clip(bare, 200) || `Check ${number}`;
 }
 
 /** True where a check earned nothing through no fault of the student's, so that showing a zero would be wrong. */

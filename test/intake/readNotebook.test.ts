@@ -144,7 +144,7 @@ describe('readNotebook refuses', () => {
   });
 
   it('UTF-16 and other bytes', () => {
-    expect(refusal(Buffer.from(JSON.stringify(file()), 'utf16le')).code).toBe('notANotebook');
+    expect(refusal(Buffer.from(JSON.stringify(file()), 'utf16le')).code).toBe('notText');
     expect(refusal(Buffer.from([0xff, 0xfe, 0x7b, 0x00])).code).toBe('notText');
   });
 
