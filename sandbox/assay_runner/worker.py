@@ -9,6 +9,7 @@ from assay_wire import EndOfStream
 
 from . import environment
 from .channel import Channel
+from .figures import prepare_fonts
 from .group import Group
 from .interrupts import Interrupts
 from .lines import WorkerSide
@@ -23,6 +24,7 @@ def serve(side: WorkerSide) -> int:
     """Serve until the host closes its end. Returns the exit code; 70 where the runner itself failed."""
     try:
         environment.prepare()
+        prepare_fonts()
         streams = StandardStreams(side)
         interrupts = Interrupts()
         interrupts.install()

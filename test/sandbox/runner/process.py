@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,21 +61,31 @@ class Runner:
             stdout=subprocess.PIPE,
             env=environment,
             cwd=self.folder,
+            start_new_session=True,
         )
         assert self.process.stdin is not None and self.process.stdout is not None
         self._stdin, self._stdout = self.process.stdin, self.process.stdout
-        self._watchdog = threading.Timer(_GIVE_UP_S, self.process.kill)
+        self._watchdog = threading.Timer(_GIVE_UP_S, self._kill)
         self._watchdog.daemon = True
         self._watchdog.start()
 
-    def close(self) -> int:
-        """Hang up; the exit code."""
+    def hang_up(self) -> int:
+        """Close the runner's input; its exit code."""
         self._stdin.close()
-        code = self.process.wait()
+        return self.process.wait()
+
+    def close(self) -> None:
+        """End it, whatever its cell is doing."""
+        self._kill()
+        self.process.wait()
+        self._stdin.close()
         self._stdout.close()
         self._watchdog.cancel()
         shutil.rmtree(self.folder, ignore_errors=True)
-        return code
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def send(self, op: str, blobs: list[bytes] | None = None, **fields: Any) -> None:
         write_frame(self._stdin.fileno(), {"op": op, **fields}, blobs or [])

@@ -107,4 +107,4 @@ class CellTest(RunnerTest):
         self.ok("get_ipython()")
 
     def test_hanging_up_ends_the_runner(self) -> None:
-        self.assertEqual(self.runner.close(), 0)
+        self.assertEqual(self.runner.hang_up(), 0)

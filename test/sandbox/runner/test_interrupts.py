@@ -10,7 +10,7 @@ class InterruptTest(RunnerTest):
         """Interrupt a cell once it has printed `running`."""
         self.runner.start_cell(f"print('running')\n{source}")
         header, blobs = self.runner.receive()
-        self.assertEqual(blobs, [b"running\n"], header)
+        self.assertTrue(blobs[0].startswith(b"running\n"), header)
         self.runner.process.send_signal(signal.SIGINT)
 
     def test_a_loop_is_interrupted(self) -> None:

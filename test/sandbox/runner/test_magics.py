@@ -1,0 +1,91 @@
+"""Shell commands, magics, installs and Colab's own modules."""
+
+import os
+
+from .process import RunnerTest
+
+
+class MagicTest(RunnerTest):
+    def test_shell_commands(self) -> None:
+        run = self.ok("name = 'ä'\n!echo {name} $name; echo err >&2; exit 3\nprint(_exit_code)")
+        self.assertEqual((run.text(), run.text("stderr")), ("ä ä\n3\n", "err\n"))
+        self.assertEqual(self.ok("x = !printf 'a\\nb'\nx").data("result"), [{"text/plain": b"['a', 'b']"}])
+
+    def test_shell_commands_have_no_input(self) -> None:
+        self.assertEqual(self.ok("!cat; echo end").text(), "end\n")
+
+    def test_captures_catch_commands_prints_and_displays(self) -> None:
+        run = self.ok("%%capture out\nprint('a')\n!echo b\ndisplay(1)")
+        self.assertEqual(run.frames, [])
+        self.assertEqual(self.ok("print(out.stdout, len(out.outputs))").text(), "a\nb\n 1\n")
+
+    def test_an_error_within_a_capture_is_an_error(self) -> None:
+        run = self.runner.cell("%%capture\n1 / 0")
+        self.assertEqual((run.status, run.error()[0]), ("error", "ZeroDivisionError"))
+
+    def test_a_cell_magic_after_comments(self) -> None:
+        self.assertEqual(self.ok("#@title Set-up\n\n# more\n%%capture\nprint('hidden')").frames, [])
+        self.assertEqual(self.ok("#@title A form\nx = 1  #@param\nprint(x)").text(), "1\n")
+
+    def test_magics_of_many_notebooks(self) -> None:
+        self.ok("%load_ext autoreload\n%autoreload 2")
+        self.ok("%load_ext tensorboard\n%tensorboard --logdir runs")
+        self.ok("%load_ext google.colab.data_table")
+        self.assertIn("Wall time", self.ok("%%time\nx = 1").text())
+        self.assertEqual(self.ok("%%bash\necho from bash").text(), "from bash\n")
+        self.assertEqual(self.ok("%%shell\necho from shell").text(), "from shell\n")
+        self.assertIn("text/html", self.ok("%%html\n<b>x</b>").data("display")[0])
+        self.ok("%config InlineBackend.figure_format = 'retina'\n%env A=1\n%who\n%precision 3")
+
+    def test_a_written_module_is_imported_as_it_is_now(self) -> None:
+        for value in range(3):
+            self.ok(f"%%writefile helper.py\nVALUE = {value}")
+            self.ok("import importlib, helper\nimportlib.reload(helper)")
+            self.assertEqual(self.ok("print(helper.VALUE)").text(), f"{value}\n")
+
+    def test_the_working_folder_is_importable(self) -> None:
+        self.ok("%mkdir -p sub\n%cd sub")
+        self.ok("%%writefile inner.py\nX = 5")
+        self.assertEqual(self.ok("import inner; print(inner.X)").text(), "5\n")
+        self.assertTrue(os.path.exists(f"{self.runner.folder}/sub/inner.py"))
+        self.ok("%cd /no/such/folder")
+
+    def test_installs_succeed_and_say_what_is_missing(self) -> None:
+        run = self.ok("!pip install -q ipython 'no-such-package>=1' git+https://example.org/x.git && echo on")
+        self.assertIn("Requirement already satisfied: ipython", run.text())
+        self.assertTrue(run.text().endswith("on\n"))
+        ((kind, text),) = run.notes()
+        self.assertEqual(kind, "install")
+        self.assertIn("no-such-package, git+https://example.org/x.git", text)
+        for source in (
+            "%pip install another-missing-package",
+            "pip install a-third-missing-package",
+            "!python -m pip install a-fourth-missing-package -U",
+            "!sudo apt-get -y install cowsay > /dev/null 2>&1 && echo on",
+            "x = !pip install a-fifth-missing-package",
+            "%conda install a-sixth-missing-package",
+        ):
+            self.assertEqual([kind for kind, _ in self.ok(source).notes()], ["install"], source)
+
+    def test_installing_what_is_there_is_no_news(self) -> None:
+        self.assertEqual(self.ok("!pip3 install --upgrade ipython>=7 -r requirements.txt").notes(), [])
+
+    def test_tools_that_need_the_network_are_named_once(self) -> None:
+        self.assertEqual([kind for kind, _ in self.ok("!wget -q -T 1 -t 1 http://127.0.0.1:9/x").notes()], ["network"])
+        self.assertEqual(self.ok("!wget -q -T 1 -t 1 http://127.0.0.1:9/x").notes(), [])
+
+    def test_colab_is_there_and_does_nothing(self) -> None:
+        run = self.ok(
+            "from google.colab import auth, drive, files, output, runtime, userdata\n"
+            "drive.mount('drive')\nauth.authenticate_user()\noutput.clear()\noutput.eval_js('1')\n"
+            "open('made.txt', 'w').close()\nfiles.download('made.txt')\nprint(files.upload(), repr(userdata.get('K')))"
+        )
+        self.assertEqual(run.text(), "Mounted at drive\n{} ''\n")
+        self.assertEqual({kind for kind, _ in run.notes()}, {"colab"})
+        self.assertTrue(os.path.isdir(f"{self.runner.folder}/drive/MyDrive"))
+        self.assertTrue(os.path.isdir(f"{self.runner.folder}/drive/My Drive"))
+
+    def test_what_colab_would_refuse_is_refused(self) -> None:
+        run = self.runner.cell("from google.colab import files\nfiles.download('missing.txt')")
+        self.assertEqual(run.error()[0], "FileNotFoundError")
+        self.assertNotIn("assay_runner", run.outputs("error")[0][1][0].decode())
