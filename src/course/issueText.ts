@@ -4,7 +4,7 @@ import { nearest } from './nearest.js';
 type Issue = z.core.$ZodIssue;
 
 /** `limits.memoryMiB`, `questions[2].points`; the file itself where the path is empty. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   return text.replace(/^\./, '') || 'the file';
 }

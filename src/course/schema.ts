@@ -54,7 +54,6 @@ const manualSchema = z.strictObject({
 
 /** Which library's arrays the student's functions receive. */
 const arraysSchema = z.enum(['torch', 'numpy']);
-export type Arrays = z.infer<typeof arraysSchema>;
 
 /** `assignment.yaml`, as written. */
 export const assignmentFileSchema = z.strictObject({

@@ -12,7 +12,7 @@ export interface StreamOutput {
 }
 
 /** Something that a cell displayed, or (`result`) the value of its last expression. */
-export interface RichOutput {
+interface RichOutput {
   kind: 'display' | 'result';
   data: readonly OutputData[];
   displayId?: string;

@@ -86,4 +86,3 @@ export const gradescopeResultsSchema = z.looseObject({
   tests: z.array(anyTestSchema).nullish(),
   leaderboard: z.array(leaderboardEntrySchema).nullish(),
 });
-export type AnyGradescopeResults = z.infer<typeof gradescopeResultsSchema>;
