@@ -14,16 +14,19 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log \
   && find / -xdev -type f -perm /6000 -exec chmod ug-s {} +
 
-# pip lives in this stage alone: the containers have no network, and the runner answers `pip install` by itself.
+# pip lives in this stage alone: the containers have no network, and the runner answers `pip install` by itself. Its
+# certificates are for a host that has none to lend.
 FROM system AS pip
 RUN apt-get update \
-  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-venv \
-  && python3 -m venv /opt/pip
+  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates python3-venv \
+  && python3 -m venv /opt/pip \
+  && cp /etc/ssl/certs/ca-certificates.crt /opt/pip/
 
 FROM system
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 
 # Only wheels, since an sdist would run its own set-up code; --no-deps with `pip check` shows that the lock is whole.
+# torch comes first, from its own index alone, which is asked for nothing else.
 # torch/test holds the C++ tests of torch, 80 MB; py312_* are files of torch's in the syntax of a newer Python, which do
 # not compile here. matplotlib's list of fonts goes to share/matplotlib, for whoever starts a container to copy into its
 # MPLCONFIGDIR: matplotlib takes only a folder that it can write to.
@@ -33,14 +36,17 @@ RUN --mount=type=bind,from=pip,source=/opt/pip,target=/run/build/pip \
   --mount=type=secret,id=ca,target=/run/build/ca.crt \
   --mount=type=secret,id=pip,target=/run/build/pip.conf \
   set -eu; \
-  if [ -s /run/build/ca.crt ]; then export PIP_CERT=/run/build/ca.crt; fi; \
+  export PIP_CERT=/run/build/pip/ca-certificates.crt; \
+  if [ -s /run/build/ca.crt ]; then PIP_CERT=/run/build/ca.crt; fi; \
   export PIP_CONFIG_FILE=/run/build/pip.conf PIP_DISABLE_PIP_VERSION_CHECK=1; \
-  if ls /run/build/wheels/torch-*.whl >/dev/null 2>&1; \
-  then set -- --find-links /run/build/wheels; \
-  else set -- --extra-index-url "$TORCH_INDEX"; fi; \
   python3 -m venv --without-pip /opt/venv; \
   pip() { /run/build/pip/bin/python -m pip --python /opt/venv/bin/python "$@"; }; \
-  pip install --no-cache-dir --no-compile --only-binary :all: --no-deps -r /run/build/requirements.txt "$@"; \
+  wheels() { pip install --no-cache-dir --no-compile --only-binary :all: --no-deps "$@"; }; \
+  torch=$(grep '^torch==' /run/build/requirements.txt); \
+  if ls /run/build/wheels/torch-*.whl >/dev/null 2>&1; \
+  then wheels --no-index --find-links /run/build/wheels "$torch"; \
+  else wheels --index-url "$TORCH_INDEX" "$torch"; fi; \
+  wheels -r /run/build/requirements.txt; \
   pip check; \
   python=/opt/venv/bin/python; \
   $python -B -c 'import torch; assert torch.version.cuda is None, torch.__version__'; \

@@ -21,7 +21,7 @@ require() {
   fi
   missing=$(sed '/^$/d' <<<"$missing")
   if [ -z "$missing" ]; then return; fi
-  say 'missing on this machine; nothing was changed. Operator: install these, or run the set-up as root.'
+  say 'missing on this machine; nothing was changed. Operator: install these, or run the set-up as root on Debian or Ubuntu.'
   while read -r line; do say "  $line"; done <<<"$missing"
   exit 1
 }

@@ -7,8 +7,8 @@ find_builder() {
   builder=()
   for candidate in $(type -ap docker); do
     if "$candidate" buildx version >/dev/null 2>&1; then
-      # The engine's own builder: others keep what they build to themselves.
-      builder=("$candidate" buildx build --builder default --load)
+      # The engine's own builder, which bears the name of its context: others cannot start from an image of the engine.
+      builder=("$candidate" buildx build --builder "$("$candidate" context show)" --load)
       return
     fi
     # Up to version 22 the client spoke to BuildKit by itself.
