@@ -6,7 +6,7 @@ import { issueText } from './issueText.js';
 import { pointsText, toMicroPoints } from './points.js';
 
 /** A check as the checker announces it; points as decimal text or a number, as written in `checks.py`. */
-export const announcedCheckSchema = z.object({
+const announcedCheckSchema = z.object({
   id: z.string().min(1).max(40),
   title: z.string().max(400),
   points: z
