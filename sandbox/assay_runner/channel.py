@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterable
+from typing import Any
 
 from assay_wire import pack_frame, read_frame
 
@@ -10,7 +11,6 @@ from .interrupts import Interrupts
 from .lines import WorkerSide
 from .relay import ENVELOPE
 
-Header = dict[str, object]
 Buffer = bytes | bytearray | memoryview
 
 
@@ -25,7 +25,7 @@ class Channel:
         self._lock = threading.Lock()
         self._owner_pid = os.getpid()
 
-    def receive(self) -> tuple[dict[str, object], list[bytes]]:
+    def receive(self) -> tuple[dict[str, Any], list[bytes]]:
         """The next request; raises EndOfStream where the host has gone, ProtocolError for a bad frame."""
         return read_frame(self.requests_fd)
 
@@ -52,7 +52,7 @@ class Channel:
 
     def note(self, kind: str, text: str) -> None:
         """Something the student should know that is no output of theirs."""
-        self.send("note", kind=kind, text=text[:1000])
+        self.send("note", kind=kind, text=text[:1000].encode("utf-8", "replace").decode())
 
     def close_in_child(self) -> None:
         """In a forked child: close the ends, so that neither requests nor frames can be touched by mistake."""

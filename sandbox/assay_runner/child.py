@@ -1,6 +1,6 @@
 """The child of a group: reads calls from the worker, answers them, one at a time."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assay_wire import EndOfStream, read_frame, write_frame
 
@@ -9,7 +9,7 @@ from .failures import Failures
 from .figures import draw_nowhere
 from .preload import limit_torch_threads
 from .seeds import Seeds
-from .values import Values
+from .values import Frame, Values
 
 if TYPE_CHECKING:
     from .shell import NotebookShell
@@ -24,7 +24,7 @@ def serve_calls(
     seeds.reset()
     draw_nowhere()
 
-    def ask(header: dict[str, object], blobs: list[bytes]) -> tuple[dict[str, object], list[bytes]]:
+    def ask(header: dict[str, Any], blobs: list[bytes]) -> Frame:
         write_frame(replies, header, blobs)
         return read_frame(requests)
 

@@ -12,7 +12,7 @@ from .channel import Channel
 
 _MIME_TYPES_MAX = 32
 _BUNDLE_BYTES_MAX = 32 << 20
-_TEXT_BYTES_MAX = 1 << 20
+_TRACEBACK_CHARS_MAX = 200_000
 _EVALUE_CHARS_MAX = 4_000
 # A view of a widget is nothing without a front end: its plain text says as much.
 _DROPPED = {"application/vnd.jupyter.widget-view+json"}
@@ -37,7 +37,7 @@ def send_bundle(channel: Channel, kind: str, data: Mapping[str, object], display
 
 def send_error(channel: Channel, ename: str, evalue: str, traceback_text: str) -> None:
     """One `output` message of kind `error`; of a long text the end is kept, where the reason stands."""
-    text = _utf8(traceback_text)[-_TEXT_BYTES_MAX:]
+    text = _utf8(traceback_text[-_TRACEBACK_CHARS_MAX:])
     channel.send("output", [text], kind="error", ename=_header(ename, 200), evalue=_header(evalue, _EVALUE_CHARS_MAX))
 
 

@@ -48,6 +48,14 @@ class NotebookShell(InteractiveShell):
         self.input_transformers_cleanup.insert(0, hoist_cell_magic)
         magics.register(self)
 
+    def warm_up(self) -> None:
+        """Load what the first cell and the first traceback need, before there is anybody to wait for it."""
+        self.run_cell("pass")
+        try:
+            raise RuntimeError
+        except RuntimeError:
+            self.InteractiveTB.structured_traceback(*sys.exc_info())
+
     def execute(self, source: str) -> Status:
         """Run one cell to its end; everything that it shows has been sent when this returns."""
         self._streams.repair()

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from typing import Any
 
 from .lines import WorkerSide
 
@@ -45,5 +46,5 @@ class StandardStreams:
 
 def _text(fd: int) -> io.TextIOWrapper:
     # Unbuffered: what is printed before a crash has been printed. Never closes the descriptor.
-    raw = io.FileIO(fd, "w", closefd=False)
-    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)  # type: ignore[arg-type]
+    raw: Any = io.FileIO(fd, "w", closefd=False)
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)

@@ -3,16 +3,16 @@
 import functools
 import types
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from assay_wire import Decoder, Encoder
 
 from .failures import Missing
 
 Arrays = Literal["numpy", "torch"]
-Frame = tuple[dict[str, object], list[bytes]]
-Ask = Callable[[dict[str, object], list[bytes]], Frame]
-Form = dict[str, object]
+Frame = tuple[dict[str, Any], list[bytes]]
+Ask = Callable[[dict[str, Any], list[bytes]], Frame]
+Form = dict[str, Any]
 
 _CALLABLE = (
     type,
@@ -73,7 +73,7 @@ class Values:
     def _callback(self, callback: int, arrays: Arrays) -> Callable[..., object]:
         def call(*args: object, **kwargs: object) -> object:
             encoder = self.encoder()
-            header = {
+            header: dict[str, Any] = {
                 "op": "callback",
                 "id": self._call_id,
                 "callback": callback,

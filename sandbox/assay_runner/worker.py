@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from typing import Literal
+from typing import Any, Literal
 
 from assay_wire import EndOfStream
 
@@ -64,11 +64,12 @@ class _Worker:
                 case op:
                     raise ValueError(f"unknown message {op!r}")
 
-    def _setup(self, header: dict[str, object]) -> None:
+    def _setup(self, header: dict[str, Any]) -> None:
         threads = int(header["threads"])
         environment.prepare(threads)
         preload(header["preload"])
         limit_torch_threads(threads)
+        self._shell.warm_up()
         self._seeds = Seeds(int(header["seed"]))
         self._seeds.apply()
         self._arrays = header["arrays"]

@@ -33,6 +33,7 @@ class MagicTest(RunnerTest):
         self.ok("%load_ext google.colab.data_table")
         self.assertIn("Wall time", self.ok("%%time\nx = 1").text())
         self.assertEqual(self.ok("%%bash\necho from bash").text(), "from bash\n")
+        self.assertEqual(self.ok("%%bash\npip install no-such-package && echo on").text(), "on\n")
         self.assertEqual(self.ok("%%shell\necho from shell").text(), "from shell\n")
         self.assertIn("text/html", self.ok("%%html\n<b>x</b>").data("display")[0])
         self.ok("%config InlineBackend.figure_format = 'retina'\n%env A=1\n%who\n%precision 3")
@@ -64,6 +65,7 @@ class MagicTest(RunnerTest):
             "!sudo apt-get -y install cowsay > /dev/null 2>&1 && echo on",
             "x = !pip install a-fifth-missing-package",
             "%conda install a-sixth-missing-package",
+            "if True:\n    !pip install a-seventh-missing-package",
         ):
             self.assertEqual([kind for kind, _ in self.ok(source).notes()], ["install"], source)
 
