@@ -8,10 +8,12 @@ from assay import Failed, check, finite, shape, true
 from common import HIDDEN, TOY
 
 STEPS = 800
-# Of 2000 samples, measured over four runs each with torch 2.13: share on the modes, share of the least visited one.
-#   the recipe of the starter .68 to .71 and .06; the slowest honest recipe seen .43 to .57 and .036
-#   a network that ignores t .14 to .22; an untrained sampler, plain noise .26 and .031
-ON_MODES_MIN = 0.40
+SAMPLES = 1000
+# Shares of samples on the modes and on the least visited one, measured over four runs each with torch 2.13:
+#   the recipe of the starter, also with other activations, batches and learning rates: .65 to .79 and .05 to .08
+#   the slowest honest recipe seen, an embedding of t with SiLU and learning rate 2e-3: .43 to .57 and .036 to .056
+#   plain noise, without any model: .26 and .031; a network that ignores t: .14 to .22 and .01 to .02
+ON_MODES_MIN = 0.35
 LEAST_MODE_MIN = 0.02
 # Students' layers are float32, and so is what they get here.
 C = {key: values.astype(np.float32) for key, values in TOY.items()}
@@ -41,7 +43,7 @@ def model_returned(nb, rng):
 @check("8.2 samples cover the ring", points=7, visibility=HIDDEN)
 def coverage(nb, rng):
     model = nb.keep.call("train_toy", ring.draw(rng, 2000), STEPS, C)
-    on_modes, least = ring.coverage(sample(model, rng, 2000))
+    on_modes, least = ring.coverage(sample(model, rng, SAMPLES))
     if not on_modes >= ON_MODES_MIN:
         raise Failed(
             "Too few samples of the trained model lie on the modes of the ring. Plain noise reaches 26 %.",
