@@ -46,14 +46,14 @@ build_on_python() {
   build_image "$2" --file "$package_dir/docker/$1.Dockerfile" --build-arg "PYTHON_IMAGE=$3" "$package_dir/sandbox"
 }
 
-# Of each of the project's images, three superseded ones stay: another checkout on this engine may be using them. One
-# that a container uses stays as well, since nothing is forced.
+# Some superseded images stay, since another checkout on this engine may be using them: of the small ones, which share
+# their layers, more than of the large one. What a container uses stays as well, since nothing is forced.
 remove_superseded() {
-  local role old
-  for role in student checker python; do
+  local role keep old
+  while read -r role keep; do
     for old in $(docker images --filter label=org.assay.source --format '{{.Repository}}:{{.Tag}}' "assay-$role" |
-      grep -vxF "$(printf '%s\n' "$@")" | tail -n +4); do
-      timeout 60 docker rmi "$old" >/dev/null 2>&1 || true
+      grep -vxF "$(printf '%s\n' "$@")" | tail -n "+$((keep + 1))"); do
+      timeout 60 docker rmi "$old" >/dev/null 2>&1 </dev/null || true
     done
-  done
+  done <<<$'student 12\nchecker 12\npython 2'
 }

@@ -3,14 +3,16 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imageName } from '../../docker/setup/source-hash.mjs';
 
 const packageDir = join(import.meta.dirname, '../..');
 
 describe('docker/setup.sh', () => {
   it('changes nothing the second time, and says only that all is ready', { timeout: 600_000 }, () => {
     const setUp = () => spawnSync('bash', [join(packageDir, 'docker/setup.sh')], { encoding: 'utf8' });
+    const images = [imageName(packageDir, 'student'), imageName(packageDir, 'checker')];
     const state = () => ({
-      images: spawnSync('docker', ['images', '--no-trunc', '--quiet', 'assay-*'], { encoding: 'utf8' }).stdout,
+      images: spawnSync('docker', ['image', 'inspect', '--format={{.Id}}', ...images], { encoding: 'utf8' }).stdout,
       packages: statSync(join(packageDir, 'node_modules/.assay-stamp')).mtimeMs,
       built: statSync(join(packageDir, 'dist/.assay-built')).mtimeMs,
     });
