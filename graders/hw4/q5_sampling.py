@@ -24,7 +24,8 @@ def order(nb, rng):
     model = spy(DATA.eps)
     nb.call("ddpm_sample", model, (1000, 2), TOY, nb.generator(rng))
     inputs = [model_inputs(call) for call in model.calls]
-    true(all(np.size(t) in (1, 1000) and np.ptp(t) == 0 for _, t in inputs), "within a step, all examples are at the same time t")
+    together = all(np.size(t) in (1, 1000) and np.ptp(t) == 0 for _, t in inputs)
+    true(together, "within a step, all examples are at the same time t")
     times, steps = [int(np.ravel(t)[0]) for _, t in inputs], len(TOY["betas"])
     mistakes = {
         "The steps run upwards; sampling goes from t = T-1 down to 0.": list(range(steps)),

@@ -44,7 +44,8 @@ def dropped(nb, rng):
         **{"y": y, "p": p, "null": null, "generator": nb.generator(rng)},
     )
     got = shape(after["out"], (n,))
-    true(bool(np.array_equal(after["y"], y)), "`drop_labels` leaves the labels that it was given unchanged", hint="Clone first.")
+    unchanged = bool(np.array_equal(after["y"], y))
+    true(unchanged, "`drop_labels` leaves the labels that it was given unchanged", hint="Clone first.")
     true(bool(np.all((got == y) | (got == null))), "every label is kept or becomes the null label")
     # Each half by itself: dropping the first p * n labels gives the right share as well.
     error = float(np.sqrt(p * (1 - p) / (n // 2)))
