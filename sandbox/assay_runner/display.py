@@ -44,7 +44,7 @@ def send_error(channel: Channel, ename: str, evalue: str, traceback_text: str) -
 class FramePublisher(DisplayPublisher):
     """IPython's publisher, to the channel of its shell."""
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **_):  # type: ignore[no-untyped-def]
+    def publish(self, data, metadata=None, *, transient=None, update=False, **_):
         self._validate_data(data, metadata)
         display_id = (transient or {}).get("display_id")
         send_bundle(self.shell.channel, "update" if update else "display", data, display_id)
@@ -59,10 +59,10 @@ class FrameDisplayHook(DisplayHook):
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict, md_dict=None):  # type: ignore[no-untyped-def]
+    def write_format_data(self, format_dict, md_dict=None):
         send_bundle(self.shell.channel, "result", format_dict)
 
-    def log_output(self, format_dict):  # type: ignore[no-untyped-def]
+    def log_output(self, format_dict):
         pass
 
     def finish_displayhook(self) -> None:

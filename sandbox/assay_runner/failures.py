@@ -53,7 +53,7 @@ def _lines(start: TracebackType | None) -> list[tuple[str, int]]:
 def _message(error: BaseException) -> str:
     try:
         return str(error)
-    except BaseException:  # noqa: BLE001 - the notebook's own __str__
+    except BaseException:  # The notebook's own __str__
         return "(its message cannot be shown)"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 from assay_wire import ProtocolError, pack_frame
 
-from .channel import Buffer, Channel
+from .channel import Channel
 from .frame_splitter import FrameSplitter
 from .lines import high_pipe
 from .seeds import Seeds

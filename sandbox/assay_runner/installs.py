@@ -54,7 +54,7 @@ def announce_packages(arguments: Sequence[str], note: Note, say: Say) -> None:
             say(f"Requirement already satisfied: {name} ({metadata.version(name)})")
         except metadata.PackageNotFoundError:
             missing.append(name)
-        except Exception:  # noqa: BLE001 - a name that metadata cannot read
+        except Exception:  # A name that metadata cannot read
             missing.append(name)
     if missing:
         note("install", f"Not installed, as there is no network while grading: {', '.join(missing)[:500]}.")

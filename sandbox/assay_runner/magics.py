@@ -75,7 +75,7 @@ def _is_installed(name: str) -> bool:
     return importlib.util.find_spec(name.partition(".")[0]) is not None
 
 
-def _shell_cell(shell: "NotebookShell"):  # type: ignore[no-untyped-def]
+def _shell_cell(shell: "NotebookShell"):
     def shell_cell(line: str, cell: str) -> None:
         """Colab's `%%shell`."""
         shell.system(cell)

@@ -159,12 +159,12 @@ def _refuse_input(prompt: object = "", *_: object, **__: object) -> NoReturn:
 def _text(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:  # noqa: BLE001 - the notebook's own __str__
+    except Exception:  # The notebook's own __str__
         return "(its message cannot be shown)"
 
 
 def _flush(stream: object) -> None:
     try:
-        stream.flush()  # type: ignore[attr-defined]
-    except Exception:  # noqa: BLE001 - whatever the notebook put in the stream's place
+        stream.flush()
+    except Exception:  # Whatever the notebook put in the stream's place
         pass

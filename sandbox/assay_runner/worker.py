@@ -31,7 +31,7 @@ def serve(side: WorkerSide) -> int:
         _Worker(side, streams, interrupts).run()
     except EndOfStream:
         return 0
-    except BaseException:  # noqa: BLE001 - the last place that can say anything
+    except BaseException:  # The last place that can say anything
         os.write(side.log, traceback.format_exc().encode("utf-8", "backslashreplace"))
         return 70
     return 0

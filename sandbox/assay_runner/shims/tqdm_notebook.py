@@ -5,14 +5,14 @@ from tqdm.std import tqdm as _text_tqdm
 __all__ = ["tnrange", "tqdm", "tqdm_notebook", "trange"]
 
 
-class tqdm_notebook(_text_tqdm):  # noqa: N801 - tqdm's name
+class tqdm_notebook(_text_tqdm):  # Tqdm's name
     """Takes the arguments that only the widget has."""
 
-    def __init__(self, *args, display=True, colour=None, **kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, *args, display=True, colour=None, **kwargs):
         super().__init__(*args, **kwargs)
 
 
-def tnrange(*args, **kwargs):  # type: ignore[no-untyped-def]
+def tnrange(*args, **kwargs):
     """`tqdm(range(*args), **kwargs)`"""
     return tqdm_notebook(range(*args), **kwargs)
 

@@ -114,6 +114,15 @@ class Runner:
                 return run
             run.frames.append((header, blobs))
 
+    def wait_for_text(self, text: str) -> None:
+        """Until the running cell has printed `text`; a line may come in two pieces."""
+        seen = b""
+        while len(seen) < len(text.encode()):
+            header, blobs = self.receive()
+            assert header.get("kind") == "stream", header
+            seen += blobs[0]
+        assert seen.startswith(text.encode()), seen[:100]
+
     def cell(self, source: str, index: int = 0) -> CellRun:
         self.start_cell(source, index)
         return self.finish_cell()

@@ -9,8 +9,7 @@ class InterruptTest(RunnerTest):
     def interrupt(self, source: str) -> None:
         """Interrupt a cell once it has printed `running`."""
         self.runner.start_cell(f"print('running')\n{source}")
-        header, blobs = self.runner.receive()
-        self.assertTrue(blobs[0].startswith(b"running\n"), header)
+        self.runner.wait_for_text("running\n")
         self.runner.process.send_signal(signal.SIGINT)
 
     def test_a_loop_is_interrupted(self) -> None:

@@ -6,8 +6,7 @@ from .process import RunnerTest
 class StreamTest(RunnerTest):
     def test_output_arrives_while_the_cell_runs(self) -> None:
         self.runner.start_cell("import os, time\nprint('now')\nwhile not os.path.exists('go'): time.sleep(0.01)")
-        header, blobs = self.runner.receive()
-        self.assertEqual((header["name"], blobs), ("stdout", [b"now\n"]))
+        self.runner.wait_for_text("now\n")
         with open(f"{self.runner.folder}/go", "w", encoding="utf-8"):
             pass
         self.assertEqual(self.runner.finish_cell().status, "ok")

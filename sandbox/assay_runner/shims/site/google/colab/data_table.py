@@ -7,7 +7,7 @@ class DataTable:
     max_columns = 20
     max_rows = 20_000
 
-    def __init__(self, dataframe, *_args, **_kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, dataframe, *_args, **_kwargs):
         self._dataframe = dataframe
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ import os
 from ._notes import note
 
 
-def mount(mountpoint, *_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def mount(mountpoint, *_args, **_kwargs) -> None:
     """Make `mountpoint/MyDrive`, empty."""
     os.makedirs(os.path.join(mountpoint, "MyDrive"), exist_ok=True)
     alias = os.path.join(mountpoint, "My Drive")
@@ -15,5 +15,5 @@ def mount(mountpoint, *_args, **_kwargs) -> None:  # type: ignore[no-untyped-def
     note(f"drive.mount: {mountpoint}/MyDrive is an empty folder while grading; nothing of your Drive is there.")
 
 
-def flush_and_unmount(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def flush_and_unmount(*_args, **_kwargs) -> None:
     """Nothing to write back."""

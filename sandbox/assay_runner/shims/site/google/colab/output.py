@@ -8,25 +8,25 @@ from IPython.display import clear_output
 from ._notes import note
 
 
-def clear(wait: bool = False, *_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def clear(wait: bool = False, *_args, **_kwargs) -> None:
     """The cell's output is cleared, tags or not."""
     clear_output(wait=wait)
 
 
-def eval_js(_script, *_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def eval_js(_script, *_args, **_kwargs) -> None:
     """No browser."""
     note("output.eval_js() did nothing: there is no browser while grading.")
 
 
-def register_callback(_name, _function) -> None:  # type: ignore[no-untyped-def]
+def register_callback(_name, _function) -> None:
     """No browser calls back."""
 
 
-def enable_custom_widget_manager(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def enable_custom_widget_manager(*_args, **_kwargs) -> None:
     """No widgets are shown."""
 
 
-def disable_custom_widget_manager(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def disable_custom_widget_manager(*_args, **_kwargs) -> None:
     """No widgets are shown."""
 
 
@@ -34,21 +34,21 @@ def no_vertical_scroll() -> None:
     """No scrolling."""
 
 
-def serve_kernel_port_as_iframe(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def serve_kernel_port_as_iframe(*_args, **_kwargs) -> None:
     """No browser."""
 
 
-def serve_kernel_port_as_window(*_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+def serve_kernel_port_as_window(*_args, **_kwargs) -> None:
     """No browser."""
 
 
 @contextmanager
-def use_tags(*_tags, **_kwargs) -> Iterator[None]:  # type: ignore[no-untyped-def]
+def use_tags(*_tags, **_kwargs) -> Iterator[None]:
     """Output carries no tags."""
     yield
 
 
 @contextmanager
-def redirect_to_element(*_args, **_kwargs) -> Iterator[None]:  # type: ignore[no-untyped-def]
+def redirect_to_element(*_args, **_kwargs) -> Iterator[None]:
     """Output has no elements."""
     yield

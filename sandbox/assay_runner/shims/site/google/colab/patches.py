@@ -3,7 +3,7 @@
 from IPython.display import display
 
 
-def cv2_imshow(image) -> None:  # type: ignore[no-untyped-def]
+def cv2_imshow(image) -> None:
     """Show an OpenCV array (grey, BGR or BGRA) as a PNG."""
     from PIL import Image
 

@@ -11,7 +11,7 @@ class NotebookAccessError(Exception):
     """Colab's name; never raised here."""
 
 
-class TimeoutException(Exception):  # noqa: N818 - Colab's name
+class TimeoutException(Exception):
     """Never raised here."""
 
 

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 class Grid:
     """Cells without a place."""
 
-    def __init__(self, *_args, **_kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, *_args, **_kwargs):
         pass
 
     @contextmanager
-    def output_to(self, *_args, **_kwargs) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    def output_to(self, *_args, **_kwargs) -> Iterator[None]:
         yield
 
-    def clear_cell(self, *_args, **_kwargs) -> None:  # type: ignore[no-untyped-def]
+    def clear_cell(self, *_args, **_kwargs) -> None:
         pass
 
     def __iter__(self) -> Iterator[None]:
