@@ -2,7 +2,7 @@
 # Makes a fresh Debian or Ubuntu machine with Node.js able to run Assay: packages, build, Docker Engine, redis-server,
 # images. Idempotent: what is there stays as it is, and a machine that is ready costs a second or two.
 #
-# All output is for a person and goes to stderr. ASSAY_STATE moves the state folder; ASSAY_ENGINE_PID_FILE names a file
+# All output is for a person and goes to stderr. ASSAY_STATE_DIR moves the state folder; ASSAY_ENGINE_PID_FILE names a file
 # that gets the engine's pid if this run had to start one by hand.
 set -euo pipefail
 

@@ -1,7 +1,7 @@
 # What every part of the set-up uses. Sourced by docker/setup.sh; not run by itself.
 
 package_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-state_dir=${ASSAY_STATE:-${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/assay}
+state_dir=${ASSAY_STATE_DIR:-${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/assay}
 
 # say TEXT: a line for the person who waits. Everything goes to stderr: stdout belongs to the command that follows.
 say() { printf 'setup: %s\n' "$1" >&2; }

@@ -12,7 +12,7 @@ export function renderClass(rows: readonly ClassRow[], { colour }: { readonly co
     wordWrap: true,
     style: colour ? { compact: true } : { compact: true, head: [], border: [] },
   });
-  for (const row of rows) table.push([row.name, score(row), outcome(row), row.seconds.toFixed(1), sentence(row)]);
+  for (const row of rows) table.push([row.name, score(row), outcome(row), seconds(row), sentence(row)]);
   return `${table.toString()}\n`;
 }
 
@@ -29,6 +29,11 @@ function rowExitCode(row: ClassRow): ExitCode {
 function score(row: ClassRow): string {
   if (row.kind !== 'graded') return '-';
   return `${toPoints(row.grade.earnedMicroPoints)} / ${toPoints(row.grade.maxMicroPoints)}`;
+}
+
+/** From the start of its containers to the last check; the wait in the queue is not the submission's. */
+function seconds(row: ClassRow): string {
+  return row.kind === 'graded' ? (row.grade.timings.totalMs / 1000).toFixed(1) : '-';
 }
 
 function outcome(row: ClassRow): string {

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import type { LoadedAssignment } from '../course/load.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { readNotebookFile } from '../intake/openNotebook.js';
@@ -14,7 +13,7 @@ import type { Step } from './progressBoard.js';
 import { writeResults } from './writeResults.js';
 
 /** How one file of a class ended. */
-export type ClassRow = { readonly name: string; readonly seconds: number } & (
+export type ClassRow = { readonly name: string } & (
   | { readonly kind: 'graded'; readonly grade: Grade }
   | { readonly kind: 'badInput' | 'courseError' | 'platformFailure'; readonly message: string }
 );
@@ -40,8 +39,6 @@ export async function submitClass(options: ClassOptions): Promise<ClassRow[]> {
 
 async function submitOne({ loaded, producer, blobs, outDir, report }: ClassOptions, file: string): Promise<ClassRow> {
   const name = basename(file, '.ipynb');
-  const started = performance.now();
-  const row = (): { name: string; seconds: number } => ({ name, seconds: (performance.now() - started) / 1000 });
   try {
     const bytes = await readNotebookFile(file);
     const notebook = readNotebook(bytes, basename(file));
@@ -56,15 +53,15 @@ async function submitOne({ loaded, producer, blobs, outDir, report }: ClassOptio
     const end = await producer.wait(id, (step) => {
       report(name, step);
     });
-    if (end.kind !== 'graded') return { ...row(), kind: end.kind, message: end.message };
+    if (end.kind !== 'graded') return { name, kind: end.kind, message: end.message };
     const grade = storedGradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
     const executed = (await blobs.get(end.executed)).toString('utf8');
     if (outDir !== undefined) {
       await writeResults(`${outDir}/${name}`, serialiseResults(toResults(grade, loaded.assignment)), executed);
     }
-    return { ...row(), kind: 'graded', grade };
+    return { name, kind: 'graded', grade };
   } catch (error) {
-    if (error instanceof IntakeError) return { ...row(), kind: 'badInput', message: error.message };
+    if (error instanceof IntakeError) return { name, kind: 'badInput', message: error.message };
     throw error;
   }
 }
