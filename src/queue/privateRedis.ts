@@ -1,35 +1,53 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { Redis } from 'ioredis';
 import { PlatformError } from '../sandbox/platformError.js';
+import { takeLock } from './fileLock.js';
 
-const CLIENT_PREFIX = 'assay-user-';
+const USER_PREFIX = 'assay-user-';
 const START_MS = 10_000;
+/** The room that the kernel has for a Unix socket's path, without the NUL at its end. */
+const MAX_SOCKET_PATH_BYTES = 107;
 
 /**
  * A `redis-server` of our own on a Unix socket in the state folder: no port, no other user of the machine.
  *
  * Whoever comes first starts it, everyone else finds it by its socket, and whoever leaves last stops it; the
  * append-only file keeps queued jobs for the next. A server left by a crash is found and used like any other.
+ *
+ * @throws {PlatformError} where it cannot be started, or where the folder's path is too long for a socket.
  */
 export async function usePrivateRedis(stateDir: string): Promise<{ socket: string } & AsyncDisposable> {
   const socket = join(stateDir, 'redis.sock');
-  const client = await connect(socket).catch(() => startServer(stateDir, socket));
-  // Marks this process as a user for as long as it lives; the mark goes with the connection.
-  await client.client('SETNAME', `${CLIENT_PREFIX}${process.pid}`);
+  if (Buffer.byteLength(socket) > MAX_SOCKET_PATH_BYTES) {
+    throw new PlatformError(`The path ${socket} is too long for a socket: at most ${MAX_SOCKET_PATH_BYTES} bytes.`, {
+      remedy: 'Operator: set ASSAY_STATE_DIR to a folder with a shorter path, or set REDIS_URL.',
+    });
+  }
+  // redis-server removes a socket that is in its way, so two starts at once would part the users; and nobody may come
+  // between the last user's look around and its shutdown. So users come and go one at a time.
+  const lockFile = join(stateDir, 'redis.lock');
+  await using _coming = await takeLock(lockFile);
+  const probe = await connectOnce(socket).catch(() => startServer(stateDir, socket));
+  probe.disconnect();
+  const name = `${USER_PREFIX}${randomBytes(6).toString('hex')}`;
+  const mark = await leaveMark(socket, name);
   return {
     socket,
     async [Symbol.asyncDispose]() {
-      const others = await otherUsers(client);
-      if (others === 0) await client.shutdown().catch(() => undefined);
+      await using _going = await takeLock(lockFile);
+      mark.disconnect();
+      const client = await connectOnce(socket).catch(() => undefined);
+      if (!client) return;
+      if (!(await hasOtherUsers(client, name))) await client.shutdown().catch(() => undefined);
       client.disconnect();
     },
   };
 }
 
-async function connect(socket: string): Promise<Redis> {
+async function connectOnce(socket: string): Promise<Redis> {
   const client = new Redis({ path: socket, lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
   client.on('error', () => undefined);
   try {
@@ -42,11 +60,15 @@ async function connect(socket: string): Promise<Redis> {
   }
 }
 
+/** A connection whose name marks this process as a user for as long as it lives, a restarted server's included. */
+async function leaveMark(socket: string, name: string): Promise<Redis> {
+  const mark = new Redis({ path: socket, connectionName: name, lazyConnect: true });
+  mark.on('error', () => undefined);
+  await mark.connect();
+  return mark;
+}
+
 async function startServer(stateDir: string, socket: string): Promise<Redis> {
-  // redis-server removes a socket that is in its way, so two starts at once would part the users: one at a time.
-  await using _lock = await takeLock(join(stateDir, 'redis.lock'));
-  const existing = await connect(socket).catch(() => undefined);
-  if (existing) return existing;
   const server = execa('redis-server', redisArguments(stateDir, socket), {
     // Detached and without our streams: Ctrl-C in a terminal must reach the worker, not the queue's memory.
     detached: true,
@@ -56,7 +78,7 @@ async function startServer(stateDir: string, socket: string): Promise<Redis> {
   });
   server.unref();
   for (const deadline = Date.now() + START_MS; Date.now() < deadline;) {
-    const client = await connect(socket).catch(() => undefined);
+    const client = await connectOnce(socket).catch(() => undefined);
     if (client) return client;
     if (server.exitCode !== null || server.pid === undefined) break;
     await sleep(20);
@@ -85,35 +107,7 @@ function redisArguments(stateDir: string, socket: string): string[] {
   return Object.entries(options).flatMap(([key, value]) => [`--${key}`, value]);
 }
 
-async function otherUsers(client: Redis): Promise<number> {
+async function hasOtherUsers(client: Redis, own: string): Promise<boolean> {
   const list = String(await client.client('LIST').catch(() => ''));
-  const names = new Set([...list.matchAll(/ name=(\S+)/gu)].map(([, name]) => name ?? ''));
-  const own = `${CLIENT_PREFIX}${process.pid}`;
-  return [...names].filter((name) => name.startsWith(CLIENT_PREFIX) && name !== own).length;
-}
-
-/** A lock file with its owner's pid; the file of an owner that no longer runs is no lock. */
-async function takeLock(file: string): Promise<AsyncDisposable> {
-  for (const deadline = Date.now() + START_MS; ;) {
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || Date.now() > deadline) throw error;
-      const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-      if (owner > 0 && !isRunning(owner)) await rm(file, { force: true });
-      await sleep(20);
-    }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return [...list.matchAll(/ name=(\S+)/gu)].some(([, name]) => name?.startsWith(USER_PREFIX) && name !== own);
 }

@@ -1,0 +1,15 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A new folder that goes with its scope. */
+export interface TestFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** An empty folder, or a copy of another. Its path is short enough for a Unix socket inside. */
+export async function testFolder(contents?: string): Promise<TestFolder> {
+  const path = await mkdtemp(join(tmpdir(), 'assay-test-'));
+  if (contents !== undefined) await cp(contents, path, { recursive: true });
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
