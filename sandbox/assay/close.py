@@ -7,7 +7,7 @@ import numpy
 
 from . import words
 from .failure import Failed
-from .hints import choose
+from .hints import choose, refuse_unknown
 from .numbers import check_finite, check_shape, numbers
 from .subjects import about
 
@@ -37,6 +37,7 @@ def close(
     leads to.
     """
     hints, mistakes = hints or {}, mistakes or {}
+    refuse_unknown(hints)
     want = numpy.asarray(expected)
     if want.dtype.kind not in "biufc":
         raise TypeError("close() needs expected numbers; use equal() for anything else")

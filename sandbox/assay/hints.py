@@ -29,6 +29,16 @@ _PATTERNS: dict[str, Callable[[Array, Array], Iterator[Pair]]] = {
 _NEEDS_AXIS = ("off by one", "reversed", "constant")
 
 
+def refuse_unknown(hints: Mapping[str, str]) -> None:
+    """Raise ValueError, which makes the check broken, for a pattern that does not exist: its hint could never appear.
+
+    Asked before anything is compared, so that the author's slip shows with the first right answer already.
+    """
+    for pattern in hints:
+        if pattern not in _PATTERNS and pattern not in _GENERAL and not _FACTOR.fullmatch(pattern):
+            raise ValueError(f"unknown hint {pattern!r}")
+
+
 def choose(
     got: Array,
     want: Array,
@@ -40,12 +50,8 @@ def choose(
 ) -> str | None:
     """The first of `mistakes`, then of `hints`, that explains `got`; None where none does.
 
-    Only for a `got` that is not close to `want`: a pattern that then holds is not a coincidence of zeros. An unknown
-    pattern raises ValueError, which makes the check broken: a hint that can never appear is an author's slip.
+    Only for a `got` that is not close to `want`: a pattern that then holds is not a coincidence of zeros.
     """
-    for pattern in hints:
-        if pattern not in _PATTERNS and pattern not in _GENERAL and not _FACTOR.fullmatch(pattern):
-            raise ValueError(f"unknown hint {pattern!r}")
     if want.dtype.kind == "b" or got.dtype.kind == "b":
         return None
     a, b = _wide(got), _wide(want)

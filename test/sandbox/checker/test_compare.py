@@ -160,6 +160,8 @@ class Hints(Comparing):
         with self.assertRaises(ValueError):
             close(A + 1, A, hints={"doubled": "…"})
         with self.assertRaises(ValueError):
+            close(A, A, hints={"doubled": "…"})
+        with self.assertRaises(ValueError):
             close(A + 1, A, hints={"xd": "…"})
 
 
