@@ -12,9 +12,6 @@ def preload(modules: Sequence[str]) -> None:
     """Import `modules`; ImportError where one is missing, which is the course's turn."""
     for name in modules:
         importlib.import_module(name)
-    if "torch" in sys.modules:
-        # torch imports it (one to four seconds) with the first optimizer, in a group of calls again and again.
-        importlib.import_module("torch._dynamo")
 
 
 def limit_torch_threads(threads: int) -> None:

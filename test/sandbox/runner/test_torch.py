@@ -77,10 +77,6 @@ class TorchTest(RunnerTest):
     def test_gradients_in_the_child(self) -> None:
         self.assertEqual(self.runner.call("call", target="train")["value"].tolist(), [2.0, 2.0, 2.0])
 
-    def test_optimizers_are_ready(self) -> None:
-        got = self.runner.call("run", source="import sys\nx = 'torch._dynamo' in sys.modules", returns=["x"])
-        self.assertIs(got["value"]["x"], True)
-
     def test_one_thread(self) -> None:
         self.assertEqual(self.runner.call("call", target="torch.get_num_threads")["value"], 1)
 
