@@ -10,6 +10,7 @@ const INTERRUPT_GRACE_MS = 2_000;
 /** A cell may send this many times what is kept of its output; beyond that it is stopped. */
 const FLOOD_FACTOR = 16;
 const FRAME_COST_BYTES = 64;
+const MAX_NOTES = 50;
 
 export interface CellRun {
   readonly status: Exclude<CellGrade['status'], 'notRun' | 'gpuOutOfMemory'>;
@@ -56,21 +57,26 @@ export async function runCell(
     const received = waitMs > 0 ? await session.receive(waitMs) : 'timeout';
     if (received === null) return finish(session.death() === 'outOfMemory' ? 'outOfMemory' : 'crashed');
     if (received === 'timeout') {
-      if (stopped) await session.kill(stopped);
-      else await stop('timedOut');
+      if (stopped) {
+        await session.kill(stopped);
+        return finish('crashed');
+      }
+      await stop('timedOut');
       continue;
     }
     const { message, blobs } = received;
     if (message.op === 'cell-done' && message.index === cell.index) {
       return finish(message.status === 'interrupted' ? 'error' : message.status);
     }
-    if (message.op === 'note') notes.push(message.text);
-    else if (message.op !== 'output') await session.kill('violation');
-    else {
-      receivedBytes += blobs.reduce((sum, blob) => sum + blob.length, FRAME_COST_BYTES);
-      keep(outputs, message, blobs);
-      if (receivedBytes > limits.outputKiB * 1024 * FLOOD_FACTOR && !stopped) await stop('outputLimit');
+    receivedBytes += blobs.reduce((sum, blob) => sum + blob.length, FRAME_COST_BYTES);
+    if (message.op === 'output') keep(outputs, message, blobs);
+    else if (message.op === 'note') {
+      if (notes.length < MAX_NOTES) notes.push(message.text);
+    } else {
+      await session.kill('violation');
+      return finish('crashed');
     }
+    if (receivedBytes > limits.outputKiB * 1024 * FLOOD_FACTOR && !stopped) await stop('outputLimit');
   }
 }
 
