@@ -1,6 +1,8 @@
 import { FRAME_LIMITS, parseHeader, type Header } from './header.js';
 import { ProtocolViolation } from './violation.js';
 
+const PREFIX_BYTES = 4;
+
 /** One message: a header and its raw bytes. */
 export interface Frame {
   readonly header: Header;
@@ -18,22 +20,23 @@ export function encodeFrame(header: Header, blobs: readonly Buffer[] = []): Buff
   const json = JSON.stringify(blobs.length > 0 ? { ...header, blobs: blobs.map((blob) => blob.length) } : header);
   const headerBytes = Buffer.from(json, 'utf8');
   if (headerBytes.length > FRAME_LIMITS.headerBytes) throw new ProtocolViolation('the header is too long');
-  const length = Buffer.alloc(4);
+  const length = Buffer.alloc(PREFIX_BYTES);
   length.writeUInt32LE(headerBytes.length);
   return Buffer.concat([length, headerBytes, ...blobs]);
 }
 
 /** Cuts a byte stream into frames, holding no more than the frame that is arriving. */
 export class FrameReader {
-  readonly #chunks: Buffer[] = [];
-  #buffered = 0;
-  #wanted = 4;
-  #headerLength: number | undefined;
+  /** The part of the stream that comes next is `#wanted` bytes; `#filled` of them are in `#part`. */
+  #part = Buffer.alloc(0);
+  #filled = 0;
+  #wanted = PREFIX_BYTES;
+  #hasLength = false;
   #pending: { header: Header; blobLengths: number[] } | undefined;
 
   /** True where the stream may end here without cutting a frame. */
   get isAtBoundary(): boolean {
-    return this.#buffered === 0 && this.#headerLength === undefined;
+    return this.#filled === 0 && !this.#hasLength;
   }
 
   /**
@@ -42,55 +45,58 @@ export class FrameReader {
    * @throws {ProtocolViolation} where a rule of the wire is broken; the reader is of no use afterwards.
    */
   *push(chunk: Buffer): Generator<Frame> {
-    if (chunk.length > 0) this.#chunks.push(chunk);
-    this.#buffered += chunk.length;
-    while (this.#buffered >= this.#wanted) {
-      const frame = this.#advance();
+    let rest = chunk;
+    while (rest.length > 0) {
+      const piece = rest.subarray(0, this.#wanted - this.#filled);
+      rest = rest.subarray(piece.length);
+      const part = this.#collect(piece);
+      const frame = part && this.#advance(part);
       if (frame) yield frame;
     }
   }
 
-  #advance(): Frame | undefined {
-    const bytes = this.#take(this.#wanted);
-    if (this.#headerLength === undefined) {
-      this.#headerLength = bytes.readUInt32LE();
-      if (this.#headerLength < 2 || this.#headerLength > FRAME_LIMITS.headerBytes) {
-        throw new ProtocolViolation('the header length is out of range');
-      }
-      this.#wanted = this.#headerLength;
-      return undefined;
+  /** The whole part once it is here. Copies each byte a bounded number of times, however small the pieces are. */
+  #collect(piece: Buffer): Buffer | undefined {
+    if (piece.length === this.#wanted) return piece;
+    const filled = this.#filled + piece.length;
+    if (filled > this.#part.length) {
+      // Room grows with what has come, not with what a header promises.
+      const grown = Buffer.allocUnsafe(Math.min(this.#wanted, Math.max(2 * filled, 4096)));
+      this.#part.copy(grown, 0, 0, this.#filled);
+      this.#part = grown;
     }
-    if (!this.#pending) {
-      this.#pending = parseHeader(bytes);
-      this.#wanted = this.#pending.blobLengths.reduce((sum, length) => sum + length, 0);
-      if (this.#wanted > 0) return undefined;
-      return this.#finish(Buffer.alloc(0));
-    }
-    return this.#finish(bytes);
+    piece.copy(this.#part, this.#filled);
+    this.#filled = filled;
+    if (filled < this.#wanted) return undefined;
+    const whole = this.#part.subarray(0, filled);
+    this.#part = Buffer.alloc(0);
+    this.#filled = 0;
+    return whole;
   }
 
-  #finish(bytes: Buffer): Frame {
-    const { header, blobLengths } = this.#pending ?? { header: { op: '' }, blobLengths: [] };
+  #advance(part: Buffer): Frame | undefined {
+    if (!this.#hasLength) {
+      this.#hasLength = true;
+      this.#wanted = part.readUInt32LE();
+      if (this.#wanted < 2 || this.#wanted > FRAME_LIMITS.headerBytes) {
+        throw new ProtocolViolation('the header length is out of range');
+      }
+      return undefined;
+    }
+    if (this.#pending) return this.#finish(this.#pending, part);
+    const pending = parseHeader(part);
+    this.#wanted = pending.blobLengths.reduce((sum, length) => sum + length, 0);
+    if (this.#wanted === 0) return this.#finish(pending, Buffer.alloc(0));
+    this.#pending = pending;
+    return undefined;
+  }
+
+  #finish({ header, blobLengths }: { header: Header; blobLengths: number[] }, bytes: Buffer): Frame {
     let offset = 0;
     const blobs = blobLengths.map((length) => bytes.subarray(offset, (offset += length)));
     this.#pending = undefined;
-    this.#headerLength = undefined;
-    this.#wanted = 4;
+    this.#hasLength = false;
+    this.#wanted = PREFIX_BYTES;
     return { header, blobs };
-  }
-
-  #take(length: number): Buffer {
-    if (length === 0) return Buffer.alloc(0);
-    const parts: Buffer[] = [];
-    let missing = length;
-    while (missing > 0) {
-      const chunk = this.#chunks.shift();
-      if (!chunk) throw new RangeError('fewer bytes are buffered than were counted');
-      if (chunk.length > missing) this.#chunks.unshift(chunk.subarray(missing));
-      parts.push(chunk.subarray(0, missing));
-      missing -= Math.min(missing, chunk.length);
-    }
-    this.#buffered -= length;
-    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, length);
   }
 }

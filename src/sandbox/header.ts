@@ -64,6 +64,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/gsu;
  */
 function inspect(text: string): void {
   const open: { keys: Set<string> | null; expectsKey: boolean }[] = [];
+  let field = '';
   let nodes = 0;
   for (const [token] of text.matchAll(TOKEN)) {
     const top = open.at(-1);
@@ -76,19 +77,22 @@ function inspect(text: string): void {
       const key = JSON.parse(token) as string;
       if (top.keys.has(key)) throw new ProtocolViolation('a key is repeated');
       top.keys.add(key);
+      if (open.length === 1) field = key;
     } else {
       nodes += 1;
       if (nodes > FRAME_LIMITS.nodes) throw new ProtocolViolation('the header has too many values');
       if (token === '{' || token === '[') {
         open.push(token === '{' ? { keys: new Set(), expectsKey: true } : { keys: null, expectsKey: false });
         if (open.length > FRAME_LIMITS.depth) throw new ProtocolViolation('the header is nested too deeply');
-      } else if (/^[-\d]/u.test(token)) checkNumber(token);
+      } else if (/^[-\d]/u.test(token)) checkNumber(token, field === 'blobs');
     }
   }
 }
 
-function checkNumber(token: string): void {
+/** `2.0` is an integer to JavaScript and none to Python: a length has to be written as one. */
+function checkNumber(token: string, isLength: boolean): void {
   const value = Number(token);
-  const isExact = /[.eE]/u.test(token) ? Number.isFinite(value) : Number.isSafeInteger(value);
+  const isInteger = !/[.eE]/u.test(token);
+  const isExact = isInteger ? Number.isSafeInteger(value) : Number.isFinite(value) && !isLength;
   if (!isExact) throw new ProtocolViolation('a number in the header is out of range');
 }
