@@ -19,8 +19,10 @@ export interface ContainerEnd {
 /** A frame with the stream it came on, or the rule that the container broke. */
 export type Received = { readonly stream: StreamName; readonly frame: Frame } | { readonly violation: string };
 
-/** Frames that wait unread before the container is held up. */
-const MAILBOX_FRAMES = 64;
+/** Frames, and bytes of their blobs, that wait unread before the container is held up. */
+const MAILBOX = { items: 64, bytes: 64 * 1024 * 1024 };
+/** A container that has not read for so long will not: its own code has stopped whatever should. */
+const STALL_MS = 15_000;
 const DIAGNOSTICS_BYTES = 64 * 1024;
 
 /**
@@ -34,7 +36,7 @@ export class SandboxContainer implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #container: Container;
   readonly #socket: Duplex;
-  readonly #mailbox = new Mailbox<Received>(MAILBOX_FRAMES);
+  readonly #mailbox = new Mailbox<Received>(MAILBOX);
   readonly #framed: readonly StreamName[];
   readonly #pumped: Promise<void>;
   #diagnostics = '';
@@ -84,12 +86,19 @@ export class SandboxContainer implements AsyncDisposable {
     return this.#diagnostics;
   }
 
-  /** Sends one frame, waiting while the container does not read. A container that is gone reads nothing. */
+  /**
+   * Sends one frame, waiting while the container does not read. A container that is gone reads nothing; one that
+   * reads nothing for 15 s is killed, so that nobody waits for it for ever.
+   */
   async send(header: Header, blobs: readonly Buffer[] = []): Promise<void> {
     if (!this.#socket.writable) return;
     if (this.#socket.write(encodeFrame(header, blobs))) return;
     await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.kill().catch(done);
+      }, STALL_MS);
       const done = (): void => {
+        clearTimeout(timer);
         for (const event of ['drain', 'close', 'error']) this.#socket.off(event, done);
         resolve();
       };
@@ -112,8 +121,12 @@ export class SandboxContainer implements AsyncDisposable {
     await this.#signal('SIGKILL');
   }
 
-  /** Waits for the streams to end and reports what the engine saw. Kill first where it would run on. */
+  /**
+   * Waits for the streams to end and reports what the engine saw. Kill first where it would run on. Frames that nobody
+   * has taken are dropped: a full mailbox would keep the streams from ending.
+   */
   async end(): Promise<ContainerEnd> {
+    this.#mailbox.close();
     await this.#pumped;
     for (let attempt = 0; ; attempt += 1) {
       const { State } = await this.#engine.request('inspect a container', (abortSignal) =>
@@ -156,12 +169,16 @@ export class SandboxContainer implements AsyncDisposable {
         for (const { stream, bytes } of demultiplexer.push(chunk)) {
           const reader = readers.get(stream);
           if (!reader) this.#diagnostics = (this.#diagnostics + bytes.toString('utf8')).slice(-DIAGNOSTICS_BYTES);
-          else for (const frame of reader.push(bytes)) await this.#mailbox.put({ stream, frame });
+          else for (const frame of reader.push(bytes)) await this.#mailbox.put({ stream, frame }, sizeOf(frame));
         }
       }
     } catch (error) {
       // Anything else is the socket's own error, which is the container's end.
-      if (error instanceof ProtocolViolation) await this.#mailbox.put({ violation: error.message });
+      if (error instanceof ProtocolViolation) await this.#mailbox.put({ violation: error.message }, 0);
     }
   }
+}
+
+function sizeOf({ blobs }: Frame): number {
+  return blobs.reduce((sum, blob) => sum + blob.length, 0);
 }

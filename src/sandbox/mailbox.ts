@@ -3,22 +3,25 @@
  * reaches the container through its socket; `take` waits with a deadline of its own.
  */
 export class Mailbox<T> {
-  readonly #items: T[] = [];
-  readonly #capacity: number;
+  readonly #queue: { readonly item: T; readonly bytes: number }[] = [];
+  readonly #capacity: { readonly items: number; readonly bytes: number };
+  #bytes = 0;
   #closed = false;
   #wakeConsumer: (() => void) | undefined;
   #wakeProducer: (() => void) | undefined;
 
-  constructor(capacity: number) {
+  /** @param capacity the box is full at so many items or bytes; one item of any size always fits into an empty box. */
+  constructor(capacity: { readonly items: number; readonly bytes: number }) {
     this.#capacity = capacity;
   }
 
-  async put(item: T): Promise<void> {
-    while (this.#items.length >= this.#capacity && !this.#closed) {
+  async put(item: T, bytes: number): Promise<void> {
+    while (this.#isFull(bytes) && !this.#closed) {
       await new Promise<void>((resolve) => (this.#wakeProducer = resolve));
     }
     if (this.#closed) return;
-    this.#items.push(item);
+    this.#queue.push({ item, bytes });
+    this.#bytes += bytes;
     this.#wakeConsumer?.();
   }
 
@@ -31,7 +34,7 @@ export class Mailbox<T> {
 
   /** The next item; `'closed'` after the last one; `'timeout'` after `waitMs` without one. */
   async take(waitMs: number): Promise<T | 'closed' | 'timeout'> {
-    if (this.#items.length === 0 && !this.#closed && waitMs > 0) {
+    if (this.#queue.length === 0 && !this.#closed && waitMs > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs);
         this.#wakeConsumer = () => {
@@ -41,10 +44,16 @@ export class Mailbox<T> {
       });
       this.#wakeConsumer = undefined;
     }
-    const item = this.#items.shift();
+    const next = this.#queue.shift();
+    if (!next) return this.#closed ? 'closed' : 'timeout';
+    this.#bytes -= next.bytes;
     this.#wakeProducer?.();
     this.#wakeProducer = undefined;
-    if (item !== undefined) return item;
-    return this.#closed ? 'closed' : 'timeout';
+    return next.item;
+  }
+
+  #isFull(bytes: number): boolean {
+    const { length } = this.#queue;
+    return length >= this.#capacity.items || (length > 0 && this.#bytes + bytes > this.#capacity.bytes);
   }
 }
