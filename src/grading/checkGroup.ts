@@ -1,9 +1,10 @@
+import { performance } from 'node:perf_hooks';
 import type { Assignment } from '../course/schema.js';
 import type { Header } from '../sandbox/header.js';
 import type { CallError, StudentMessage } from './messages.js';
 import type { CheckCause } from './outcome.js';
 import type { Answer } from './runCheck.js';
-import type { StudentSession } from './studentSession.js';
+import type { FromStudent, StudentSession } from './studentSession.js';
 
 /** The student's side of one call: its answer, or a question back to something that the checker handed in. */
 export type FromGroup =
@@ -59,7 +60,7 @@ export class CheckGroup implements AsyncDisposable {
 
   async fork(arrays: Assignment['arrays']): Promise<void> {
     await this.#session?.send({ op: 'group', arrays });
-    const received = await this.#session?.receive(FORK_MS);
+    const received = await this.#next(FORK_MS);
     if (typeof received === 'object' && received?.message.op === 'group-ready') this.#isForked = true;
     else if (this.#session) await this.#lose('violation');
   }
@@ -71,7 +72,7 @@ export class CheckGroup implements AsyncDisposable {
   /** Waits for the answer to call `id`, or for a call-back inside it. */
   async receive(id: string, waitMs: number): Promise<FromGroup> {
     if (this.#lost !== undefined) return this.#fail('gone');
-    const received = await this.#session?.receive(Math.max(1, waitMs));
+    const received = await this.#next(waitMs);
     if (received === 'timeout') {
       await this.#end();
       return this.#fail('timeout');
@@ -97,8 +98,8 @@ export class CheckGroup implements AsyncDisposable {
     this.#isForked = false;
     await this.#session.send({ op: 'group-end' });
     for (;;) {
-      const received = await this.#session.receive(FORK_MS);
-      if (received === null) return;
+      const received = await this.#next(FORK_MS);
+      if (!received) return;
       if (received === 'timeout') {
         await this.#lose('timedOut');
         return;
@@ -106,6 +107,20 @@ export class CheckGroup implements AsyncDisposable {
       if (received.message.op === 'group-ended') return;
       // Answers that were on their way when the child was killed.
       if (received.message.op !== 'reply' && received.message.op !== 'callback') return this.#lose('violation');
+    }
+  }
+
+  /**
+   * The next message that is not output: threads and programs that a cell left behind may print on, and what they print
+   * belongs to no cell.
+   */
+  async #next(waitMs: number): Promise<FromStudent | undefined> {
+    const deadline = performance.now() + Math.max(1, waitMs);
+    for (;;) {
+      const leftMs = deadline - performance.now();
+      const received = leftMs > 0 ? await this.#session?.receive(leftMs) : 'timeout';
+      const isOutput = typeof received === 'object' && ['output', 'note'].includes(received?.message.op ?? '');
+      if (!isOutput) return received;
     }
   }
 
