@@ -87,6 +87,11 @@ export class CheckerSession implements AsyncDisposable {
     return { message: parsed.data, blobs: received.frame.blobs };
   }
 
+  /** Ends whatever it is doing; a `receive` that waits fails at once. */
+  async kill(): Promise<void> {
+    await this.#container.kill();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#container[Symbol.asyncDispose]();
   }

@@ -80,6 +80,7 @@ export async function gradeSubmission(
       seedOf: (check) => checkSeed(context.secret, submission, loaded.digest, check),
       readCell: (query) => readCell(notebook.cells, run.records, query),
       onCheck: (number, total) => onProgress?.({ phase: 'check', number, total }),
+      signal: request.signal,
     });
     sessions.throwIfCancelled();
     const cells = run.records.map((record) => record.grade);

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { LoadedAssignment } from '../course/load.js';
+import { Cancelled } from './cancelled.js';
 import { CheckGroup } from './checkGroup.js';
 import { CheckerFailure, type CheckerSession } from './checkerSession.js';
 import type { CheckerPool } from './checkerPool.js';
@@ -22,6 +23,8 @@ export interface ChecksRequest {
   readonly seedOf: (check: string) => string;
   readonly readCell: (query: CellQuery) => Answer;
   readonly onCheck?: (number: number, total: number) => void;
+  /** Aborting kills the checker at work; `session` is what throws then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ChecksRun {
@@ -41,6 +44,10 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
   const causes = new Map<string, CheckCause>();
   let checker: CheckerSession | undefined = request.checker;
   let isOpen = false;
+  const onAbort = (): void => {
+    void checker?.kill().catch(() => undefined);
+  };
+  request.signal?.addEventListener('abort', onAbort);
   try {
     for (const [position, entry] of catalogue.entries()) {
       request.onCheck?.(position + 1, catalogue.length);
@@ -49,6 +56,7 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
       const group = new CheckGroup(await request.session());
       try {
         checker ??= await pool.take(loaded);
+        if (request.signal?.aborted) throw new Cancelled();
         if (!isOpen) await checker.open(submission, arrays);
         isOpen = true;
         await group.fork(arrays);
@@ -72,11 +80,13 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
       if (group.cause) causes.set(entry.id, group.cause);
       checks.push(gradeCheck(entry, verdict, performance.now() - started));
     }
+    if (request.signal?.aborted) throw new Cancelled();
     if (isOpen) await checker?.close();
     isOpen = false;
     if (checker) pool.giveBack(loaded, checker);
     checker = undefined;
   } finally {
+    request.signal?.removeEventListener('abort', onAbort);
     await checker?.[Symbol.asyncDispose]();
   }
   return { checks, causes };
