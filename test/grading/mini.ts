@@ -1,9 +1,12 @@
-import { loadAssignment } from '../../src/course/load.js';
+import { loadAssignment, type LoadedAssignment } from '../../src/course/load.js';
+import type { Limits } from '../../src/course/schema.js';
 import { CheckerPool } from '../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../src/grading/context.js';
 import type { CellGrade, CheckGrade, Grade } from '../../src/grading/grade.js';
 import { gradeSubmission, type Graded, type GradeRequest } from '../../src/grading/gradeSubmission.js';
 import type { ExecutedNotebook } from '../../src/results/executedNotebook.js';
+import type { GradescopeResults } from '../../src/results/gradescope.js';
+import { toResults } from '../../src/results/toResults.js';
 import { containersOf, MINI_COURSE_DIR, testContext } from '../support/engine.js';
 import { notebook, type TestCell } from '../support/notebook.js';
 
@@ -54,6 +57,17 @@ export class Grader implements AsyncDisposable {
     const loaded = await loadAssignment(MINI_COURSE_DIR, assignment);
     const whole = { loaded, notebook: notebook(cells), submission: 'submission-1', ...request };
     return gradeSubmission(this.context, this.pool, whole);
+  }
+
+  /** An assignment of the small course with other limits. */
+  async loadedWith(limits: Partial<Limits>): Promise<LoadedAssignment> {
+    const loaded = await loadAssignment(MINI_COURSE_DIR, 'mini');
+    return { ...loaded, assignment: { ...loaded.assignment, limits: { ...loaded.assignment.limits, ...limits } } };
+  }
+
+  /** What students see of a grade of the assignment `mini`. */
+  documentOf(grade: Grade): GradescopeResults {
+    return toResults(grade, { questions: [], manual: [] });
   }
 
   /** Containers of submissions; the pool's idle checkers are meant to be there. */

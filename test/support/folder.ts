@@ -2,6 +2,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** A course with two quick assignments: `quick`, of two sound checks, and `broken`, of one that is not. */
+export const QUICK_COURSE_DIR = join(import.meta.dirname, 'quick-course');
+
 /** A new folder that goes with its scope. */
 export interface TestFolder extends AsyncDisposable {
   readonly path: string;

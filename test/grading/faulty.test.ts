@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CourseError } from '../../src/course/courseError.js';
+import { Cancelled } from '../../src/grading/cancelled.js';
+import { BrokenChecks } from '../../src/grading/checkerSession.js';
+import { PlatformError } from '../../src/sandbox/platformError.js';
+import { containersOf } from '../support/engine.js';
+import { checkOf, Grader, SOLUTION } from './mini.js';
+
+describe('faults that are not the student’s', { timeout: 60_000 }, () => {
+  let grader: Grader;
+  beforeAll(async () => {
+    grader = await Grader.open();
+  });
+  afterEach(async () => {
+    expect(await grader.strays()).toEqual([]);
+  });
+  afterAll(async () => {
+    await grader[Symbol.asyncDispose]();
+    expect(await containersOf(grader.context)).toEqual([]);
+  });
+
+  it('puts checks that raise, hang, exit or die down to the course, and grades the others', async () => {
+    const { grade } = await grader.grade([SOLUTION.double], { assignment: 'faulty' });
+    expect(Object.fromEntries(grade.checks.map(({ id, status }) => [id, status]))).toEqual({
+      '1.1': 'passed',
+      '1.2': 'broken',
+      '1.3': 'broken',
+      '1.4': 'passed',
+      '1.5': 'broken',
+      '1.6': 'broken',
+      '1.7': 'failed',
+      '1.8': 'passed',
+    });
+    expect(grade).toMatchObject({ blame: 'course', earnedMicroPoints: 3e6, maxMicroPoints: 8e6 });
+    expect(checkOf(grade, '1.2').staffLog).toContain('the author’s own mistake'.replace('’', "'"));
+    expect(checkOf(grade, '1.2').message).not.toContain('mistake');
+    expect(checkOf(grade, '1.7').staffLog).toContain('note for staff');
+  });
+
+  it('refuses checks that cannot be imported, with Python’s words for staff', async () => {
+    const grading = grader.grade(['x = 1'], { assignment: 'unimportable' });
+    await expect(grading).rejects.toThrow(BrokenChecks);
+    await expect(grading).rejects.toThrow('a_module_that_nobody_wrote');
+    expect(await containersOf(grader.context)).not.toContain('student running');
+  });
+
+  it('refuses checks that disagree with the manifest', async () => {
+    const grading = grader.grade(['x = 1'], { assignment: 'mismatched' });
+    await expect(grading).rejects.toThrow(CourseError);
+    await expect(grading).rejects.toThrow('sum to 1');
+  });
+
+  it('calls a missing image the platform’s failure, and leaves no checker behind', async () => {
+    const images = { ...grader.context.images, student: `sha256:${'0'.repeat(64)}` };
+    await using lame = await Grader.open({ images });
+    await expect(lame.grade(['x = 1'])).rejects.toThrow(PlatformError);
+    expect(await containersOf(lame.context)).toEqual([]);
+  });
+
+  describe.each([
+    ['a cell', 'cell', 1, ['import time\ntime.sleep(600)']],
+    ['a call', 'check', 1, ['import time\ndef wait(): time.sleep(600)']],
+    ['a check’s own work', 'check', 2, ['def wait(): pass']],
+  ] as const)('cancelled during %s', (_, phase, number, cells) => {
+    it('ends at once, without a grade and without containers', async () => {
+      const abort = new AbortController();
+      const grading = grader.grade(cells, {
+        assignment: 'stuck',
+        signal: abort.signal,
+        onProgress: (step) => {
+          // A little later, so that the work has begun.
+          if (step.phase === phase && step.number === number)
+            setTimeout(() => {
+              abort.abort();
+            }, 300);
+        },
+      });
+      await expect(grading).rejects.toThrow(Cancelled);
+      expect(await grader.strays()).toEqual([]);
+    });
+  });
+
+  it('does not begin when it was cancelled before', async () => {
+    await expect(grader.grade(['x = 1'], { signal: AbortSignal.abort() })).rejects.toThrow(Cancelled);
+  });
+});
