@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { z } from 'zod';
 import { PlatformError } from '../sandbox/platformError.js';
 import { usePrivateRedis } from './privateRedis.js';
 
@@ -13,10 +14,12 @@ export interface QueueRedis extends AsyncDisposable {
   connect(kind: 'waiting' | 'failing'): Redis;
 }
 
+const urlSchema = z.url({ protocol: /^rediss?$/u });
+
 /**
  * Opens the Redis of `REDIS_URL`, or a private one in the state folder.
  *
- * @throws {PlatformError} where neither answers.
+ * @throws {PlatformError} where it does not answer.
  */
 export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): Promise<QueueRedis> {
   const url = env['REDIS_URL'];
@@ -27,6 +30,12 @@ export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): 
       connect: (kind) => open(server.socket, kind),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
+  }
+  // The address may hold a password: neither it nor an error's own text is printed.
+  if (!urlSchema.safeParse(url).success) {
+    throw new PlatformError('REDIS_URL is not an address of the form redis://host:port.', {
+      remedy: 'Operator: correct REDIS_URL, or unset it to use a private redis-server.',
+    });
   }
   const connect = (kind: 'waiting' | 'failing'): Redis => open(url, kind);
   const probe = connect('failing');
@@ -40,7 +49,6 @@ export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): 
   } finally {
     probe.disconnect();
   }
-  // The password stays out of everything that is printed.
   return { where: `Redis at ${new URL(url).host}`, connect, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Queue, QueueEvents } from 'bullmq';
+import { Queue, QueueEvents, type Job } from 'bullmq';
 import type { Progress } from '../grading/gradeSubmission.js';
 import type { QueueRedis } from './connection.js';
 import { jobId, jobResultSchema, progressSchema, QUEUE_NAMES, type GradeJob, type JobResult } from './job.js';
@@ -8,7 +8,10 @@ import { jobId, jobResultSchema, progressSchema, QUEUE_NAMES, type GradeJob, typ
 export type JobEnd = JobResult | { readonly kind: 'platformFailure'; readonly message: string };
 
 export interface Producer extends AsyncDisposable {
-  /** Queues a job; of the same id only one is ever queued. */
+  /**
+   * Queues a job; of the same id only one is ever queued, and one that has been graded is not graded again. One that
+   * ended without a grade is tried afresh: whoever sends it again has mended what was wrong.
+   */
   add(job: GradeJob): Promise<string>;
   /** Workers that serve this lane now. */
   countWorkers(): Promise<number>;
@@ -45,6 +48,10 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
   return {
     async add(job) {
       const id = jobId(job, graderVersion);
+      const before = await queue.getJob(id);
+      const end = before && (await endWithoutGrade(before));
+      // Fails where another command was quicker to do the same.
+      if (end) await before.retry(end, { resetAttemptsMade: true }).catch(() => undefined);
       await queue.add('grade', job, {
         jobId: id,
         attempts: ATTEMPTS,
@@ -60,10 +67,11 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
       onProgress({ phase: 'queued' });
       try {
         for (;;) {
-          const job = await queue.getJob(id);
-          if (!job) return { kind: 'platformFailure', message: 'The job has vanished from the queue.' };
-          if (await job.isCompleted()) return jobResultSchema.parse(job.returnvalue);
-          if (await job.isFailed()) return { kind: 'platformFailure', message: job.failedReason };
+          // The state first: of a job that ends between two questions, its end would be missing.
+          const state = await queue.getJobState(id);
+          if (state === 'completed' || state === 'failed' || state === 'unknown') {
+            return endOf(await queue.getJob(id), state);
+          }
           await Promise.race([sleep(LOOK_MS), new Promise<void>((resolve) => wakers.set(id, resolve))]);
         }
       } finally {
@@ -76,4 +84,16 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
       for (const connection of connections) connection.disconnect();
     },
   };
+}
+
+async function endWithoutGrade(job: Job<GradeJob, JobResult>): Promise<'failed' | 'completed' | undefined> {
+  if (await job.isFailed()) return 'failed';
+  const isGraded = jobResultSchema.safeParse(job.returnvalue).data?.kind === 'graded';
+  return !isGraded && (await job.isCompleted()) ? 'completed' : undefined;
+}
+
+function endOf(job: Job<GradeJob, JobResult> | undefined, state: 'completed' | 'failed' | 'unknown'): JobEnd {
+  if (!job || state === 'unknown') return { kind: 'platformFailure', message: 'The job has vanished from the queue.' };
+  if (state === 'failed') return { kind: 'platformFailure', message: job.failedReason };
+  return jobResultSchema.parse(job.returnvalue);
 }

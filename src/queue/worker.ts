@@ -8,13 +8,14 @@ import type { GradingContext } from '../grading/context.js';
 import { gradeSubmission } from '../grading/gradeSubmission.js';
 import { readNotebook } from '../intake/readNotebook.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
+import { PlatformError } from '../sandbox/platformError.js';
 import type { BlobStore } from '../state/blobStore.js';
 import type { QueueRedis } from './connection.js';
 import { jobSchema, QUEUE_NAMES, type GradeJob, type JobResult } from './job.js';
 import type { WorkerEvents } from './workerEvents.js';
 
+/** A job whose worker has not renewed its lock for so long is another worker's. */
 const LOCK_MS = 60_000;
-const STALLED_CHECK_MS = 30_000;
 
 export interface WorkerOptions {
   readonly context: GradingContext;
@@ -24,6 +25,8 @@ export interface WorkerOptions {
   readonly lanes: readonly (keyof typeof QUEUE_NAMES)[];
   /** Submissions at once. */
   readonly concurrency: number;
+  /** How long a job stays this worker's without a sign of life; looked at twice as often. */
+  readonly lockMs?: number;
   readonly events?: WorkerEvents;
 }
 
@@ -46,7 +49,7 @@ export interface WorkerHandle extends AsyncDisposable {
  * nothing. Disposing drains, then closes everything.
  */
 export function startWorker(options: WorkerOptions): WorkerHandle {
-  const { context, redis, events } = options;
+  const { context, redis, events, lockMs = LOCK_MS } = options;
   const pool = new CheckerPool(context);
   const connections = options.lanes.map((lane) => ({ lane, connection: redis.connect('waiting') }));
   const workers = connections.map(
@@ -57,8 +60,8 @@ export function startWorker(options: WorkerOptions): WorkerHandle {
         {
           connection,
           concurrency: options.concurrency,
-          lockDuration: LOCK_MS,
-          stalledInterval: STALLED_CHECK_MS,
+          lockDuration: lockMs,
+          stalledInterval: lockMs / 2,
           maxStalledCount: 3,
           // A drained worker must not wait for this long for a job that does not come.
           drainDelay: 5,
@@ -128,6 +131,8 @@ async function process(
     if (error instanceof CourseError || error instanceof BrokenChecks) {
       return { kind: 'courseError', message: error.message };
     }
+    // The message is all that the queue keeps of an error.
+    if (error instanceof PlatformError) throw new Error(`${error.message} ${error.remedy}`, { cause: error });
     throw error;
   }
 }

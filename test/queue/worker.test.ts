@@ -1,0 +1,265 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Docker from 'dockerode';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { openProducer } from '../../src/queue/producer.js';
+import { QUEUE_NAMES, type GradeJob } from '../../src/queue/job.js';
+import { connectEngine } from '../../src/sandbox/engine.js';
+import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
+import { containersOf, PACKAGE_DIR } from '../support/engine.js';
+import { testFolder } from '../support/folder.js';
+import { redisServer } from '../support/redisServer.js';
+import { waitFor } from '../support/waitFor.js';
+import { openLane, SOLUTION, type Lane } from './lane.js';
+
+const SLEEP = (seconds: number): string => `import time; time.sleep(${seconds})`;
+
+/** Waits until a cell runs: from then on the worker holds containers. */
+function cellRuns(lane: Lane, job: GradeJob): Promise<unknown> {
+  return waitFor('a cell to run', async () => {
+    const found = await lane.find(job);
+    return found && (found.progress as { phase?: string }).phase === 'cell';
+  });
+}
+
+describe('a job', { timeout: 60_000 }, () => {
+  it('is graded, and tells on its way where it is', async () => {
+    await using lane = await openLane();
+    await using _worker = lane.work();
+    const id = await lane.producer.add(await lane.job([SOLUTION, 'print(answer)']));
+    const phases: string[] = [];
+    const end = await lane.producer.wait(id, ({ phase }) => phases.push(phase));
+
+    const grade = await lane.gradeOf(end);
+    expect(grade).toMatchObject({ outcome: 'passed', blame: null, earnedMicroPoints: 3_000_000 });
+    if (end.kind !== 'graded') throw new Error('unreachable');
+    expect((await lane.blobs.get(end.executed)).toString('utf8')).toContain('42');
+    expect(new Set(phases)).toEqual(new Set(['queued', 'starting', 'cell', 'check', 'done']));
+    expect(phases[0]).toBe('queued');
+    expect(lane.told).toEqual(['start', 'end']);
+  });
+
+  it('that is sent twice at once is run once, and both senders get its result', async () => {
+    await using lane = await openLane();
+    await using other = openProducer(lane.redis, 'cpu', lane.context.graderVersion);
+    await using _worker = lane.work({ concurrency: 2 });
+    const job = await lane.job([SOLUTION]);
+    const ids = await Promise.all([lane.producer.add(job), other.add(job)]);
+    const ends = await Promise.all([lane.producer.wait(ids[0], () => undefined), other.wait(ids[1], () => undefined)]);
+    expect(ends[0].kind).toBe('graded');
+    expect(ends[1]).toEqual(ends[0]);
+    expect(await lane.send(job)).toEqual(ends[0]);
+    expect(lane.told).toEqual(['start', 'end']);
+  });
+
+  it('waits for a worker, and the producer counts those there are', async () => {
+    await using lane = await openLane();
+    expect(await lane.producer.countWorkers()).toBe(0);
+    const sent = lane.send(await lane.job([SOLUTION]));
+    await using _worker = lane.work();
+    expect((await sent).kind).toBe('graded');
+    expect(await lane.producer.countWorkers()).toBe(1);
+  });
+
+  it.each([
+    ['of another version', { schemaVersion: 2 }],
+    ['with a field too many', { secret: 'x' }],
+    ['with a name for a digest', { notebook: '../../etc/passwd' }],
+  ])('%s is refused at once and for good', async (_name, change) => {
+    await using lane = await openLane();
+    await using _worker = lane.work();
+    const job = { ...(await lane.job([SOLUTION])), ...change } as GradeJob;
+    expect(await lane.send(job)).toEqual({
+      kind: 'platformFailure',
+      message: 'The job is not one that this version of Assay knows.',
+    });
+    expect((await lane.find(job))?.attemptsMade).toBe(1);
+    expect(lane.told).toEqual([]);
+  });
+
+  it('for another version of the assignment is course staff’s turn, and is graded once they have acted', async () => {
+    await using lane = await openLane();
+    await using _worker = lane.work();
+    const job = await lane.job([SOLUTION]);
+    const checks = join(lane.courseDir, 'quick', 'checks.py');
+    const text = await readFile(checks, 'utf8');
+    await writeFile(checks, `${text}\n# changed\n`);
+    const refused = await lane.send(job);
+    expect(refused.kind).toBe('courseError');
+    expect(refused).toHaveProperty('message', expect.stringMatching(/another version of quick.*Course staff: submit/u));
+    expect((await lane.find(job))?.attemptsMade).toBe(1);
+
+    await writeFile(checks, text);
+    expect((await lane.send(job)).kind).toBe('graded');
+  });
+
+  it('whose checks cannot be imported is course staff’s turn, with Python’s words', async () => {
+    await using lane = await openLane();
+    await using _worker = lane.work();
+    await writeFile(join(lane.courseDir, 'quick', 'checks.py'), 'import nothing_of_that_name\n');
+    const end = await lane.send(await lane.job([SOLUTION]));
+    expect(end.kind).toBe('courseError');
+    expect(end).toHaveProperty('message', expect.stringContaining('nothing_of_that_name'));
+  });
+});
+
+describe('a failing platform', { timeout: 60_000 }, () => {
+  const nowhere = connectEngine(new Docker({ socketPath: '/nowhere/docker.sock' }));
+  it.each([
+    [
+      'an image that is not there',
+      { images: { student: `sha256:${'0'.repeat(64)}`, checker: `sha256:${'0'.repeat(64)}` } },
+    ],
+    ['an engine that does not answer', { engine: nowhere }],
+  ])(
+    '%s is tried three times and then told, and never becomes a grade; sent again, the job is graded',
+    async (_name, change) => {
+      await using lane = await openLane();
+      const job = await lane.job([SOLUTION]);
+      {
+        await using _worker = lane.work({ context: { ...lane.context, ...change } });
+        const end = await lane.send(job);
+        expect(end.kind).toBe('platformFailure');
+        expect(end).toHaveProperty(
+          'message',
+          expect.stringMatching(/^The container engine could not .*\. Operator: /u),
+        );
+        expect(lane.told.filter((line) => line.startsWith('failure'))).toHaveLength(3);
+        expect(lane.told).not.toContain('end');
+      }
+      await using _mended = lane.work();
+      expect(await lane.gradeOf(await lane.send(job))).toMatchObject({ outcome: 'passed' });
+    },
+  );
+});
+
+describe('a worker that stops', { timeout: 60_000 }, () => {
+  it('drains: the running job ends, the next one stays in the queue', async () => {
+    await using lane = await openLane();
+    const worker = lane.work();
+    const [running, next] = [await lane.job([SOLUTION, SLEEP(2)]), await lane.job([SOLUTION])];
+    const sent = lane.send(running);
+    await cellRuns(lane, running);
+    await lane.producer.add(next);
+    await Promise.all([worker.drain(), worker.drain()]);
+    expect((await sent).kind).toBe('graded');
+    expect(lane.told).toEqual(['start', 'end']);
+    expect(await (await lane.find(next))?.getState()).toBe('waiting');
+    expect(await containersOf(lane.context)).toEqual([]);
+  });
+
+  it('is killed: its job is back in the queue without a try counted, and the next worker grades it', async () => {
+    await using lane = await openLane();
+    const killed = lane.work();
+    const job = await lane.job([SOLUTION, SLEEP(3)]);
+    const sent = lane.send(job);
+    await cellRuns(lane, job);
+    await killed.kill();
+    expect(await containersOf(lane.context)).toEqual([]);
+    const waiting = await lane.find(job);
+    expect(await waiting?.getState()).toBe('waiting');
+    expect(waiting?.attemptsMade).toBe(0);
+
+    await using _next = lane.work();
+    expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed' });
+    expect(lane.told).toEqual(['start', 'start', 'end']);
+  });
+
+  it('can be killed while it drains', async () => {
+    await using lane = await openLane();
+    const worker = lane.work();
+    const job = await lane.job([SOLUTION, SLEEP(100)]);
+    await lane.producer.add(job);
+    await cellRuns(lane, job);
+    const drained = worker.drain();
+    await worker.kill();
+    await drained;
+    expect(await (await lane.find(job))?.getState()).toBe('waiting');
+    expect(await containersOf(lane.context)).toEqual([]);
+  });
+
+  it('dies: its job is taken over when the lock has run out, and nothing of the dead one is in the way', async () => {
+    await using lane = await openLane();
+    await using script = await testFolder();
+    const job = await lane.job([SOLUTION, SLEEP(3)]);
+    const { child: dying } = await workerProcess(lane, script.path);
+    const sent = lane.send(job);
+    await cellRuns(lane, job);
+    dying.kill('SIGKILL');
+    await dying;
+
+    await using _next = lane.work({ lockMs: 1_000 });
+    expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed' });
+    expect(lane.told).toEqual(['start', 'end']);
+    await removeContainersOf(`dying-${lane.context.workerId}`);
+  });
+
+  it('loses its lock: the run is stopped and graded again', async () => {
+    await using lane = await openLane();
+    await using _worker = lane.work({ lockMs: 1_000 });
+    const job = await lane.job([SOLUTION, SLEEP(4)]);
+    const sent = lane.send(job);
+    await cellRuns(lane, job);
+    const client = lane.redis.connect('failing');
+    expect(await client.del(`bull:${QUEUE_NAMES.cpu}:${String((await lane.find(job))?.id)}:lock`)).toBe(1);
+    client.disconnect();
+
+    expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed' });
+    expect(lane.told.filter((line) => line === 'start')).toHaveLength(2);
+    expect(lane.told.filter((line) => line === 'end')).toHaveLength(1);
+  });
+});
+
+describe('Redis that restarts under a worker', { timeout: 60_000 }, () => {
+  it('costs nothing: the running job ends, and queued ones are graded', async () => {
+    await using folder = await testFolder();
+    await using server = await redisServer(folder.path);
+    await using lane = await openLane({ REDIS_URL: server.url });
+    await using _worker = lane.work();
+    const [running, next] = [await lane.job([SOLUTION, SLEEP(4)]), await lane.job([SOLUTION])];
+    await lane.producer.add(running);
+    await lane.producer.add(next);
+    await cellRuns(lane, running);
+    await server.restart();
+
+    await using after = openProducer(lane.redis, 'cpu', lane.context.graderVersion);
+    for (const job of [running, next]) {
+      const end = await after.wait(await after.add(job), () => undefined);
+      expect(await lane.gradeOf(end)).toMatchObject({ outcome: 'passed' });
+    }
+    expect(lane.told.filter((line) => line === 'end')).toHaveLength(2);
+  });
+});
+
+/** A worker in a process of its own, ready, that can be killed without a chance to clean up. */
+async function workerProcess(lane: Lane, folder: string) {
+  const { images, secret, engineVersion, graderVersion } = lane.context;
+  const file = join(folder, 'worker.mjs');
+  const from = (path: string): string => JSON.stringify(pathToFileURL(join(PACKAGE_DIR, 'dist', path)).href);
+  const context = { images, engineVersion, graderVersion, workerId: `dying-${lane.context.workerId}` };
+  await writeFile(
+    file,
+    `import { connectEngine } from ${from('sandbox/engine.js')};
+    import { openQueueRedis } from ${from('queue/connection.js')};
+    import { startWorker } from ${from('queue/worker.js')};
+    import { folderBlobStore } from ${from('state/blobStore.js')};
+    startWorker({
+      context: { ...${JSON.stringify(context)}, engine: connectEngine(), secret: Buffer.from('${Buffer.from(secret).toString('hex')}', 'hex') },
+      redis: await openQueueRedis(${JSON.stringify(lane.state)}, {}),
+      blobs: folderBlobStore(${JSON.stringify(`${lane.state}/blobs`)}),
+      courseDir: ${JSON.stringify(lane.courseDir)},
+      lanes: ['cpu'],
+      concurrency: 1,
+      lockMs: 1_000,
+    });`,
+  );
+  return { child: execa(process.execPath, [file], { reject: false }) };
+}
+
+async function removeContainersOf(workerId: string): Promise<void> {
+  const { docker } = connectEngine();
+  const left = await docker.listContainers({ all: true, filters: { label: [`${LABEL_PREFIX}worker=${workerId}`] } });
+  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+}
