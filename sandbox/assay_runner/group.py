@@ -1,9 +1,11 @@
 """A group of calls, on the worker's side: fork a child that answers them, and carry frames between it and the host."""
 
+import gc
 import os
 import select
 import signal
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NoReturn
 
@@ -17,6 +19,8 @@ from .streams import StandardStreams
 
 if TYPE_CHECKING:
     from .shell import NotebookShell
+
+ServeCalls = Callable[["NotebookShell", Seeds, Literal["numpy", "torch"], int, int], None]
 
 _READ_BYTES = 1 << 20
 # A child whose own children keep its pipe open ends without an end of file: looked at this often.
@@ -45,17 +49,25 @@ class Group:
 
     def run(self) -> None:
         """Serve the group to its end; raises EndOfStream where the host goes away in the middle."""
+        # Imported here, by the parent: in the child, every group would pay for it again.
+        from .child import serve_calls
+
         to_child, from_child = high_pipe(), high_pipe()
+        # What is frozen is not looked at by the child's garbage collector, whose first full collection would copy
+        # every page of the notebook's (0.25 s with torch loaded).
+        gc.freeze()
         try:
             pid = os.fork()
         except OSError:
             # No process or memory left: the notebook's own doing, and the same to the host as a child that died.
+            gc.unfreeze()
             self._channel.send("group-ended", died=True)
             return
         if pid == 0:
             os.close(to_child.write)
             os.close(from_child.read)
-            self._become_child(to_child.read, from_child.write)
+            self._become_child(serve_calls, to_child.read, from_child.write)
+        gc.unfreeze()
         os.close(to_child.read)
         os.close(from_child.write)
         self._pid, self._to_child, self._from_child = pid, to_child.write, from_child.read
@@ -69,14 +81,12 @@ class Group:
             os.close(self._from_child)
         self._channel.send("group-ended", died=died)
 
-    def _become_child(self, requests: int, replies: int) -> NoReturn:
+    def _become_child(self, serve_calls: "ServeCalls", requests: int, replies: int) -> NoReturn:
         try:
             os.setsid()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             self._channel.close_in_child()
             self._streams.mute()
-            from .child import serve_calls
-
             serve_calls(self._shell, self._seeds, self._arrays, requests, replies)
         finally:
             # Whatever happens: never back into the worker's loop.

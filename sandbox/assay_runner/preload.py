@@ -5,6 +5,8 @@ import platform
 import sys
 from collections.abc import Sequence
 
+from .lazy_dynamo import defer_dynamo
+
 _ALWAYS_REPORTED = ("numpy", "torch", "IPython")
 
 
@@ -12,6 +14,7 @@ def preload(modules: Sequence[str]) -> None:
     """Import `modules`; ImportError where one is missing, which is the course's turn."""
     for name in modules:
         importlib.import_module(name)
+    defer_dynamo()
 
 
 def limit_torch_threads(threads: int) -> None:

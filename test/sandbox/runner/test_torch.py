@@ -77,6 +77,30 @@ class TorchTest(RunnerTest):
     def test_gradients_in_the_child(self) -> None:
         self.assertEqual(self.runner.call("call", target="train")["value"].tolist(), [2.0, 2.0, 2.0])
 
+    def test_optimizers_do_not_wait_for_the_compiler(self) -> None:
+        source = (
+            "import sys\n"
+            "weight = torch.nn.Parameter(torch.ones(2))\n"
+            "optimizer = torch.optim.Adam([weight], lr=0.1)\n"
+            "weight.sum().backward()\n"
+            "optimizer.step()\n"
+            "moved = weight.detach()\n"
+            "loaded = 'torch._dynamo.convert_frame' in sys.modules"
+        )
+        got = self.runner.call("run", source=source, returns=["moved", "loaded"])["value"]
+        self.assertAlmostEqual(got["moved"].tolist()[0], 0.9, 5)
+        self.assertIs(got["loaded"], False)
+
+    def test_the_compiler_is_there_for_those_who_use_it(self) -> None:
+        source = (
+            "import torch._dynamo.config\n"
+            "doubled = torch.compile(lambda x: 2 * x, backend='eager')(torch.ones(2))\n"
+            "real = hasattr(torch._dynamo, 'optimize')"
+        )
+        got = self.runner.call("run", source=source, returns=["doubled", "real"])["value"]
+        self.assertEqual(got["doubled"].tolist(), [2.0, 2.0])
+        self.assertIs(got["real"], True)
+
     def test_one_thread(self) -> None:
         self.assertEqual(self.runner.call("call", target="torch.get_num_threads")["value"], 1)
 
