@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { Limits } from '../course/schema.js';
+import type { Assignment, Limits } from '../course/schema.js';
 import { CheckerFailure, type CheckerSession } from './checkerSession.js';
 import type { CallError, CheckerMessage, Verdict } from './messages.js';
 import type { CellQuery } from './readCell.js';
@@ -19,6 +19,7 @@ export interface CheckRequest {
   readonly checker: CheckerSession;
   readonly group: CheckGroup;
   readonly check: string;
+  readonly arrays: Assignment['arrays'];
   /** 64 hex digits. */
   readonly seed: string;
   readonly limits: Pick<Limits, 'callSeconds' | 'checkSeconds'>;
@@ -61,7 +62,9 @@ export async function runCheck(request: CheckRequest): Promise<Verdict> {
     } else await answer(open.call, received.answer);
   };
 
+  // Both sides fork at the same time.
   await checker.send({ op: 'check', check, seed: request.seed });
+  await group.fork(request.arrays);
   for (;;) {
     const started = performance.now();
     const { message, blobs } = await checker.receive(Math.max(1, checkerMs));

@@ -59,11 +59,11 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
         if (request.signal?.aborted) throw new Cancelled();
         if (!isOpen) await checker.open(submission, arrays);
         isOpen = true;
-        await group.fork(arrays);
         verdict = await runCheck({
           checker,
           group,
           check: entry.id,
+          arrays,
           seed: request.seedOf(entry.id),
           limits: { ...limits, checkSeconds: entry.seconds },
           readCell: request.readCell,
