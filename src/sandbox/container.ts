@@ -116,8 +116,10 @@ export class SandboxContainer implements AsyncDisposable {
     await this.#signal('SIGINT');
   }
 
-  /** Ends every process in the container at once. */
+  /** Ends every process in the container at once. No more frames come; those that have come can still be received. */
   async kill(): Promise<void> {
+    // First: the engine does not report the end of a container whose output nobody takes.
+    this.#mailbox.close();
     await this.#signal('SIGKILL');
   }
 
@@ -138,12 +140,26 @@ export class SandboxContainer implements AsyncDisposable {
     }
   }
 
-  /** True where the engine says that the kernel killed something of this container's for memory. */
+  /** True where the engine says that the kernel killed something of this container's for memory, ever since its start. */
   async sawOutOfMemory(): Promise<boolean> {
-    const { State } = await this.#engine.request('inspect a container', (abortSignal) =>
-      this.#container.inspect({ abortSignal }),
-    );
-    return State.OOMKilled;
+    for (let attempt = 0; ; attempt += 1) {
+      const seen = await this.#engine.request('read the events of a container', (abortSignal) =>
+        this.#hasOutOfMemoryEvent(abortSignal),
+      );
+      // The kernel's word may reach the engine a moment after the death that it explains.
+      if (seen || attempt === 3) return seen;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Not `State.OOMKilled`: before Engine 23 it speaks of containers that have ended alone. */
+  async #hasOutOfMemoryEvent(abortSignal: AbortSignal): Promise<boolean> {
+    const filters = { container: [this.id], event: ['oom'] };
+    const until = Math.floor(Date.now() / 1000);
+    const events = await this.#engine.docker.getEvents({ since: 1, until, filters, abortSignal });
+    let bytes = 0;
+    for await (const chunk of events as AsyncIterable<Buffer>) bytes += chunk.length;
+    return bytes > 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
