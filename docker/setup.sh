@@ -17,7 +17,7 @@ require() {
   local missing
   missing=$(missing_node)
   if ! is_root || ! has apt-get; then
-    missing+=$'\n'$(missing_engine)$'\n'$(missing_builder)$'\n'$(missing_redis)
+    missing+=$'\n'$(missing_compiler)$'\n'$(missing_engine)$'\n'$(missing_builder)$'\n'$(missing_redis)
   fi
   missing=$(sed '/^$/d' <<<"$missing")
   if [ -z "$missing" ]; then return; fi

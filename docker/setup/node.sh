@@ -9,14 +9,36 @@ missing_node() {
   fi
 }
 
+# better-sqlite3 is compiled where its ready-made binary cannot be fetched.
+compiler_packages=(g++ make python3)
+
+has_compiler() { has g++ && has make && has python3; }
+
+missing_compiler() {
+  if has node && ! node_modules_current && ! has_compiler; then
+    echo "a C++ compiler, for the Node.js packages: sudo apt-get install ${compiler_packages[*]}"
+  fi
+}
+
+ensure_compiler() {
+  local prefix
+  if ! has_compiler; then step 'installed a C++ compiler, for the Node.js packages' apt_install "${compiler_packages[@]}"; fi
+  # Node.js's headers, where this machine has them: without them they would be fetched.
+  prefix=$(dirname "$(dirname "$(command -v node)")")
+  if [ -r "$prefix/include/node/node_api.h" ]; then export npm_config_nodedir=$prefix; fi
+}
+
 # The stamp names the lock file and the Node.js that compiled modules were built for; it lies in node_modules, so that
 # it goes when that folder goes.
+node_modules_stamp() { echo "$(sha256sum <"$package_dir/package-lock.json") $(node -p 'process.versions.modules + process.arch')"; }
+
+node_modules_current() { [ "$(cat "$package_dir/node_modules/.assay-stamp" 2>/dev/null)" = "$(node_modules_stamp)" ]; }
+
 install_node_modules() {
-  local stamp="$package_dir/node_modules/.assay-stamp" wanted
-  wanted="$(sha256sum <"$package_dir/package-lock.json") $(node -p 'process.versions.modules + process.arch')"
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+  if node_modules_current; then return; fi
+  ensure_compiler
   step 'installed the Node.js packages of package-lock.json' npm --prefix "$package_dir" ci --no-audit --no-fund
-  echo "$wanted" >"$stamp"
+  node_modules_stamp >"$package_dir/node_modules/.assay-stamp"
 }
 
 # `tsc` writes its build info even where it finds errors, so a stamp of our own says that a build succeeded. It gets the
