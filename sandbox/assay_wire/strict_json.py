@@ -58,6 +58,9 @@ def _finite(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
         raise ProtocolError("header holds a number that overflows")
+    # JavaScript would pass it on as an integer.
+    if value.is_integer() and abs(value) > INTEGER_MAX:
+        raise ProtocolError("header holds an integer beyond 2^53 - 1")
     return value
 
 

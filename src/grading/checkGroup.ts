@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Assignment } from '../course/schema.js';
+import { fitsFrame } from '../sandbox/frames.js';
 import type { Header } from '../sandbox/header.js';
 import type { CallError, StudentMessage } from './messages.js';
 import type { CheckCause } from './outcome.js';
@@ -79,6 +80,10 @@ export class CheckGroup implements AsyncDisposable {
     }
     if (!received) return this.#fail(await this.#reason());
     const { message, blobs } = received;
+    if (!fitsFrame(message, blobs)) {
+      await this.#lose('violation');
+      return this.#fail('protocol');
+    }
     if (message.op === 'reply' && message.id === id) return { kind: 'answer', answer: answerOf(message, blobs) };
     if (message.op === 'callback' && message.id === id) return { kind: 'callback', message, blobs };
     if (message.op === 'group-ended') {

@@ -7,6 +7,7 @@ import type { CheckerPool } from './checkerPool.js';
 import type { CheckGrade } from './grade.js';
 import type { CheckCause } from './outcome.js';
 import type { Verdict } from './messages.js';
+import { ProtocolViolation } from '../sandbox/violation.js';
 import { runCheck, type Answer } from './runCheck.js';
 import type { CellQuery } from './readCell.js';
 import { brokenVerdict, gradeCheck } from './score.js';
@@ -69,7 +70,8 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
           readCell: request.readCell,
         });
       } catch (error) {
-        if (!(error instanceof CheckerFailure)) throw error;
+        // A violation here is ours towards the checker or its towards us: what it asks does not fit into a frame.
+        if (!(error instanceof CheckerFailure || error instanceof ProtocolViolation)) throw error;
         verdict = brokenVerdict(entry.id, error.message);
         await checker?.[Symbol.asyncDispose]();
         checker = undefined;

@@ -17,12 +17,20 @@ export interface Frame {
  * stream.write(encodeFrame({ op: 'cell', index: 0 }, [Buffer.from('x = 1')]));
  */
 export function encodeFrame(header: Header, blobs: readonly Buffer[] = []): Buffer {
-  const json = JSON.stringify(blobs.length > 0 ? { ...header, blobs: blobs.map((blob) => blob.length) } : header);
-  const headerBytes = Buffer.from(json, 'utf8');
+  const headerBytes = Buffer.from(headerText(header, blobs), 'utf8');
   if (headerBytes.length > FRAME_LIMITS.headerBytes) throw new ProtocolViolation('the header is too long');
   const length = Buffer.alloc(PREFIX_BYTES);
   length.writeUInt32LE(headerBytes.length);
   return Buffer.concat([length, headerBytes, ...blobs]);
+}
+
+/** Whether what a peer said can be said again: `1e9` is longer in JavaScript's words. */
+export function fitsFrame(header: Header, blobs: readonly Buffer[]): boolean {
+  return Buffer.byteLength(headerText(header, blobs)) <= FRAME_LIMITS.headerBytes;
+}
+
+function headerText(header: Header, blobs: readonly Buffer[]): string {
+  return JSON.stringify(blobs.length > 0 ? { ...header, blobs: blobs.map((blob) => blob.length) } : header);
 }
 
 /** Cuts a byte stream into frames, holding no more than the frame that is arriving. */

@@ -89,10 +89,14 @@ function inspect(text: string): void {
   }
 }
 
-/** `2.0` is an integer to JavaScript and none to Python: a length has to be written as one. */
+/**
+ * `2.0` is an integer to JavaScript and none to Python: a length has to be written as one. And `1e16` would be relayed
+ * as an integer that the other side refuses.
+ */
 function checkNumber(token: string, isLength: boolean): void {
   const value = Number(token);
   const isInteger = !/[.eE]/u.test(token);
-  const isExact = isInteger ? Number.isSafeInteger(value) : Number.isFinite(value) && !isLength;
+  const isWhole = isInteger || !Number.isFinite(value) || Number.isInteger(value);
+  const isExact = (isInteger || !isLength) && (!isWhole || Number.isSafeInteger(value));
   if (!isExact) throw new ProtocolViolation('a number in the header is out of range');
 }
