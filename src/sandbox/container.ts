@@ -155,7 +155,8 @@ export class SandboxContainer implements AsyncDisposable {
   /** Not `State.OOMKilled`: before Engine 23 it speaks of containers that have ended alone. */
   async #hasOutOfMemoryEvent(abortSignal: AbortSignal): Promise<boolean> {
     const filters = { container: [this.id], event: ['oom'] };
-    const until = Math.floor(Date.now() / 1000);
+    // With its fraction: whole seconds would leave out the events of this very second.
+    const until = (Date.now() / 1000).toFixed(3);
     const events = await this.#engine.docker.getEvents({ since: 1, until, filters, abortSignal });
     let bytes = 0;
     for await (const chunk of events as AsyncIterable<Buffer>) bytes += chunk.length;
