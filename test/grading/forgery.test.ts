@@ -82,6 +82,14 @@ describe('forged messages and results', { timeout: 60_000 }, () => {
     ],
     ['an answer that is no value', 'send(frame({"op": "reply", "id": call_id(), "value": {"t": "tensor", "b": 7}}))'],
     ['an answer with too many parts', 'send(frame({"op": "reply", "id": call_id(), "value": [[[[]]]]}))'],
+    [
+      'an answer that grows when it is passed on',
+      'raw = (\'{"op":"reply","id":"%s","value":[%s]}\' % (call_id(), ",".join(["1e15"] * 9000))).encode()\nsend(struct.pack("<I", len(raw)) + raw)',
+    ],
+    [
+      'an answer with a number that cannot be passed on',
+      'raw = (\'{"op":"reply","id":"%s","value":1e16}\' % call_id()).encode()\nsend(struct.pack("<I", len(raw)) + raw)',
+    ],
     ['the end of its group', 'send(frame({"op": "group-ended", "died": False}))'],
     ['the beginning of its group', 'send(frame({"op": "group-ready"}))'],
     [

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { limitsSchema } from '../../src/course/schema.js';
+import { containerSpec, type ContainerSpec, type SandboxPurpose } from '../../src/sandbox/spec.js';
+
+const limits = limitsSchema.parse({});
+const image = `sha256:${'a'.repeat(64)}`;
+const student: SandboxPurpose = { role: 'student', image, limits, labels: { worker: 'w', submission: 's' } };
+const checker: SandboxPurpose = { ...student, role: 'checker', assignmentDir: '/course/hw1' };
+const specs: [string, ContainerSpec][] = [
+  ['student', containerSpec(student, 20_001)],
+  ['checker', containerSpec(checker, 20_002)],
+];
+
+describe.each(specs)('the container of the %s', (_, spec) => {
+  const { HostConfig: host } = spec;
+
+  it('is this, to the last field', () => {
+    expect(spec).toMatchSnapshot();
+  });
+
+  it('has no network, no capability, no way to more rights, and no device', () => {
+    expect(host).toMatchObject({ NetworkMode: 'none', CapDrop: ['ALL'], Privileged: false });
+    expect(host.SecurityOpt).toContain('no-new-privileges:true');
+    for (const absent of ['CapAdd', 'Devices', 'DeviceRequests', 'Binds', 'VolumesFrom', 'PortBindings', 'PidMode']) {
+      expect(host).not.toHaveProperty(absent);
+    }
+  });
+
+  it('runs as a user of its own, never as root', () => {
+    expect(spec.User).toMatch(/^2000[12]:2000[12]$/u);
+    expect(spec.name).toBe(`assay-u${spec.User?.split(':')[0] ?? ''}`);
+  });
+
+  it('writes to bounded memory alone, and to no disk', () => {
+    expect(host.ReadonlyRootfs).toBe(true);
+    expect(host.LogConfig?.Type).toBe('none');
+    expect(host.MemorySwap).toBe(host.Memory);
+    for (const options of Object.values((host.Tmpfs ?? {}) as Record<string, string>)) {
+      expect(options).toMatch(/nosuid,nodev,.*size=\d+m,nr_inodes=\d+,mode=0700/u);
+    }
+  });
+
+  it('has every limit', () => {
+    expect(host).toMatchObject({
+      Memory: 2048 * 1024 * 1024,
+      NanoCpus: 1e9,
+      PidsLimit: 256,
+      ShmSize: 256 * 1024 * 1024,
+    });
+    expect(host.Ulimits?.map(({ Name }) => Name)).toEqual(['core', 'nofile', 'fsize', 'memlock']);
+  });
+
+  it('has an environment that is the same on every machine', () => {
+    process.env['SECRET_OF_THE_WORKER'] = 'do not pass on';
+    expect(JSON.stringify(containerSpec(student, 20_003))).not.toContain('do not pass on');
+    delete process.env['SECRET_OF_THE_WORKER'];
+  });
+});
+
+describe('what sets the two apart', () => {
+  it('is the assignment, which the checker alone sees, and cannot change', () => {
+    const [[, studentSpec], [, checkerSpec]] = specs as [(typeof specs)[0], (typeof specs)[0]];
+    expect(studentSpec.HostConfig.Mounts).toEqual([]);
+    expect(checkerSpec.HostConfig.Mounts).toMatchObject([
+      { Type: 'bind', Source: '/course/hw1', Target: '/assignment', ReadOnly: true },
+    ]);
+  });
+
+  it('is a folder that can hold programs, which the student alone has', () => {
+    const folders = specs.map(([, spec]) => Object.keys((spec.HostConfig.Tmpfs ?? {}) as Record<string, string>));
+    expect(folders).toEqual([
+      ['/tmp', '/home/student', '/content'],
+      ['/tmp', '/home/student'],
+    ]);
+  });
+
+  it('follows the limits and the runtime that are asked for', () => {
+    const small = { ...student, runtime: 'runsc', limits: { ...limits, memoryMiB: 128, cpus: 0.5, pids: 32 } };
+    const { HostConfig: host, Env } = containerSpec(small, 20_004);
+    expect(host).toMatchObject({ Runtime: 'runsc', Memory: 128 * 1024 * 1024, NanoCpus: 5e8, PidsLimit: 32 });
+    expect(Env).toContain('OMP_NUM_THREADS=1');
+    expect(containerSpec(student, 20_005).HostConfig).not.toHaveProperty('Runtime');
+  });
+});
