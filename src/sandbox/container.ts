@@ -156,7 +156,7 @@ export class SandboxContainer implements AsyncDisposable {
   async #hasOutOfMemoryEvent(abortSignal: AbortSignal): Promise<boolean> {
     const filters = { container: [this.id], event: ['oom'] };
     // With its fraction: whole seconds would leave out the events of this very second.
-    const until = (Date.now() / 1000).toFixed(3);
+    const until = Date.now() / 1000;
     const events = await this.#engine.docker.getEvents({ since: 1, until, filters, abortSignal });
     let bytes = 0;
     for await (const chunk of events as AsyncIterable<Buffer>) bytes += chunk.length;

@@ -121,7 +121,7 @@ describe('a container', { timeout: 60_000 }, () => {
   it('never shares its user with another that runs', async () => {
     await using stack = new AsyncDisposableStackOf();
     const containers = await Promise.all(Array.from({ length: 4 }, start));
-    containers.forEach((container) => stack.use(container));
+    for (const container of containers) stack.use(container);
     const users = await Promise.all(
       containers.map(async ({ id }) => (await context.engine.docker.getContainer(id).inspect()).Config.User),
     );
