@@ -92,7 +92,8 @@ function verdictSentence(
 ): string {
   const passed = visible.filter((check) => check.status === 'passed');
   const which = visible.length === all.length ? 'checks' : 'visible checks';
-  if (passed.length === visible.length) return `All ${visible.length} ${which} passed.`;
+  if (visible.length === 0) return 'The notebook was run; what the checks found is shown when course staff release it.';
+  if (passed.length === visible.length) return `${passed.length} of ${visible.length} ${which} passed.`;
   const count = `${passed.length} of ${visible.length} ${which} passed`;
   const failedCell = cells.find((cell) => cell.status === 'error');
   if (failedCell)

@@ -18,7 +18,7 @@ describe('judge', () => {
     expect(judge([cell(1, 'ok')], [check('1.1', 'passed')], NONE)).toEqual({
       outcome: 'passed',
       blame: null,
-      sentence: 'All 1 checks passed.',
+      sentence: '1 of 1 checks passed.',
     });
   });
 
@@ -28,6 +28,12 @@ describe('judge', () => {
     expect(failed.outcome).toBe('failed');
     expect(failed.sentence).toBe(judge([], hidden('passed'), NONE).sentence);
     expect(judge([], hidden('failed'), new Map([['1.2', 'timedOut']])).sentence).toBe(failed.sentence);
+  });
+
+  it('has a sentence where no check is visible yet', () => {
+    const judged = judge([], [check('1.1', 'failed', 'hidden')], NONE);
+    expect(judged).toMatchObject({ outcome: 'failed', blame: 'student' });
+    expect(judged.sentence).toContain('when course staff release it');
   });
 
   it('names the first visible check that failed', () => {
