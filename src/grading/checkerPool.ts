@@ -15,9 +15,14 @@ export class CheckerPool implements AsyncDisposable {
     this.#context = context;
   }
 
-  /** An idle checker of this version, or a new one. */
+  /** An idle checker of this version that still lives, or a new one. */
   async take(loaded: LoadedAssignment): Promise<CheckerSession> {
-    return this.#idle.get(loaded.digest)?.pop() ?? (await startChecker(this.#context, loaded));
+    for (;;) {
+      const idle = this.#idle.get(loaded.digest)?.pop();
+      if (!idle) return startChecker(this.#context, loaded);
+      if (idle.isAlive) return idle;
+      await idle[Symbol.asyncDispose]();
+    }
   }
 
   /** Gives back a checker that has closed its submission in good order. Dispose of any other. */

@@ -52,6 +52,11 @@ export class CheckerSession implements AsyncDisposable {
     throw new PlatformError('The checker container did not get ready.', { remedy: REMEDY });
   }
 
+  /** False once it has died, which it may do while it waits: of an engine that restarts, or of an operator. */
+  get isAlive(): boolean {
+    return !this.#container.hasEnded;
+  }
+
   /** Begins a submission. */
   async open(submission: string, arrays: Assignment['arrays']): Promise<void> {
     await this.send({ op: 'open', submission, arrays });

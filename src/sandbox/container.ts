@@ -40,6 +40,7 @@ export class SandboxContainer implements AsyncDisposable {
   readonly #framed: readonly StreamName[];
   readonly #pumped: Promise<void>;
   #diagnostics = '';
+  #hasEnded = false;
 
   private constructor(engine: Engine, container: Container, socket: Duplex, framed: readonly StreamName[]) {
     this.#engine = engine;
@@ -48,6 +49,7 @@ export class SandboxContainer implements AsyncDisposable {
     this.#framed = framed;
     socket.on('error', () => undefined);
     this.#pumped = this.#pump().finally(() => {
+      this.#hasEnded = true;
       this.#mailbox.close();
     });
   }
@@ -79,6 +81,11 @@ export class SandboxContainer implements AsyncDisposable {
 
   get id(): string {
     return this.#container.id;
+  }
+
+  /** True once its streams have ended: nothing will be answered any more. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** The end of what the container wrote on its unframed streams: for the operator's log alone. */

@@ -50,6 +50,21 @@ describe('faults that are not the student’s', { timeout: 60_000 }, () => {
     await expect(grading).rejects.toThrow('sum to 1');
   });
 
+  it('replaces a checker that died while it waited', async () => {
+    await using own = await Grader.open();
+    await own.grade([SOLUTION.double]);
+    const { docker } = own.context.engine;
+    const filters = { label: [`org.assay.worker=${own.context.workerId}`] };
+    const [idle] = await docker.listContainers({ filters });
+    const container = docker.getContainer(idle?.Id ?? '');
+    await container.kill();
+    await container.wait();
+    const { grade } = await own.grade([SOLUTION.double]);
+    expect(checkOf(grade, '1.1').status).toBe('passed');
+    expect(grade.blame).toBe('student');
+    expect(await containersOf(own.context)).toEqual(['checker running']);
+  });
+
   it('calls a missing image the platform’s failure, and leaves no checker behind', async () => {
     const images = { ...grader.context.images, student: `sha256:${'0'.repeat(64)}` };
     await using lame = await Grader.open({ images });
