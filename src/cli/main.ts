@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
@@ -9,7 +10,8 @@ import { DEFAULT_COURSE_DIR, graderVersion } from './setting.js';
 import { submitCommand } from './submit.js';
 import { workerCommand } from './worker.js';
 
-const COURSE = ['--course <dir>', 'the course folder', DEFAULT_COURSE_DIR] as const;
+// Absolute: the engine mounts an assignment's folder, and knows nothing of where a command was typed.
+const COURSE = ['--course <dir>', 'the course folder', (dir: string) => resolve(dir), DEFAULT_COURSE_DIR] as const;
 
 function positive(text: string): number {
   const value = Number(text);
@@ -79,4 +81,10 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+// Not process.exit, which would cut what a pipe has not taken yet.
 process.exitCode = await main();

@@ -4,9 +4,10 @@ import { openQueueRedis } from '../queue/connection.js';
 import { openProducer } from '../queue/producer.js';
 import { folderBlobStore } from '../state/blobStore.js';
 import { classExitCode, renderClass } from './classTable.js';
-import { UsageError, type ExitCode } from './exitCodes.js';
+import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { openProgressBoard } from './progressBoard.js';
 import { graderVersion, stateDir } from './setting.js';
+import { abortOnSignals } from './signals.js';
 import { submitClass } from './submitClass.js';
 
 export interface SubmitOptions {
@@ -22,16 +23,19 @@ export async function submitCommand(
 ): Promise<ExitCode> {
   const names = files.map((file) => basename(file, '.ipynb'));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const odd = names.find((name) => name === '.' || name === '..' || name === '');
+  if (odd !== undefined) throw new UsageError(`The file name ${odd}.ipynb cannot name a folder of results. Rename it.`);
   if (twice !== undefined) throw new UsageError(`Two files are named ${twice}. Rename one: results go by file name.`);
   const loaded = await loadAssignment(options.course, assignmentId);
   const state = await stateDir(process.env);
+  using interruption = abortOnSignals();
   await using redis = await openQueueRedis(state, process.env);
   await using producer = openProducer(redis, loaded.assignment.lane, await graderVersion());
   if ((await producer.countWorkers()) === 0) {
     process.stderr.write('No worker is serving this queue: start one with `assay worker`. Waiting for it.\n');
   }
   using board = openProgressBoard(names);
-  const rows = await submitClass({
+  const work = submitClass({
     loaded,
     files,
     producer,
@@ -41,7 +45,12 @@ export async function submitCommand(
       board.report(name, step);
     },
   });
+  const rows = await Promise.race([work, interruption.aborted]);
   board[Symbol.dispose]();
+  if (rows === 'aborted') {
+    process.stderr.write('Stopped waiting. What was sent stays in the queue; submit it again to get its results.\n');
+    return EXIT.interrupted;
+  }
   process.stdout.write(renderClass(rows, { colour: process.stdout.isTTY }));
   return classExitCode(rows);
 }

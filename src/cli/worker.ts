@@ -60,11 +60,18 @@ async function serveUntilStopped(
   await nextSignal();
   log.info('draining: no new submissions; signal again to kill the running ones');
   const drained = worker.drain().then(() => 'drained' as const);
-  const end = await Promise.race([drained, nextSignal(), sleep(options.drainSeconds * 1000, 'late' as const)]);
+  const end = await Promise.race([
+    drained,
+    nextSignal(),
+    sleep(options.drainSeconds * 1000, 'late' as const, { ref: false }),
+  ]);
   if (end === 'drained') return EXIT.passed;
   log.warn('killing the running submissions; they go back to the queue');
-  const killed = worker.kill().then(() => EXIT.passed);
-  return await Promise.race([killed, sleep(KILL_MS, EXIT.platformFailure)]);
+  const killed = await Promise.race([worker.kill().then(() => true), sleep(KILL_MS, false, { ref: false })]);
+  if (killed) return EXIT.passed;
+  log.error('the running submissions do not end; other workers take them over when their locks have run out');
+  // Whatever hangs would keep the process alive.
+  process.exit(EXIT.platformFailure);
 }
 
 function nextSignal(): Promise<'signal'> {

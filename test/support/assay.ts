@@ -14,9 +14,7 @@ export interface AssayOptions {
   readonly cwd?: string;
 }
 
-export type AssayProcess = ReturnType<typeof assay>;
-
-/** Starts a command in a process of its own. Await it for its end: a failure is a result, not an exception. */
+/** Runs a command in a process of its own, to its end: a failure is a result, not an exception. */
 export function assay(args: readonly string[], { state, env = {}, cwd = PACKAGE_DIR }: AssayOptions) {
   return execa(process.execPath, [ASSAY, ...args], {
     cwd,
@@ -28,12 +26,35 @@ export function assay(args: readonly string[], { state, env = {}, cwd = PACKAGE_
   });
 }
 
-/** Waits until the command has said `text` on stderr. */
-export async function hasSaid(command: AssayProcess, text: RegExp): Promise<void> {
+/** A command that runs. Not a promise itself, so that functions may return it without waiting for its end. */
+export interface AssayProcess {
+  readonly pid: number;
+  readonly ended: Promise<Awaited<ReturnType<typeof assay>>>;
+  hasEnded(): boolean;
+  kill(signal: NodeJS.Signals): void;
+  /** Waits until the command has said `text` on stderr, now or before. */
+  hasSaid(text: RegExp): Promise<void>;
+}
+
+/** Starts a command and lets it run. */
+export function startAssay(args: readonly string[], options: AssayOptions): AssayProcess {
+  const command = assay(args, options);
   let said = '';
   command.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-  await waitFor(`${String(text)} in “${said}”`, () => {
-    if (command.exitCode !== null) throw new Error(`the command ended before it said ${String(text)}: ${said}`);
-    return text.test(said);
-  });
+  const hasEnded = (): boolean => command.exitCode !== null || command.signalCode !== null;
+  return {
+    pid: command.pid ?? 0,
+    ended: Promise.resolve(command),
+    hasEnded,
+    kill: (signal) => {
+      command.kill(signal);
+    },
+    hasSaid: async (text) => {
+      await waitFor(`${String(text)} on stderr`, () => {
+        if (text.test(said)) return true;
+        if (hasEnded()) throw new Error(`the command ended before it said ${String(text)}: ${said}`);
+        return false;
+      });
+    },
+  };
 }
