@@ -82,26 +82,30 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
     expect((await assay(args, { state, cwd: join(QUICK_COURSE_DIR, '..') })).exitCode).toBe(0);
   });
 
-  it('a large document comes whole through a pipe that is read slowly, and `head` is no failure', async () => {
+  it('a large document comes whole through a pipe that is read slowly', async () => {
     const course = await testFolder(QUICK_COURSE_DIR);
-    await writeManyChecks(course.path, 300);
+    await writeLongChecks(course.path, 80);
     const file = await writeNotebook(folder.path, 'ada.ipynb', ['answer = 1']);
-    const command = `"$0" "$@" | (sleep 5; cat)`;
     const args = [process.execPath, ASSAY, 'grade', 'quick', file, '--json', '--course', course.path];
-    const env = { ASSAY_STATE_DIR: state };
-    const { stdout } = await execa('bash', ['-c', command, ...args], { env, reject: false });
-    expect(Buffer.byteLength(stdout)).toBeGreaterThan(100_000);
-    expect(writtenResultsSchema.parse(JSON.parse(stdout)).tests.length).toBeGreaterThanOrEqual(300);
-
-    const cut = await execa('bash', ['-c', 'set -o pipefail; "$0" "$@" | head -c 10', ...args], { env, reject: false });
-    expect(cut.stdout).toHaveLength(10);
-    expect(cut.stderr).not.toMatch(/EPIPE|at .*\.js/u);
-    expect(cut.exitCode).toBe(1);
+    const slowly = '"$0" "$@" | (sleep 5; cat)';
+    const { stdout } = await execa('bash', ['-c', slowly, ...args], { env: { ASSAY_STATE_DIR: state }, reject: false });
+    // More than a pipe holds, so that the command had to wait for its reader.
+    expect(Buffer.byteLength(stdout)).toBeGreaterThan(80_000);
+    expect(writtenResultsSchema.parse(JSON.parse(stdout)).tests.length).toBeGreaterThanOrEqual(80);
     await course[Symbol.asyncDispose]();
+  });
+
+  it('a reader that goes away early is no failure', async () => {
+    const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
+    const args = [process.execPath, ASSAY, 'grade', 'quick', file, '--json', ...QUICK];
+    const env = { ASSAY_STATE_DIR: state };
+    const unread = await execa('bash', ['-c', 'set -o pipefail; "$0" "$@" | true', ...args], { env, reject: false });
+    expect(unread.exitCode).toBe(0);
+    expect(unread.stderr).toMatch(/^(ada: .*\n?)+$/u);
   });
 });
 
-async function writeManyChecks(courseDir: string, count: number): Promise<void> {
+async function writeLongChecks(courseDir: string, count: number): Promise<void> {
   const file = join(courseDir, 'quick', 'assignment.yaml');
   const manifest = await readFile(file, 'utf8');
   await writeFile(file, manifest.replace('points: 3', `points: ${count}`));
@@ -111,7 +115,7 @@ async function writeManyChecks(courseDir: string, count: number): Promise<void> 
 for number in range(${count}):
     @check(f"1.{number + 1} counts", points=1)
     def one(nb, rng, number=number):
-        equal(nb.get("answer"), number + 2, what="the answer " * 20)
+        equal(nb.get("answer"), number + 2, what="the answer " * 150)
 `,
   );
 }
