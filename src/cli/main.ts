@@ -6,6 +6,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { gradeCommand } from './grade.js';
+import { lateCommand } from './late.js';
 import { DEFAULT_COURSE_DIR, graderVersion } from './setting.js';
 import { submitCommand } from './submit.js';
 import { workerCommand } from './worker.js';
@@ -52,6 +53,7 @@ function program(version: string, end: (code: ExitCode) => void): Command {
     .action(async (options) => {
       end(await workerCommand(options));
     });
+  lateCommand(root, end);
   root
     .command('doctor')
     .description('say whether this machine can grade, and what it lacks')
