@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { canonicalJson } from './canonicalJson.js';
+import { CHAIN_START, eventHash } from './chain.js';
+import { checkOccurredAt, lateEventOf, type EventContent } from './eventContent.js';
+import { readEvent, readEventByKey, type StoredEvent } from './events.js';
+import { checkReferences } from './references.js';
+import { first, run, write, type Store } from './store.js';
+import { StoreError } from './storeError.js';
+import { subjectsOf } from './subjects.js';
+import type { EventRow } from './tables.js';
+import { uuidV7 } from './uuid.js';
+
+/** An event to be stored. */
+export interface EventDraft {
+  readonly content: EventContent;
+  /** The same fact told again bears the same key. */
+  readonly key: string;
+  /** `system`, `staff:<id>` or `student:<id>`. */
+  readonly actor: string;
+  readonly reason?: string | undefined;
+  /** A ticket or file, never the evidence itself. */
+  readonly evidenceRef?: string | undefined;
+  /** RFC 3339 with offset; now where absent. */
+  readonly occurredAt?: string | undefined;
+}
+
+export interface Appended {
+  readonly event: StoredEvent;
+  /** Whether the event is new: a repeated key gives the event that bears it already. */
+  readonly isNew: boolean;
+}
+
+const SCHEMA_VERSION = 1;
+const ACTOR = /^(system|(staff|student):[^\s:]{1,100})$/;
+
+/** What staff must give a reason for, because it changes somebody's result. */
+const NEEDS_REASON: ReadonlySet<string> = new Set<EventContent['type']>([
+  'submission_selected',
+  'submission_voided',
+  'submission_time_corrected',
+  'extension_granted',
+  'extension_revoked',
+  'hours_waived',
+  'budget_adjusted',
+  'accommodation_set',
+  'assignment_excused',
+  'allocation_thawed',
+]);
+
+/**
+ * Adds one event to the log, and nothing else: `recordEvents` also keeps the charges.
+ *
+ * @throws {LateError} where the content is not what its type demands.
+ * @throws {StoreError} where the key stands for something else, or the event names what is not in the store.
+ */
+export function appendEvent(store: Store, course: string, draft: EventDraft): Appended {
+  return write(store, () => {
+    const earlier = readEventByKey(store, course, draft.key);
+    if (earlier !== undefined) {
+      if (!isSame(earlier, draft)) throw otherContent(draft, earlier);
+      return { event: earlier, isNew: false };
+    }
+    checkDraft(draft);
+    checkReferences(store, course, draft.content);
+    const row = nextRow(store, course, draft);
+    run(store, store.query.insertInto('events').values(row));
+    for (const student of subjectsOf(store, course, draft.content)) {
+      run(store, store.query.insertInto('eventStudents').values({ seq: row.seq, course, student }));
+    }
+    indexSubmission(store, course, draft.content, row.seq);
+    return { event: stored(store, row.seq), isNew: true };
+  });
+}
+
+function checkDraft({ content, key, actor, reason, occurredAt }: EventDraft): void {
+  if (!ACTOR.test(actor)) {
+    throw new StoreError('course', `“${actor}” is nobody. Course staff: write system, staff:<id> or student:<id>.`);
+  }
+  if (key === '') throw new StoreError('operator', 'An event has an empty key. Operator: report this.');
+  if (actor.startsWith('staff:') && NEEDS_REASON.has(content.type) && (reason ?? '').trim() === '') {
+    throw new StoreError('course', 'This changes a result and has no reason. Course staff: give one with --reason.');
+  }
+  if (occurredAt !== undefined) checkOccurredAt(occurredAt);
+  lateEventOf(content, { seq: 1, key, actor, reason });
+}
+
+/** When something was told does not matter: a command that is tried again is told later. */
+function isSame(earlier: StoredEvent, { content, actor, reason, evidenceRef }: EventDraft): boolean {
+  const told = [actor, reason ?? null, evidenceRef ?? null];
+  return (
+    isDeepStrictEqual([earlier.actor, earlier.reason, earlier.evidenceRef], told) &&
+    canonicalJson(earlier.content) === canonicalJson(content)
+  );
+}
+
+function otherContent({ key, content }: EventDraft, earlier: StoredEvent): StoreError {
+  return new StoreError(
+    'course',
+    `The key ${key} stands for event ${earlier.seq} (${earlier.content.type}), which says something else than this ` +
+      `${content.type}; nothing was changed. Course staff: use another command id, or correct the source.`,
+  );
+}
+
+function nextRow(store: Store, course: string, draft: EventDraft): EventRow {
+  const { content, key, actor, reason, evidenceRef, occurredAt } = draft;
+  const { type, ...payload } = content;
+  const newest = store.query.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1);
+  const head = first(store, newest) ?? { seq: 0, hash: CHAIN_START };
+  const now = store.now();
+  const row = {
+    seq: head.seq + 1,
+    eventId: uuidV7(now),
+    course,
+    key,
+    type,
+    schemaVersion: SCHEMA_VERSION,
+    occurredAt: occurredAt ?? now.toISOString(),
+    recordedAt: now.toISOString(),
+    actor,
+    reason: reason ?? null,
+    evidenceRef: evidenceRef ?? null,
+    payload: canonicalJson(payload),
+    prevHash: head.hash,
+  };
+  return { ...row, hash: eventHash(row) };
+}
+
+function indexSubmission(store: Store, course: string, content: EventContent, receivedSeq: number): void {
+  if (content.type !== 'submission_received') return;
+  const { submissionId, assignment, createdAt, contentHash = null } = content;
+  const row = { course, submissionId, assignment, createdAt, contentHash, receivedSeq };
+  run(store, store.query.insertInto('submissions').values(row));
+}
+
+function stored(store: Store, seq: number): StoredEvent {
+  const event = readEvent(store, seq);
+  if (event === undefined) throw new RangeError(`event ${seq} was not stored`);
+  return event;
+}

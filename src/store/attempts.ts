@@ -1,0 +1,116 @@
+import { gradeSchema, type Grade } from '../grading/grade.js';
+import { putOutbox } from './outbox.js';
+import { recordEvents } from './recordEvents.js';
+import { all, first, run, write, type Store } from './store.js';
+import { StoreError } from './storeError.js';
+import type { AttemptState } from './tables.js';
+
+/** One try at grading a submission; a job carries it. */
+export interface AttemptRef {
+  readonly course: string;
+  readonly submissionId: string;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/**
+ * What became of a grade: stored, or not, because this attempt has its grade already (a job delivered twice), a later
+ * attempt took its place, or nobody ever opened it.
+ */
+export type CommitResult =
+  | { readonly committed: true; readonly gradedSeq: number }
+  | { readonly committed: false; readonly why: 'already_committed' | 'superseded' | 'unknown_attempt' };
+
+const MICRO_DECIMALS = 6;
+
+/**
+ * Opens the next attempt at a submission. An attempt that is still open is superseded: its grade will be refused.
+ *
+ * @throws {StoreError} where the submission was never received.
+ */
+export function openAttempt(store: Store, course: string, submissionId: string): AttemptRef {
+  return write(store, () => {
+    const submission = store.query.selectFrom('submissions').select('receivedSeq').where('course', '=', course);
+    if (first(store, submission.where('submissionId', '=', submissionId)) === undefined) {
+      throw new StoreError('operator', `Submission ${submissionId} was never received. Operator: record it first.`);
+    }
+    const update = store.query.updateTable('attempts').set({ state: 'superseded' });
+    run(
+      store,
+      update.where('course', '=', course).where('submissionId', '=', submissionId).where('state', '=', 'open'),
+    );
+    const attempt = attemptsOf(store, course, submissionId).length + 1;
+    const row = { course, submissionId, attempt, state: 'open', openedAt: store.now().toISOString() } as const;
+    run(store, store.query.insertInto('attempts').values(row));
+    return { course, submissionId, attempt };
+  });
+}
+
+/**
+ * Stores the grade of an attempt once, if the attempt is still open (compare and set): the grade, its event, the
+ * charges that follow, and a message `result_ready` in the outbox, all or nothing. The loser is told why.
+ *
+ * @throws {StoreError | LateError} as `recordEvents` does.
+ */
+export function commitGrade(store: Store, ref: AttemptRef, grade: Grade): CommitResult {
+  const { course, submissionId, attempt } = ref;
+  return write(store, (): CommitResult => {
+    const update = store.query.updateTable('attempts').set({ state: 'committed' });
+    const own = update.where('course', '=', course).where('submissionId', '=', submissionId);
+    if (run(store, own.where('attempt', '=', attempt).where('state', '=', 'open')) === 0) {
+      return { committed: false, why: whyNot(attemptsOf(store, course, submissionId), attempt) };
+    }
+    const graded = { type: 'submission_graded', submissionId, ...verdictOf(grade) } as const;
+    const key = `graded:${submissionId}:${grade.environment.graderVersion}:${attempt}`;
+    const [appended] = recordEvents(store, course, [{ content: graded, key, actor: 'system' }]);
+    if (appended === undefined) throw new RangeError('recordEvents gave nothing back');
+    const gradedSeq = appended.event.seq;
+    const committedAt = store.now().toISOString();
+    const row = { course, submissionId, attempt, body: JSON.stringify(grade), gradedSeq, committedAt };
+    run(store, store.query.insertInto('grades').values(row));
+    putOutbox(store, { course, kind: 'result_ready', key: `result:${submissionId}:${attempt}`, body: { ...ref } });
+    return { committed: true, gradedSeq };
+  });
+}
+
+/** The newest grade of a submission, whole. */
+export function readGrade(store: Store, course: string, submissionId: string): Grade | undefined {
+  const query = store.query.selectFrom('grades').select('body').orderBy('attempt', 'desc').limit(1);
+  const row = first(store, query.where('course', '=', course).where('submissionId', '=', submissionId));
+  return row === undefined ? undefined : gradeSchema.parse(JSON.parse(row.body));
+}
+
+/** Attempts that have no grade yet: what the queue must hold, and a reconciler puts back where it does not. */
+export function readOpenAttempts(store: Store, course: string): AttemptRef[] {
+  const query = store.query.selectFrom('attempts').select(['course', 'submissionId', 'attempt']);
+  return all(store, query.where('course', '=', course).where('state', '=', 'open').orderBy('openedAt'));
+}
+
+/** A platform's failure says nothing about the work, and must not be committed as if it did. */
+function verdictOf(grade: Grade): { rawScore: string; status: 'graded' } {
+  if (grade.blame === 'platform' || grade.outcome === 'cancelled') {
+    throw new StoreError('operator', `The outcome ${grade.outcome} is no grade. Operator: grade the submission again.`);
+  }
+  return { rawScore: microDecimal(grade.earnedMicroPoints), status: 'graded' };
+}
+
+/** Micro-points as a decimal string of points: 1 500 000 is 1.500000. */
+function microDecimal(microPoints: number): string {
+  const digits = String(Math.abs(microPoints)).padStart(MICRO_DECIMALS + 1, '0');
+  const sign = microPoints < 0 ? '-' : '';
+  return `${sign}${digits.slice(0, -MICRO_DECIMALS)}.${digits.slice(-MICRO_DECIMALS)}`;
+}
+
+function attemptsOf(store: Store, course: string, submissionId: string): { attempt: number; state: AttemptState }[] {
+  const query = store.query.selectFrom('attempts').select(['attempt', 'state']).where('course', '=', course);
+  return all(store, query.where('submissionId', '=', submissionId));
+}
+
+function whyNot(
+  attempts: readonly { attempt: number; state: AttemptState }[],
+  wanted: number,
+): 'already_committed' | 'superseded' | 'unknown_attempt' {
+  const state = attempts.find(({ attempt }) => attempt === wanted)?.state;
+  if (state === undefined) return 'unknown_attempt';
+  return state === 'committed' ? 'already_committed' : 'superseded';
+}

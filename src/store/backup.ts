@@ -1,0 +1,88 @@
+import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { openForReading, openForWriting, type OpenOptions } from './open.js';
+import type { Store } from './store.js';
+import { StoreError } from './storeError.js';
+import { verifyLog, type LogReport } from './verifyLog.js';
+import { takeWriterLock } from './writerLock.js';
+
+/**
+ * Copies the ledger while it is in use, and verifies the copy. `target` appears whole or not at all.
+ *
+ * @throws {StoreError} where `target` exists, or the copy is not sound.
+ */
+export async function backUp(store: Store, target: string): Promise<LogReport> {
+  if (existsSync(target)) {
+    throw new StoreError('operator', `${target} exists already. Operator: name another file for the backup.`);
+  }
+  const draft = `${target}.partial`;
+  removeLedger(draft);
+  await store.sqlite.backup(draft);
+  const report = verifyCopy(() => openForReading(draft, store));
+  syncPath(draft);
+  renameSync(draft, target);
+  removeLedger(draft);
+  syncPath(dirname(target));
+  return report;
+}
+
+/**
+ * Puts a backup in the place of a ledger, damaged or absent or merely wrong. What was there is kept beside it, as
+ * `<file>.before-restore-<milliseconds>`.
+ *
+ * @returns what `verifyLog` says of the backup, and where the old ledger is.
+ * @throws {StoreError} where the backup is not sound, or another process is writing; then nothing was changed.
+ */
+export function restore(
+  file: string,
+  backup: string,
+  options: OpenOptions,
+): { report: LogReport; kept: string | null } {
+  using _lock = takeWriterLock(file, options.waitMs ?? 0);
+  const draft = `${file}.partial`;
+  removeLedger(draft);
+  if (!existsSync(backup))
+    throw new StoreError('operator', `There is no backup ${backup}. Operator: name another one.`);
+  copyFileSync(backup, draft);
+  // For writing, because an older backup is brought up to date.
+  const report = verifyCopy(() => openForWriting(draft, options));
+  syncPath(draft);
+  const kept = existsSync(file) ? `${file}.before-restore-${options.now().getTime()}` : null;
+  if (kept !== null) {
+    for (const suffix of SUFFIXES) if (existsSync(file + suffix)) copyFileSync(file + suffix, kept + suffix);
+  }
+  // Before the ledger itself: a write-ahead log that is found beside another ledger would be played into it.
+  for (const suffix of SIDE_FILES) rmSync(file + suffix, { force: true });
+  renameSync(draft, file);
+  removeLedger(draft);
+  syncPath(dirname(file));
+  return { report, kept };
+}
+
+const SIDE_FILES = ['-wal', '-shm'];
+const SUFFIXES = ['', ...SIDE_FILES];
+
+function verifyCopy(open: () => Store): LogReport {
+  using copy = open();
+  const report = verifyLog(copy);
+  const [fault] = report.faults;
+  if (fault === undefined) return report;
+  const where = fault.seq === null ? '' : `event ${fault.seq}: `;
+  throw new StoreError(
+    'operator',
+    `The copy is not sound (${where}${fault.reason}), and was not used. Operator: take another backup.`,
+  );
+}
+
+function removeLedger(file: string): void {
+  for (const suffix of [...SUFFIXES, '.lock']) rmSync(file + suffix, { force: true });
+}
+
+function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { fold } from '../late/fold.js';
+import type { LedgerInput } from '../late/model.js';
+import { ledgerDocument } from '../late/ledgerDocument.js';
+import { COURSE_TYPES } from './eventContent.js';
+import { readCourses, type StoredEvent } from './events.js';
+import { courseHeadSeq, readLedgerInput } from './ledgerInput.js';
+import { readStudentKeys } from './roster.js';
+import { all, read, run, write, type Store } from './store.js';
+import { subjectsOf, withPartners } from './subjects.js';
+
+const count = z.int().nonnegative();
+const score = z.string().nullable();
+
+const assignmentChargeSchema = z.strictObject({
+  effectiveDue: z.string(),
+  submissionId: z.string().nullable(),
+  lateSeconds: count,
+  hoursLate: count,
+  hoursWaived: count,
+  hoursUsed: count,
+  penaltyHours: count,
+  penaltyBp: count,
+  status: z.enum(['none', 'on_time', 'late', 'penalized', 'late_uncharged', 'rejected', 'invalid', 'excused']),
+  rawScore: score,
+  finalScore: score,
+  frozen: z.literal(true).optional(),
+  notCounted: z
+    .array(z.tuple([z.string(), z.enum(['after_cutoff', 'voided', 'ungradable', 'after_release'])]))
+    .optional(),
+});
+export type AssignmentCharge = z.infer<typeof assignmentChargeSchema>;
+
+/** One student of the ledger document: hours, and a row an assignment. */
+const studentChargesSchema = z.strictObject({
+  budget: count,
+  used: count,
+  remaining: count,
+  assignments: z.record(z.string(), assignmentChargeSchema),
+});
+export type StudentCharges = z.infer<typeof studentChargesSchema>;
+
+/** The charges of one student, and the events that they were made from. */
+export interface StoredCharges {
+  readonly student: string;
+  readonly asOfSeq: number;
+  readonly policySeq: number;
+  readonly charges: StudentCharges;
+}
+
+/** What everybody in `input` is charged, as the ledger document has it. @throws {LateError} as `fold` does. */
+export function computeCharges(input: LedgerInput): Map<string, StudentCharges> {
+  const document = z.record(z.string(), studentChargesSchema).parse(ledgerDocument(fold(input)));
+  return new Map(Object.entries(document));
+}
+
+/** The charges as last made. */
+export function readCharges(store: Store, course: string): StoredCharges[] {
+  const rows = all(store, store.query.selectFrom('charges').selectAll().where('course', '=', course));
+  return rows.map(({ student, asOfSeq, policySeq, body }) => ({
+    student,
+    asOfSeq,
+    policySeq,
+    charges: studentChargesSchema.parse(JSON.parse(body)),
+  }));
+}
+
+/** Makes the charges of those whom these events can concern. To be called in the transaction that stored them. */
+export function refreshCharges(store: Store, course: string, events: readonly StoredEvent[]): void {
+  const courseWide = new Set<string>(COURSE_TYPES);
+  if (events.some(({ content }) => courseWide.has(content.type))) {
+    storeCharges(store, course, undefined);
+    return;
+  }
+  const named = [...new Set(events.flatMap(({ content }) => subjectsOf(store, course, content)))];
+  if (named.length > 0) storeCharges(store, course, withPartners(store, course, named));
+}
+
+/** Drops all charges and makes them anew from the log. */
+export function rebuildCharges(store: Store): void {
+  write(store, () => {
+    run(store, store.query.deleteFrom('charges'));
+    for (const course of readCourses(store)) storeCharges(store, course, undefined);
+  });
+}
+
+/** The students whose stored charges are not what the log gives. */
+export function findStaleCharges(store: Store, course: string): string[] {
+  return read(store, () => {
+    const { input } = readLedgerInput(store, course);
+    const stored = new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
+    const fresh = computeCharges(input);
+    return readStudentKeys(store, course).filter((id) => !isDeepStrictEqual(stored.get(id), fresh.get(id)));
+  });
+}
+
+function storeCharges(store: Store, course: string, students: readonly string[] | undefined): void {
+  const { input, policySeq } = readLedgerInput(store, course, students === undefined ? {} : { students });
+  const asOfSeq = courseHeadSeq(store, course);
+  for (const [student, charges] of computeCharges(input)) {
+    const values = { asOfSeq, policySeq, body: JSON.stringify(charges) };
+    run(
+      store,
+      store.query
+        .insertInto('charges')
+        .values({ course, student, ...values })
+        .onConflict((conflict) => conflict.columns(['course', 'student']).doUpdateSet(values)),
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { lateEventSchema } from '../late/document.js';
+import { documentError } from '../late/documentError.js';
+import { idSchema, instantSchema } from '../late/documentFields.js';
+import type { LateEvent } from '../late/model.js';
+import { latePolicySchema } from '../late/policy.js';
+
+const text = z.string().min(1).max(2000);
+const onAssignment = { student: idSchema, assignment: idSchema };
+
+/** What happens to a course besides what the fold computes with. */
+const storeOnlySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('policy_set'), policy: latePolicySchema }),
+  z.strictObject({ type: z.literal('student_enrolled'), student: idSchema }),
+  z.strictObject({ type: z.literal('regrade_requested'), ...onAssignment, requestId: idSchema, textRef: text }),
+  z.strictObject({
+    type: z.literal('regrade_resolved'),
+    ...onAssignment,
+    requestId: idSchema,
+    outcome: z.enum(['upheld', 'changed', 'refused']),
+  }),
+  z.strictObject({ type: z.literal('correction_recorded'), targetSeq: z.int().min(1), text }),
+]);
+
+const STORE_ONLY: ReadonlySet<string> = new Set(storeOnlySchema.options.map(({ shape }) => shape.type.value));
+
+/** What a submission says besides what the fold computes with. */
+const provenanceShape = { source: z.string().min(1).optional(), contentHash: z.string().min(1).optional() };
+
+type Provenance = z.input<z.ZodObject<typeof provenanceShape>>;
+type LateInput = z.input<typeof lateEventSchema>;
+type Content<Event> = Event extends unknown ? Omit<Event, 'seq' | 'key' | 'actor' | 'reason'> : never;
+
+/** What an event says, by its `type`: the fields of the ledger document, as JSON has them, and some more types. */
+export type EventContent =
+  | Content<Exclude<LateInput, { type: 'submission_received' }>>
+  | (Content<Extract<LateInput, { type: 'submission_received' }>> & Provenance)
+  | z.input<typeof storeOnlySchema>;
+export type EventType = EventContent['type'];
+
+/** Events about the whole course, whoever else they name. */
+export const COURSE_TYPES = [
+  'policy_set',
+  'assignment_set',
+  'grades_released',
+  'allocation_thawed',
+] as const satisfies EventType[];
+
+interface Frame {
+  readonly seq: number;
+  readonly key: string;
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+const timestampSchema = z.object({ occurredAt: instantSchema });
+
+/** @throws {LateError} where this is no instant with offset. */
+export function checkOccurredAt(occurredAt: string): void {
+  const result = timestampSchema.safeParse({ occurredAt });
+  if (!result.success) throw documentError(result.error.issues, { occurredAt });
+}
+
+/**
+ * The event as the fold takes it; undefined where the fold does not know its type.
+ *
+ * @throws {LateError} where the content is not what its type demands.
+ */
+export function lateEventOf(content: EventContent, frame: Frame): LateEvent | undefined {
+  if (STORE_ONLY.has(content.type)) {
+    parseStoreOnly(content);
+    return undefined;
+  }
+  const { source, contentHash, ...rest } = content as EventContent & Provenance;
+  const raw = { ...rest, ...frame };
+  const provenance = z.object(provenanceShape).safeParse({ source, contentHash });
+  if (!provenance.success) throw documentError(provenance.error.issues, content);
+  const result = lateEventSchema.safeParse(raw);
+  if (!result.success) throw documentError(result.error.issues, raw);
+  return result.data;
+}
+
+/** An event of the store's own types, read. @throws {LateError} where it is not what its type demands. */
+export function parseStoreOnly(content: EventContent): z.output<typeof storeOnlySchema> {
+  const result = storeOnlySchema.safeParse(content);
+  if (!result.success) throw documentError(result.error.issues, content);
+  return result.data;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { COURSE_TYPES, type EventContent, type EventType } from './eventContent.js';
+import { all, first, type Store } from './store.js';
+import type { EventRow } from './tables.js';
+
+/** An event of the log. */
+export interface StoredEvent extends Omit<EventRow, 'type' | 'payload'> {
+  readonly content: EventContent;
+}
+
+export interface EventFilter {
+  /** Only events about these students, and those about the whole course. */
+  readonly students?: readonly string[];
+  readonly types?: readonly EventType[];
+  readonly upToSeq?: number;
+}
+
+const payloadSchema = z.record(z.string(), z.unknown());
+
+/** The events of a course in order. */
+export function readEvents(store: Store, course: string, filter: EventFilter = {}): StoredEvent[] {
+  const { students, types, upToSeq } = filter;
+  let query = store.query.selectFrom('events').selectAll().where('course', '=', course).orderBy('seq');
+  if (types !== undefined) query = query.where('type', 'in', types);
+  if (upToSeq !== undefined) query = query.where('seq', '<=', upToSeq);
+  if (students !== undefined) {
+    const named = store.query
+      .selectFrom('eventStudents')
+      .select('seq')
+      .where('course', '=', course)
+      .where('student', 'in', students);
+    query = query.where((where) => where.or([where('type', 'in', COURSE_TYPES), where('seq', 'in', named)]));
+  }
+  return all(store, query).map(eventOf);
+}
+
+/** The event of a number, in any course. */
+export function readEvent(store: Store, seq: number): StoredEvent | undefined {
+  const row = first(store, store.query.selectFrom('events').selectAll().where('seq', '=', seq));
+  return row === undefined ? undefined : eventOf(row);
+}
+
+/** The event that bears an idempotency key. */
+export function readEventByKey(store: Store, course: string, key: string): StoredEvent | undefined {
+  const query = store.query.selectFrom('events').selectAll().where('course', '=', course).where('key', '=', key);
+  const row = first(store, query);
+  return row === undefined ? undefined : eventOf(row);
+}
+
+/** The number of the newest event; 0 where there is none. */
+export function headSeq(store: Store): number {
+  const query = store.query.selectFrom('events').select(({ fn }) => fn.max('seq').as('seq'));
+  // max() of no rows is NULL, which Kysely's type leaves out.
+  return (first(store, query) as { seq: number | null } | undefined)?.seq ?? 0;
+}
+
+/** The courses that have events. */
+export function readCourses(store: Store): string[] {
+  return all(store, store.query.selectFrom('events').select('course').distinct().orderBy('course')).map(
+    ({ course }) => course,
+  );
+}
+
+/** The payload is checked against its type where it is used: by the fold's own schema. */
+function eventOf({ type, payload, ...row }: EventRow): StoredEvent {
+  const fields = payloadSchema.parse(JSON.parse(payload));
+  return { ...row, content: { ...fields, type } as EventContent };
+}

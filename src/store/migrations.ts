@@ -1,0 +1,106 @@
+/** One step of the schema, as SQL. A step that has been released never changes: a later one mends it. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+const LOG = `
+CREATE TABLE students (
+  course TEXT NOT NULL, student TEXT NOT NULL,
+  name TEXT, email TEXT, sid TEXT, section TEXT,
+  PRIMARY KEY (course, student), UNIQUE (course, email), UNIQUE (course, sid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY CHECK (seq > 0),
+  eventId TEXT NOT NULL UNIQUE,
+  course TEXT NOT NULL, key TEXT NOT NULL,
+  type TEXT NOT NULL, schemaVersion INTEGER NOT NULL,
+  occurredAt TEXT NOT NULL, recordedAt TEXT NOT NULL,
+  actor TEXT NOT NULL, reason TEXT, evidenceRef TEXT,
+  payload TEXT NOT NULL CHECK (json_valid(payload)),
+  prevHash TEXT NOT NULL, hash TEXT NOT NULL UNIQUE,
+  UNIQUE (course, key)
+) STRICT;
+CREATE INDEX eventsByType ON events (course, type);
+
+CREATE TABLE eventStudents (
+  seq INTEGER NOT NULL REFERENCES events (seq),
+  course TEXT NOT NULL, student TEXT NOT NULL,
+  PRIMARY KEY (course, student, seq),
+  FOREIGN KEY (course, student) REFERENCES students (course, student)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX eventStudentsBySeq ON eventStudents (seq);
+
+CREATE TRIGGER eventsAreNotChanged BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never changed; record a later one that corrects it'); END;
+CREATE TRIGGER eventsAreNotDeleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never deleted; record a later one that corrects it'); END;
+-- REPLACE deletes without asking the trigger above.
+CREATE TRIGGER eventsAreNotReplaced BEFORE INSERT ON events
+WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq OR eventId = NEW.eventId OR hash = NEW.hash
+             OR (course = NEW.course AND key = NEW.key))
+BEGIN SELECT RAISE(ABORT, 'events are never replaced; record a later one that corrects it'); END;
+CREATE TRIGGER eventsContinueTheChain BEFORE INSERT ON events
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events)
+  OR (NEW.seq > 1 AND NEW.prevHash IS NOT (SELECT hash FROM events ORDER BY seq DESC LIMIT 1))
+BEGIN SELECT RAISE(ABORT, 'an event continues the chain of those before it'); END;
+`;
+
+// submission_received events of an older ledger get their rows too.
+const WORK = `
+CREATE TABLE submissions (
+  course TEXT NOT NULL, submissionId TEXT NOT NULL,
+  assignment TEXT NOT NULL, createdAt TEXT NOT NULL, contentHash TEXT,
+  receivedSeq INTEGER NOT NULL UNIQUE REFERENCES events (seq),
+  PRIMARY KEY (course, submissionId)
+) STRICT, WITHOUT ROWID;
+INSERT INTO submissions
+SELECT course, json_extract(payload, '$.submissionId'), json_extract(payload, '$.assignment'),
+  json_extract(payload, '$.createdAt'), json_extract(payload, '$.contentHash'), seq
+FROM events WHERE type = 'submission_received';
+
+CREATE TABLE attempts (
+  course TEXT NOT NULL, submissionId TEXT NOT NULL, attempt INTEGER NOT NULL CHECK (attempt > 0),
+  state TEXT NOT NULL CHECK (state IN ('open', 'committed', 'superseded')),
+  openedAt TEXT NOT NULL,
+  PRIMARY KEY (course, submissionId, attempt),
+  FOREIGN KEY (course, submissionId) REFERENCES submissions (course, submissionId)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX oneOpenAttempt ON attempts (course, submissionId) WHERE state = 'open';
+
+CREATE TABLE grades (
+  course TEXT NOT NULL, submissionId TEXT NOT NULL, attempt INTEGER NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  gradedSeq INTEGER NOT NULL UNIQUE REFERENCES events (seq),
+  committedAt TEXT NOT NULL,
+  PRIMARY KEY (course, submissionId, attempt),
+  FOREIGN KEY (course, submissionId, attempt) REFERENCES attempts (course, submissionId, attempt)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  course TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  createdAt TEXT NOT NULL, sentAt TEXT,
+  UNIQUE (course, key)
+) STRICT;
+CREATE INDEX outboxUnsent ON outbox (id) WHERE sentAt IS NULL;
+`;
+
+const CHARGES = `
+CREATE TABLE charges (
+  course TEXT NOT NULL, student TEXT NOT NULL,
+  asOfSeq INTEGER NOT NULL, policySeq INTEGER NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  PRIMARY KEY (course, student),
+  FOREIGN KEY (course, student) REFERENCES students (course, student)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** In order; a ledger's `user_version` is how many of them it has had. */
+export const MIGRATIONS: readonly Migration[] = [
+  { name: 'log', sql: LOG },
+  { name: 'submissions, attempts, grades and outbox', sql: WORK },
+  { name: 'charges', sql: CHARGES },
+];

@@ -1,0 +1,98 @@
+import { assignmentSchema } from '../late/documentFields.js';
+import { documentError } from '../late/documentError.js';
+import type { EventContent } from './eventContent.js';
+import { readEvent, readEvents } from './events.js';
+import { first, type Store } from './store.js';
+import { StoreError } from './storeError.js';
+import { subjectsOf } from './subjects.js';
+
+/**
+ * Checks that what an event names is in the store.
+ *
+ * @throws {StoreError} that says what is not.
+ */
+export function checkReferences(store: Store, course: string, content: EventContent): void {
+  if ('student' in content) requireStudent(store, course, content.student);
+  if ('students' in content) for (const id of content.students ?? []) requireStudent(store, course, id);
+  if (content.type === 'assignment_set') checkAssignmentSet(store, course, content);
+  else if ('assignment' in content) requireAssignment(store, course, content.assignment);
+  if ('submissionId' in content) checkSubmission(store, course, content);
+  if (content.type === 'extension_revoked') checkRevocation(store, course, content);
+  if (content.type === 'correction_recorded' && readEvent(store, content.targetSeq)?.course !== course) {
+    refuse(`There is no event ${content.targetSeq} in this course.`);
+  }
+}
+
+function requireStudent(store: Store, course: string, student: string): void {
+  const query = store.query
+    .selectFrom('students')
+    .select('student')
+    .where('course', '=', course)
+    .where('student', '=', student);
+  if (first(store, query) === undefined) refuse(`The student ${student} is not on the roster.`);
+}
+
+function requireAssignment(store: Store, course: string, assignment: string): void {
+  if (!hasAssignment(store, course, assignment)) refuse(`There is no assignment ${assignment}.`);
+}
+
+function hasAssignment(store: Store, course: string, assignment: string): boolean {
+  return readEvents(store, course, { types: ['assignment_set'] }).some(
+    ({ content }) => content.type === 'assignment_set' && content.assignment === assignment,
+  );
+}
+
+/** The first one says everything; later ones what changes. */
+function checkAssignmentSet(
+  store: Store,
+  course: string,
+  { type: _, assignment: id, ...terms }: Extract<EventContent, { type: 'assignment_set' }>,
+): void {
+  if (hasAssignment(store, course, id)) return;
+  const result = assignmentSchema.safeParse({ id, ...terms });
+  if (!result.success) throw documentError(result.error.issues, { id, ...terms });
+}
+
+function checkSubmission(store: Store, course: string, content: Extract<EventContent, { submissionId: string }>): void {
+  const { submissionId } = content;
+  const query = store.query
+    .selectFrom('submissions')
+    .select(['assignment', 'receivedSeq'])
+    .where('course', '=', course)
+    .where('submissionId', '=', submissionId);
+  const submission = first(store, query);
+  if (content.type === 'submission_received') {
+    if (submission !== undefined) {
+      refuse(`Submission ${submissionId} was received already, as event ${submission.receivedSeq}.`);
+    }
+    return;
+  }
+  if (submission === undefined) refuse(`Submission ${submissionId} was never received.`);
+  if (content.type !== 'submission_selected') return;
+  if (submission.assignment !== content.assignment) {
+    refuse(`Submission ${submissionId} is for ${submission.assignment}, not for ${content.assignment}.`);
+  }
+  const authors = subjectsOf(store, course, { type: 'submission_voided', submissionId });
+  const stranger = content.students.find((id) => !authors.includes(id));
+  if (stranger !== undefined) refuse(`Submission ${submissionId} is not by ${stranger}.`);
+}
+
+function checkRevocation(
+  store: Store,
+  course: string,
+  { targetSeq, student, assignment }: Extract<EventContent, { type: 'extension_revoked' }>,
+): void {
+  const target = readEvent(store, targetSeq);
+  const granted = target?.course === course && target.content.type === 'extension_granted' ? target.content : undefined;
+  if (granted?.student !== student || granted.assignment !== assignment) {
+    refuse(`Event ${targetSeq} is no extension of ${student} on ${assignment}.`);
+  }
+  const revoked = readEvents(store, course, { types: ['extension_revoked'] }).find(
+    ({ content }) => content.type === 'extension_revoked' && content.targetSeq === targetSeq,
+  );
+  if (revoked !== undefined) refuse(`Event ${targetSeq} was revoked already, by event ${revoked.seq}.`);
+}
+
+function refuse(what: string): never {
+  throw new StoreError('course', `${what} Course staff: correct it; nothing was changed.`);
+}

@@ -1,0 +1,70 @@
+import { all, first, run, type Store } from './store.js';
+
+/** A student as staff know them. All but the key is personal, and can be erased without touching the log. */
+export interface RosterEntry {
+  readonly student: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly sid: string | null;
+  readonly section: string | null;
+}
+
+const COLUMNS = ['student', 'name', 'email', 'sid', 'section'] as const;
+
+/** The roster of a course, in the order of enrolment. */
+export function readRoster(store: Store, course: string): RosterEntry[] {
+  const rows = all(store, store.query.selectFrom('students').select(COLUMNS).where('course', '=', course));
+  return rows.sort((a, b) => compareKeys(a.student, b.student));
+}
+
+export function readStudentKeys(store: Store, course: string): string[] {
+  return readRoster(store, course).map(({ student }) => student);
+}
+
+/** The students who bear this key, e-mail address, number or name; letter case does not matter. */
+export function findStudents(store: Store, course: string, who: string): RosterEntry[] {
+  const wanted = who.trim().toLowerCase();
+  const roster = readRoster(store, course);
+  const exact = roster.filter(({ student, email, sid }) =>
+    [student, email, sid].some((value) => value?.toLowerCase() === wanted),
+  );
+  return exact.length > 0 ? exact : roster.filter(({ name }) => name?.toLowerCase() === wanted);
+}
+
+/** Puts a person on the roster, or changes what it says about them. Enrolling is an event; this is not. */
+export function putStudent(store: Store, course: string, entry: RosterEntry): void {
+  const { student: _, ...person } = entry;
+  run(
+    store,
+    store.query
+      .insertInto('students')
+      .values({ course, ...entry })
+      .onConflict((conflict) => conflict.columns(['course', 'student']).doUpdateSet(person)),
+  );
+}
+
+/** Forgets who a student is. What they did stays, under their key. @returns whether there was such a student. */
+export function eraseStudent(store: Store, course: string, student: string): boolean {
+  const nobody = { name: null, email: null, sid: null, section: null };
+  const update = store.query.updateTable('students').set(nobody);
+  return run(store, update.where('course', '=', course).where('student', '=', student)) > 0;
+}
+
+/** A key that nobody has: s1, s2, … It says nothing about who bears it. */
+export function nextStudentKey(store: Store, course: string): string {
+  const used = new Set(readStudentKeys(store, course));
+  let number = used.size + 1;
+  while (used.has(`s${number}`)) number++;
+  return `s${number}`;
+}
+
+/** Whether a key is on the roster. */
+export function hasStudent(store: Store, course: string, student: string): boolean {
+  const query = store.query.selectFrom('students').select('student').where('course', '=', course);
+  return first(store, query.where('student', '=', student)) !== undefined;
+}
+
+/** s9 before s10. */
+function compareKeys(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}

@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import type { Tables } from './tables.js';
+
+/** An open ledger file. */
+export interface Store extends Disposable {
+  readonly file: string;
+  /** What is not a query: pragmas, backup. */
+  readonly sqlite: Database;
+  readonly query: Kysely<Tables>;
+  readonly now: () => Date;
+}
+
+/**
+ * Builds typed queries and runs none: Kysely's own driver is asynchronous, and a transaction that cannot be left open
+ * across an await needs no mutex and cannot be forgotten.
+ */
+export function queryBuilder(): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });
+}
+
+/** All rows of a query. */
+export function all<Row>({ sqlite }: Pick<Store, 'sqlite'>, query: Compilable<Row>): Row[] {
+  const { sql, parameters } = query.compile();
+  return sqlite.prepare<unknown[], Row>(sql).all(...parameters);
+}
+
+/** The first row of a query. */
+export function first<Row>({ sqlite }: Pick<Store, 'sqlite'>, query: Compilable<Row>): Row | undefined {
+  const { sql, parameters } = query.compile();
+  return sqlite.prepare<unknown[], Row>(sql).get(...parameters);
+}
+
+/** Runs a statement and returns how many rows it changed. */
+export function run({ sqlite }: Pick<Store, 'sqlite'>, query: Compilable): number {
+  const { sql, parameters } = query.compile();
+  return sqlite.prepare(sql).run(...parameters).changes;
+}
+
+/** Runs `work` as one write: all of it is stored, or, where it throws, nothing. May be nested. */
+export function write<Result>({ sqlite }: Pick<Store, 'sqlite'>, work: () => Result): Result {
+  return sqlite.transaction(work).immediate();
+}
+
+/** Runs `work` on one unchanging state of the store. */
+export function read<Result>({ sqlite }: Pick<Store, 'sqlite'>, work: () => Result): Result {
+  return sqlite.transaction(work).deferred();
+}

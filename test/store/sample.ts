@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { Grade } from '../../src/grading/grade.js';
+import type { EventDraft } from '../../src/store/append.js';
+import type { EventContent } from '../../src/store/eventContent.js';
+import { openForWriting } from '../../src/store/open.js';
+import { recordEvents } from '../../src/store/recordEvents.js';
+import { putStudent } from '../../src/store/roster.js';
+import { write, type Store } from '../../src/store/store.js';
+import { testFolder } from '../support/folder.js';
+
+export const COURSE = 'dgm-2027s';
+export const NOW = new Date('2027-03-01T12:00:00Z');
+export const now = (): Date => NOW;
+
+/** A new ledger in a folder of its own, which goes with it. */
+export async function newStore(): Promise<{ store: Store; file: string } & AsyncDisposable> {
+  const folder = await testFolder();
+  const file = join(folder.path, 'ledger.db');
+  const store = openForWriting(file, { now });
+  return {
+    store,
+    file,
+    async [Symbol.asyncDispose]() {
+      store[Symbol.dispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Three students and two homeworks, due February 10 and 24 at 23:59 in New York. */
+export function beginCourse(store: Store): void {
+  write(store, () => {
+    for (const student of ['s1', 's2', 's3']) {
+      const email = `${student}@example.edu`;
+      putStudent(store, COURSE, { student, name: `Student ${student}`, email, sid: null, section: null });
+      recordEvents(store, COURSE, [draft({ type: 'student_enrolled', student })]);
+    }
+    recordEvents(store, COURSE, [
+      draft({ type: 'policy_set', policy: { budgetHours: 120 } }),
+      draft(homework('hw1', '2027-02-10T23:59:00')),
+      draft(homework('hw2', '2027-02-24T23:59:00')),
+    ]);
+  });
+}
+
+export function homework(assignment: string, dueLocal: string): EventContent {
+  return { type: 'assignment_set', assignment, dueLocal, timeZone: 'America/New_York', maxScore: '100' };
+}
+
+export function received(submissionId: string, assignment: string, students: string[], createdAt: string): EventDraft {
+  const content = { type: 'submission_received', submissionId, assignment, students, createdAt } as const;
+  return { content, key: `sub:test:${submissionId}`, actor: 'system', occurredAt: createdAt };
+}
+
+let drafted = 0;
+
+/** A draft with a key of its own, by the head teaching assistant. */
+export function draft(content: EventContent, rest: Partial<EventDraft> = {}): EventDraft {
+  return { content, key: `cmd:${drafted++}`, actor: 'staff:ada', reason: 'ticket 7', ...rest };
+}
+
+/** A grade of `points` points out of 100. */
+export function gradeOf(submission: string, points: number, changes: Partial<Grade> = {}): Grade {
+  return {
+    schemaVersion: 1,
+    submission,
+    assignment: 'hw1',
+    assignmentDigest: 'a',
+    notebookDigest: 'b',
+    outcome: 'passed',
+    blame: null,
+    sentence: 'All checks passed.',
+    earnedMicroPoints: points * 1_000_000,
+    maxMicroPoints: 100_000_000,
+    checks: [],
+    cells: [],
+    notes: [],
+    timings: { startMs: 1, cellsMs: 1, checksMs: 1, totalMs: 3 },
+    environment: {
+      graderVersion: '1.0.0',
+      engineVersion: '1',
+      runtime: 'runc',
+      images: { student: 'sha256:1', checker: 'sha256:2' },
+      packages: {},
+    },
+    ...changes,
+  };
+}
