@@ -1,7 +1,7 @@
 import type { Engine } from '../sandbox/engine.js';
 
 /** The images that sandboxes start from, by digest. */
-export interface Images {
+interface Images {
   readonly student: string;
   readonly checker: string;
 }

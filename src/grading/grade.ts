@@ -18,7 +18,7 @@ export const outcomeSchema = z.enum([
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** Whose turn it is when a run did not go well; `null` where nothing went wrong. */
-export const blameSchema = z.enum(['student', 'course', 'platform']).nullable();
+const blameSchema = z.enum(['student', 'course', 'platform']).nullable();
 export type Blame = z.infer<typeof blameSchema>;
 
 /** When students see a check, in Gradescope's words. */
@@ -50,7 +50,7 @@ export const checkGradeSchema = z.object({
 export type CheckGrade = z.infer<typeof checkGradeSchema>;
 
 /** How one code cell ended, as the host saw it; `error` and `interrupted` are the cell's own report. */
-export const cellGradeSchema = z.object({
+const cellGradeSchema = z.object({
   /** Position among all cells of the notebook, from 0. */
   index: z.int().nonnegative(),
   /** Position among the code cells, from 1: what a person counts. */
@@ -63,7 +63,7 @@ export const cellGradeSchema = z.object({
 export type CellGrade = z.infer<typeof cellGradeSchema>;
 
 /** What graded the submission: enough to run it again the same way. */
-export const environmentSchema = z.object({
+const environmentSchema = z.object({
   graderVersion: z.string(),
   engineVersion: z.string(),
   runtime: z.string(),
@@ -72,7 +72,6 @@ export const environmentSchema = z.object({
   /** Versions of Python and of the modules that were loaded before the notebook. */
   packages: z.record(z.string(), z.string()),
 });
-export type Environment = z.infer<typeof environmentSchema>;
 
 /** The whole result of grading one submission once. */
 export const gradeSchema = z.object({

@@ -7,7 +7,7 @@ import { runCell, type CellRun } from './runCell.js';
 import type { StudentSession } from './studentSession.js';
 
 /** How often a notebook is run again after a cell took the interpreter down with it. */
-export const MAX_RERUNS = 2;
+const MAX_RERUNS = 2;
 
 /** What is known of one code cell: how it ended, and the outputs of its latest run. */
 export interface CellRecord {

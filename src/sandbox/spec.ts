@@ -23,7 +23,7 @@ export const LABEL_PREFIX = 'org.assay.';
 export type ContainerSpec = ContainerCreateOptions & { HostConfig: HostConfig & { CgroupnsMode: 'private' } };
 
 /** The host's user id for one running sandbox, and the container name that reserves it. */
-export const containerName = (uid: number): string => `assay-u${uid}`;
+const containerName = (uid: number): string => `assay-u${uid}`;
 
 /**
  * The one place where a container's promises are made: for the student and for the checker, in development, in
