@@ -8,7 +8,7 @@ import type { LatePolicy } from './policy.js';
 import { penaltyBpOf } from './score.js';
 
 /** Why late work may cost nothing. */
-export type Uncharged = 'excused' | 'exempt' | 'zero_max' | 'zero_score';
+type Uncharged = 'excused' | 'exempt' | 'zero_max' | 'zero_score';
 
 /** What one submission costs one student. */
 export interface Price {

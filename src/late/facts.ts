@@ -22,7 +22,7 @@ export interface Submission {
 }
 
 /** A charge that a release has fixed, with the explanation it had then. */
-export interface Frozen {
+interface Frozen {
   readonly charge: Charge;
   readonly trace: readonly TraceStep[];
   readonly seq: number;

@@ -57,7 +57,7 @@ export interface SubmissionSelected extends Recorded {
   readonly submissionId: string;
 }
 
-export interface SubmissionVoided extends Recorded {
+interface SubmissionVoided extends Recorded {
   readonly type: 'submission_voided';
   readonly submissionId: string;
 }
@@ -80,21 +80,21 @@ export type ExtensionGranted = Recorded & {
   readonly assignment: string;
 } & Extension;
 
-export interface ExtensionRevoked extends Recorded {
+interface ExtensionRevoked extends Recorded {
   readonly type: 'extension_revoked';
   readonly targetSeq: number;
   readonly student: string;
   readonly assignment: string;
 }
 
-export interface HoursWaived extends Recorded {
+interface HoursWaived extends Recorded {
   readonly type: 'hours_waived';
   readonly student: string;
   readonly assignment: string;
   readonly hours: number | 'all';
 }
 
-export interface BudgetAdjusted extends Recorded {
+interface BudgetAdjusted extends Recorded {
   readonly type: 'budget_adjusted';
   readonly student: string;
   readonly deltaHours: number;
@@ -107,7 +107,7 @@ export interface AccommodationSet extends Recorded {
   readonly blanketExtensionHours?: number | undefined;
 }
 
-export interface AssignmentExcused extends Recorded {
+interface AssignmentExcused extends Recorded {
   readonly type: 'assignment_excused';
   readonly student: string;
   readonly assignment: string;
@@ -118,12 +118,12 @@ export type AssignmentSet = Recorded & { readonly type: 'assignment_set'; readon
   readonly [Key in keyof AssignmentTerms]?: AssignmentTerms[Key] | undefined;
 };
 
-export interface GradesReleased extends Recorded {
+interface GradesReleased extends Recorded {
   readonly type: 'grades_released';
   readonly assignment: string;
 }
 
-export interface AllocationThawed extends Recorded {
+interface AllocationThawed extends Recorded {
   readonly type: 'allocation_thawed';
   readonly assignment: string;
   /** Everybody where absent. */

@@ -4,14 +4,16 @@ import type {
   AssignmentSet,
   LateEvent,
   SubmissionGraded,
+  SubmissionReceived,
   SubmissionSelected,
   SubmissionTimeCorrected,
 } from './model.js';
 
-/** Makes all submissions known, before any event is recorded. */
+/** Makes all submissions known, before any event is recorded: a grade may stand before what it grades. */
 export function announceSubmissions(facts: Facts, events: readonly LateEvent[]): void {
   for (const event of events) {
-    if (event.type === 'submission_received') facts.submissions.set(event.submissionId, newSubmission(event));
+    if (event.type !== 'submission_received' || facts.submissions.has(event.submissionId)) continue;
+    facts.submissions.set(event.submissionId, newSubmission(event));
   }
 }
 
@@ -22,7 +24,7 @@ export function announceSubmissions(facts: Facts, events: readonly LateEvent[]):
 export function recordEvent(facts: Facts, event: LateEvent): void {
   switch (event.type) {
     case 'submission_received':
-      received(facts, facts.submissions.get(event.submissionId));
+      received(facts, event);
       break;
     case 'submission_graded':
       graded(facts.submissions.get(event.submissionId), event);
@@ -75,8 +77,10 @@ export function recordEvent(facts: Facts, event: LateEvent): void {
   }
 }
 
-function received(facts: Facts, submission: Submission | undefined): void {
-  if (submission === undefined) return;
+function received(facts: Facts, { submissionId, seq }: SubmissionReceived): void {
+  const submission = facts.submissions.get(submissionId);
+  // A platform's id names one submission, however often it is received.
+  if (submission?.seq !== seq) return;
   worksOf(facts, submission, (work) => {
     work.submissions.push(submission);
     work.inOrder = false;

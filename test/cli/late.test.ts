@@ -30,7 +30,7 @@ interface Ended {
 }
 
 async function late(args: readonly string[], input = ''): Promise<Ended> {
-  const entry = join(import.meta.dirname, 'lateEntry.ts');
+  const entry = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
   const { exitCode, stdout, stderr } = await execa(process.execPath, ['--import', 'tsx', entry, 'late', ...args], {
     input,
     reject: false,
