@@ -7,7 +7,7 @@ import { doctorCommand } from './doctor.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { gradeCommand } from './grade.js';
 import { lateCommand } from './late.js';
-import { DEFAULT_COURSE_DIR, graderVersion } from './setting.js';
+import { DEFAULT_COURSE_DIR, packageVersion } from './setting.js';
 import { submitCommand } from './submit.js';
 import { workerCommand } from './worker.js';
 
@@ -72,7 +72,7 @@ function program(version: string, end: (code: ExitCode) => void): Command {
 async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.passed;
   try {
-    await program(await graderVersion(), (ended) => (code = ended)).parseAsync();
+    await program(await packageVersion(), (ended) => (code = ended)).parseAsync();
     return code;
   } catch (error) {
     // Commander has printed its own message, help and version included.

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { GradingContext } from '../grading/context.js';
 import { connectEngine } from '../sandbox/engine.js';
-import { resolveImages } from '../sandbox/images.js';
+import { imageNames, resolveImages } from '../sandbox/images.js';
 import { loadSecret } from '../state/secret.js';
+import { ownWorkerId } from '../state/workerId.js';
 import { defaultStateDir, openStateDir } from '../state/stateDir.js';
 
 /** The package's own folder: two above this file, compiled or not. */
@@ -15,9 +15,18 @@ export const PACKAGE_DIR = resolve(dirname(fileURLToPath(import.meta.url)), '..'
 /** The course that comes with the package. */
 export const DEFAULT_COURSE_DIR = join(PACKAGE_DIR, 'graders');
 
-export async function graderVersion(): Promise<string> {
+export async function packageVersion(): Promise<string> {
   const text = await readFile(join(PACKAGE_DIR, 'package.json'), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+/**
+ * What grades, as one word: the package's version and the hashes of what runs in the containers, so that a change of
+ * either makes a new grade of the same submission a new job.
+ */
+export async function graderVersion(): Promise<string> {
+  const { student, checker } = await imageNames(PACKAGE_DIR);
+  return [await packageVersion(), ...[student, checker].map((name) => name.split(':')[1])].join('-');
 }
 
 /** The state folder of this command, made if need be. */
@@ -40,7 +49,7 @@ export async function gradingContext(env: NodeJS.ProcessEnv, state: string): Pro
     images: await resolveImages(engine, PACKAGE_DIR),
     ...(runtime === undefined || runtime === '' ? {} : { runtime }),
     secret: await loadSecret(state, env),
-    workerId: `${hostname()}-${process.pid}`,
+    workerId: await ownWorkerId(),
     graderVersion: await graderVersion(),
   };
 }

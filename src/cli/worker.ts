@@ -3,7 +3,9 @@ import pino from 'pino';
 import { loadCourse } from '../course/load.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { startWorker } from '../queue/worker.js';
+import { startReaper } from '../sandbox/reaper.js';
 import { folderBlobStore } from '../state/blobStore.js';
+import { endedWorkers } from '../state/workerId.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
 import { gradingContext, stateDir } from './setting.js';
 
@@ -26,6 +28,9 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   const state = await stateDir(process.env);
   const context = await gradingContext(process.env, state);
   await using redis = await openQueueRedis(state, process.env);
+  using _reaper = startReaper(context.engine, await endedWorkers(), (error) => {
+    log.warn({ problem: explainError(error).message }, 'abandoned containers could not be removed');
+  });
   const worker = startWorker({
     context,
     redis,

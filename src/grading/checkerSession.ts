@@ -39,7 +39,7 @@ export class CheckerSession implements AsyncDisposable {
   /**
    * Waits until `checks.py` has been imported.
    *
-   * @throws {BrokenChecks} where it cannot be, with Python's own words.
+   * @throws {BrokenChecks} where it cannot be, with Python's own words, or where importing it ends the process.
    * @throws {PlatformError} where the container says nothing.
    */
   static async setUp(container: SandboxContainer): Promise<CheckerSession> {
@@ -49,6 +49,7 @@ export class CheckerSession implements AsyncDisposable {
       if (parsed.success && parsed.data.op === 'ready') return new CheckerSession(container, parsed.data);
       if (parsed.success && parsed.data.op === 'broken') throw new BrokenChecks(parsed.data.text);
     }
+    if (received === 'closed') throw new BrokenChecks('Importing checks.py ended the Python process.');
     throw new PlatformError('The checker container did not get ready.', { remedy: REMEDY });
   }
 

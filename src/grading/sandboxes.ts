@@ -6,10 +6,11 @@ import { CheckerSession } from './checkerSession.js';
 import type { GradingContext } from './context.js';
 import { StudentSession } from './studentSession.js';
 
-/** A container may outlive its work by this much before the reaper takes it for abandoned. */
-const LEASE_SLACK_MS = 600_000;
-/** A checker is reused as long as its worker lives; its lease is renewed by being replaced. */
-const CHECKER_LEASE_MS = 24 * 3_600_000;
+/**
+ * Longer than any submission may take, for a lease that ends too early costs a student their run. What a worker leaves
+ * that was killed outright is found by its process; leases are for workers of machines that are gone.
+ */
+const LEASE_MS = 24 * 3_600_000;
 
 /**
  * Starts a student container and brings it to where only the notebook is missing.
@@ -22,8 +23,7 @@ export async function startStudent(
   submission: string,
 ): Promise<StudentSession> {
   const { limits, preload, seed, arrays } = assignment;
-  const leaseMs = (limits.totalSeconds + limits.checkSeconds) * 1000 + LEASE_SLACK_MS;
-  const purpose = { ...commonPurpose(context, submission, leaseMs), role: 'student', limits } as const;
+  const purpose = { ...commonPurpose(context, submission), role: 'student', limits } as const;
   const container = await SandboxContainer.start(context.engine, { ...purpose, image: context.images.student }, [
     'stdout',
   ]);
@@ -47,7 +47,7 @@ export async function startChecker(
   { assignment, dir }: LoadedAssignment,
 ): Promise<CheckerSession> {
   const purpose = {
-    ...commonPurpose(context, 'none', CHECKER_LEASE_MS),
+    ...commonPurpose(context, 'none'),
     role: 'checker',
     limits: assignment.limits,
     image: context.images.checker,
@@ -67,8 +67,7 @@ export async function startChecker(
 function commonPurpose(
   { workerId, runtime }: GradingContext,
   submission: string,
-  leaseMs: number,
 ): Pick<SandboxPurpose, 'labels' | 'runtime'> {
-  const labels = { worker: workerId, submission, 'lease-expires': new Date(Date.now() + leaseMs).toISOString() };
+  const labels = { worker: workerId, submission, 'lease-expires': new Date(Date.now() + LEASE_MS).toISOString() };
   return { labels, ...(runtime === undefined ? {} : { runtime }) };
 }

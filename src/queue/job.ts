@@ -32,8 +32,8 @@ export const progressSchema = z.discriminatedUnion('phase', [
 /** What a finished job returns: the grade and the executed notebook, by digest in the blob store. */
 export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('graded'), outcome: outcomeSchema, grade: digest, executed: digest }),
-  /** No grade: the course's files are at fault, and trying again would change nothing. */
-  z.object({ kind: z.literal('courseError'), message: z.string() }),
+  /** No grade: the notebook or the course's files are at fault, and trying again would change nothing. */
+  z.object({ kind: z.enum(['badInput', 'courseError']), message: z.string() }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;
 

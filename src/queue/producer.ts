@@ -72,7 +72,10 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
           if (state === 'completed' || state === 'failed' || state === 'unknown') {
             return endOf(await queue.getJob(id), state);
           }
-          await Promise.race([sleep(LOOK_MS), new Promise<void>((resolve) => wakers.set(id, resolve))]);
+          await Promise.race([
+            sleep(LOOK_MS, undefined, { ref: false }),
+            new Promise<void>((resolve) => wakers.set(id, resolve)),
+          ]);
         }
       } finally {
         listeners.delete(id);

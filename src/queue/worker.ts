@@ -6,6 +6,7 @@ import { BrokenChecks } from '../grading/checkerSession.js';
 import { CheckerPool } from '../grading/checkerPool.js';
 import type { GradingContext } from '../grading/context.js';
 import { gradeSubmission } from '../grading/gradeSubmission.js';
+import { IntakeError } from '../intake/intakeError.js';
 import { readNotebook } from '../intake/readNotebook.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
 import { PlatformError } from '../sandbox/platformError.js';
@@ -45,8 +46,8 @@ export interface WorkerHandle extends AsyncDisposable {
  *   running, draining → kill → (containers die, jobs are put back) → stopped
  *
  * A job that is cancelled, because of `kill` or because its lock was lost, is put back without counting as a try. A
- * platform failure is thrown, so that BullMQ tries again; a course failure is returned, for trying again changes
- * nothing. Disposing drains, then closes everything.
+ * platform failure is thrown, so that BullMQ tries again; a failure of the notebook's or the course's is returned, for
+ * trying again changes nothing. Disposing drains, then closes everything.
  */
 export function startWorker(options: WorkerOptions): WorkerHandle {
   const { context, redis, events, lockMs = LOCK_MS } = options;
@@ -128,6 +129,7 @@ async function process(
       throw new WaitingError();
     }
     events?.onFailure?.(submission, error);
+    if (error instanceof IntakeError) return { kind: 'badInput', message: error.message };
     if (error instanceof CourseError || error instanceof BrokenChecks) {
       return { kind: 'courseError', message: error.message };
     }
