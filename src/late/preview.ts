@@ -37,8 +37,10 @@ const HYPOTHETICAL_ID = '\uffff';
  */
 export function preview(input: LedgerInput, query: PreviewQuery): Preview {
   const { student, assignment, at } = query;
-  const before = fold(input).get(student);
-  const after = fold({ ...input, events: [...input.events, submissionAt(query, nextSeq(input))] }).get(student);
+  // Where each member of a group spends alone, nobody else matters.
+  const asked = input.policy.groupMode === 'individual' ? { ...input, students: [student] } : input;
+  const before = fold(asked).get(student);
+  const after = fold({ ...asked, events: [...input.events, submissionAt(query, nextSeq(input))] }).get(student);
   const rowBefore = before?.assignments.get(assignment);
   const row = after?.assignments.get(assignment);
   if (before === undefined || after === undefined || rowBefore === undefined || row === undefined) {
