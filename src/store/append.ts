@@ -74,11 +74,11 @@ export function appendEvent(store: Store, course: string, draft: EventDraft): Ap
 
 function checkDraft({ content, key, actor, reason, occurredAt }: EventDraft): void {
   if (!ACTOR.test(actor)) {
-    throw new StoreError('course', `“${actor}” is nobody. Course staff: write system, staff:<id> or student:<id>.`);
+    throw new StoreError(`“${actor}” is nobody. Course staff: write system, staff:<id> or student:<id>.`);
   }
-  if (key === '') throw new StoreError('operator', 'An event has an empty key. Operator: report this.');
+  if (key === '') throw new RangeError('an event has an empty key');
   if (actor.startsWith('staff:') && NEEDS_REASON.has(content.type) && (reason ?? '').trim() === '') {
-    throw new StoreError('course', 'This changes a result and has no reason. Course staff: give one with --reason.');
+    throw new StoreError('This changes a result and has no reason. Course staff: give one with --reason.');
   }
   if (occurredAt !== undefined) checkOccurredAt(occurredAt);
   lateEventOf(content, { seq: 1, key, actor, reason });
@@ -95,7 +95,6 @@ function isSame(earlier: StoredEvent, { content, actor, reason, evidenceRef }: E
 
 function otherContent({ key, content }: EventDraft, earlier: StoredEvent): StoreError {
   return new StoreError(
-    'course',
     `The key ${key} stands for event ${earlier.seq} (${earlier.content.type}), which says something else than this ` +
       `${content.type}; nothing was changed. Course staff: use another command id, or correct the source.`,
   );

@@ -1,4 +1,5 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
+import { PlatformError } from '../sandbox/platformError.js';
 import { putOutbox } from './outbox.js';
 import { recordEvents } from './recordEvents.js';
 import { all, first, run, write, type Store } from './store.js';
@@ -32,7 +33,7 @@ export function openAttempt(store: Store, course: string, submissionId: string):
   return write(store, () => {
     const submission = store.query.selectFrom('submissions').select('receivedSeq').where('course', '=', course);
     if (first(store, submission.where('submissionId', '=', submissionId)) === undefined) {
-      throw new StoreError('operator', `Submission ${submissionId} was never received. Operator: record it first.`);
+      throw new StoreError(`Submission ${submissionId} was never received. Course staff: record it first.`);
     }
     const update = store.query.updateTable('attempts').set({ state: 'superseded' });
     run(
@@ -50,7 +51,7 @@ export function openAttempt(store: Store, course: string, submissionId: string):
  * Stores the grade of an attempt once, if the attempt is still open (compare and set): the grade, its event, the
  * charges that follow, and a message `result_ready` in the outbox, all or nothing. The loser is told why.
  *
- * @throws {StoreError | LateError} as `recordEvents` does.
+ * @throws {PlatformError} where the platform failed and the grade says nothing about the work.
  */
 export function commitGrade(store: Store, ref: AttemptRef, grade: Grade): CommitResult {
   const { course, submissionId, attempt } = ref;
@@ -86,10 +87,11 @@ export function readOpenAttempts(store: Store, course: string): AttemptRef[] {
   return all(store, query.where('course', '=', course).where('state', '=', 'open').orderBy('openedAt'));
 }
 
-/** A platform's failure says nothing about the work, and must not be committed as if it did. */
 function verdictOf(grade: Grade): { rawScore: string; status: 'graded' } {
   if (grade.blame === 'platform' || grade.outcome === 'cancelled') {
-    throw new StoreError('operator', `The outcome ${grade.outcome} is no grade. Operator: grade the submission again.`);
+    throw new PlatformError(`The outcome ${grade.outcome} is no grade.`, {
+      remedy: 'Operator: have the submission graded again.',
+    });
   }
   return { rawScore: microDecimal(grade.earnedMicroPoints), status: 'graded' };
 }

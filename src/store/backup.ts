@@ -1,19 +1,19 @@
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { PlatformError } from '../sandbox/platformError.js';
 import { openForReading, openForWriting, type OpenOptions } from './open.js';
 import type { Store } from './store.js';
-import { StoreError } from './storeError.js';
 import { verifyLog, type LogReport } from './verifyLog.js';
 import { takeWriterLock } from './writerLock.js';
 
 /**
  * Copies the ledger while it is in use, and verifies the copy. `target` appears whole or not at all.
  *
- * @throws {StoreError} where `target` exists, or the copy is not sound.
+ * @throws {PlatformError} where `target` exists, or the copy is not sound.
  */
 export async function backUp(store: Store, target: string): Promise<LogReport> {
   if (existsSync(target)) {
-    throw new StoreError('operator', `${target} exists already. Operator: name another file for the backup.`);
+    throw new PlatformError(`${target} exists already.`, { remedy: 'Operator: name another file for the backup.' });
   }
   const draft = `${target}.partial`;
   removeLedger(draft);
@@ -31,7 +31,7 @@ export async function backUp(store: Store, target: string): Promise<LogReport> {
  * `<file>.before-restore-<milliseconds>`.
  *
  * @returns what `verifyLog` says of the backup, and where the old ledger is.
- * @throws {StoreError} where the backup is not sound, or another process is writing; then nothing was changed.
+ * @throws {PlatformError} where the backup is not sound, or another process is writing; then nothing was changed.
  */
 export function restore(
   file: string,
@@ -68,10 +68,9 @@ function verifyCopy(open: () => Store): LogReport {
   const [fault] = report.faults;
   if (fault === undefined) return report;
   const where = fault.seq === null ? '' : `event ${fault.seq}: `;
-  throw new StoreError(
-    'operator',
-    `The copy is not sound (${where}${fault.reason}), and was not used. Operator: take another backup.`,
-  );
+  throw new PlatformError(`The copy is not sound (${where}${fault.reason}), and was not used.`, {
+    remedy: 'Operator: take another backup.',
+  });
 }
 
 function removeLedger(file: string): void {

@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { MIGRATIONS, type Migration } from './migrations.js';
-import { StoreError } from './storeError.js';
+import { PlatformError } from '../sandbox/platformError.js';
 import { write } from './store.js';
 
 /**
  * Brings a ledger's schema up to date, in one transaction.
  *
  * @returns whether anything had to be done.
- * @throws {StoreError} where the ledger was written by a newer version.
+ * @throws {PlatformError} where the ledger was written by a newer version.
  */
 export function migrate(sqlite: Database, file: string, migrations: readonly Migration[] = MIGRATIONS): boolean {
   return write({ sqlite }, () => {
@@ -19,16 +19,14 @@ export function migrate(sqlite: Database, file: string, migrations: readonly Mig
   });
 }
 
-/** @throws {StoreError} where a reader, which changes nothing, cannot read this schema. */
+/** @throws {PlatformError} where a reader, which changes nothing, cannot read this schema. */
 export function requireCurrentSchema(sqlite: Database, file: string): void {
   const version = schemaVersion(sqlite);
   if (version > MIGRATIONS.length) throw tooNew(file, version, MIGRATIONS.length);
   if (version < MIGRATIONS.length) {
-    throw new StoreError(
-      'operator',
-      `The ledger ${file} has schema ${version}, and this version reads ${MIGRATIONS.length}. ` +
-        'Operator: back it up, then run `assay late recompute`, which brings it up to date.',
-    );
+    throw new PlatformError(`The ledger ${file} has schema ${version}, and this version reads ${MIGRATIONS.length}.`, {
+      remedy: 'Operator: back it up, then run `assay late recompute`, which brings it up to date.',
+    });
   }
 }
 
@@ -36,10 +34,9 @@ function schemaVersion(sqlite: Database): number {
   return Number(sqlite.pragma('user_version', { simple: true }));
 }
 
-function tooNew(file: string, version: number, known: number): StoreError {
-  return new StoreError(
-    'operator',
-    `The ledger ${file} has schema ${version}, and this version of Assay knows up to ${known}; nothing was changed. ` +
-      'Operator: use the version that wrote it, or a newer one.',
+function tooNew(file: string, version: number, known: number): PlatformError {
+  return new PlatformError(
+    `The ledger ${file} has schema ${version}, and this version of Assay knows up to ${known}; nothing was changed.`,
+    { remedy: 'Operator: use the version that wrote it, or a newer one.' },
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { PlatformError } from '../sandbox/platformError.js';
 import { rebuildCharges } from './charges.js';
 import { migrate, requireCurrentSchema } from './migrate.js';
 import { queryBuilder, write, type Store } from './store.js';
@@ -18,7 +19,7 @@ const WAIT_MS = 5_000;
  * Opens a ledger for writing; makes it where it does not exist, and brings an older schema up to date. The folder must
  * be on a local disk: SQLite's locks do not work over a network.
  *
- * @throws {StoreError} where another process has it open for writing, it is damaged, or a newer version wrote it.
+ * @throws {PlatformError} where another process has it open for writing, it is damaged, or a newer version wrote it.
  */
 export function openForWriting(file: string, { now, waitMs = WAIT_MS }: OpenOptions): Store {
   const lock = takeWriterLock(file, waitMs);
@@ -46,12 +47,12 @@ export function openForWriting(file: string, { now, waitMs = WAIT_MS }: OpenOpti
 /**
  * Opens a ledger that exists, to read it, beside its writer.
  *
- * @throws {StoreError} where there is none, it is damaged, or it has another schema.
+ * @throws {StoreError} where there is none.
+ * @throws {PlatformError} where it is damaged, or has another schema.
  */
 export function openForReading(file: string, { now, waitMs = WAIT_MS }: OpenOptions): Store {
   if (!existsSync(file)) {
     throw new StoreError(
-      'course',
       `There is no ledger ${file}. Course staff: name another one, or begin it with \`assay late import course\`.`,
     );
   }
@@ -93,5 +94,8 @@ function orDamaged(error: unknown, file: string): unknown {
     error instanceof Database.SqliteError &&
     (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT'));
   if (!damaged) return error;
-  return new StoreError('operator', `The ledger ${file} is damaged. Operator: restore it from the newest backup.`);
+  return new PlatformError(`The ledger ${file} is damaged.`, {
+    remedy: 'Operator: restore it from the newest backup.',
+    cause: error,
+  });
 }

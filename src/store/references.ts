@@ -2,6 +2,7 @@ import { assignmentSchema } from '../late/documentFields.js';
 import { documentError } from '../late/documentError.js';
 import type { EventContent } from './eventContent.js';
 import { readEvent, readEvents } from './events.js';
+import { hasStudent } from './roster.js';
 import { first, type Store } from './store.js';
 import { StoreError } from './storeError.js';
 import { subjectsOf } from './subjects.js';
@@ -24,12 +25,7 @@ export function checkReferences(store: Store, course: string, content: EventCont
 }
 
 function requireStudent(store: Store, course: string, student: string): void {
-  const query = store.query
-    .selectFrom('students')
-    .select('student')
-    .where('course', '=', course)
-    .where('student', '=', student);
-  if (first(store, query) === undefined) refuse(`The student ${student} is not on the roster.`);
+  if (!hasStudent(store, course, student)) refuse(`The student ${student} is not on the roster.`);
 }
 
 function requireAssignment(store: Store, course: string, assignment: string): void {
@@ -94,5 +90,5 @@ function checkRevocation(
 }
 
 function refuse(what: string): never {
-  throw new StoreError('course', `${what} Course staff: correct it; nothing was changed.`);
+  throw new StoreError(`${what} Course staff: correct it; nothing was changed.`);
 }

@@ -1,13 +1,8 @@
-/** Whose turn it is when the store refuses. */
-export type StoreErrorTurn = 'course' | 'operator';
-
-/** The store refused something. The message says what happened, whose turn it is and what to do. */
+/**
+ * The store refuses what it was told: course staff's turn. The message says what is wrong and what to do; nothing was
+ * changed. What an operator must mend is a `PlatformError`.
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly whoseTurn: StoreErrorTurn;
-
-  constructor(whoseTurn: StoreErrorTurn, message: string) {
-    super(message);
-    this.whoseTurn = whoseTurn;
-  }
+  readonly whoseTurn = 'course';
 }

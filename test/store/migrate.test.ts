@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../../src/store/canonicalJson.js';
+import { CHAIN_START, eventHash } from '../../src/store/chain.js';
+import { readCharges } from '../../src/store/charges.js';
+import { migrate } from '../../src/store/migrate.js';
+import { MIGRATIONS } from '../../src/store/migrations.js';
+import { openForReading, openForWriting } from '../../src/store/open.js';
+import { openAttempt } from '../../src/store/attempts.js';
+import { readEvents } from '../../src/store/events.js';
+import { verifyLog } from '../../src/store/verifyLog.js';
+import { testFolder } from '../support/folder.js';
+import { COURSE, homework, newStore, now, received } from './sample.js';
+
+/** A ledger as the first version left it: a roster and a log, nothing else. */
+function firstVersion(file: string): void {
+  const sqlite = new Database(file);
+  migrate(sqlite, file, MIGRATIONS.slice(0, 1));
+  sqlite.prepare('INSERT INTO students VALUES (?, ?, NULL, NULL, NULL, NULL)').run(COURSE, 's1');
+  let prevHash = CHAIN_START;
+  const contents = [
+    { type: 'student_enrolled', student: 's1' },
+    homework('hw1', '2027-02-10T23:59:00'),
+    received('7', 'hw1', ['s1'], '2027-02-11T06:30:00Z').content,
+  ];
+  contents.forEach(({ type, ...fields }, index) => {
+    const seq = index + 1;
+    const row = {
+      seq,
+      eventId: `e${seq}`,
+      course: COURSE,
+      key: `k${seq}`,
+      type,
+      schemaVersion: 1,
+      occurredAt: '2027-02-11T06:30:00Z',
+      recordedAt: '2027-02-11T06:30:00Z',
+      actor: 'system',
+      reason: null,
+      evidenceRef: null,
+      payload: canonicalJson(fields),
+      prevHash,
+    };
+    prevHash = eventHash(row);
+    const columns = Object.keys(row).map((name) => `@${name}`);
+    sqlite.prepare(`INSERT INTO events VALUES (${columns.join(', ')}, @hash)`).run({ ...row, hash: prevHash });
+    if (type !== homework('', '').type) {
+      sqlite.prepare('INSERT INTO eventStudents VALUES (?, ?, ?)').run(seq, COURSE, 's1');
+    }
+  });
+  sqlite.close();
+}
+
+test('an older ledger is brought up to date: its log as it was, indexes and charges made from it', async () => {
+  await using folder = await testFolder();
+  const file = join(folder.path, 'ledger.db');
+  firstVersion(file);
+  expect(() => openForReading(file, { now })).toThrow('has schema 1');
+  using store = openForWriting(file, { now });
+  expect(verifyLog(store)).toMatchObject({ events: 3, faults: [] });
+  expect(readEvents(store, COURSE).map(({ eventId }) => eventId)).toEqual(['e1', 'e2', 'e3']);
+  expect(readCharges(store, COURSE)[0]?.charges.assignments['hw1']).toMatchObject({ hoursUsed: 2, submissionId: '7' });
+  expect(openAttempt(store, COURSE, '7').attempt).toBe(1);
+  using reader = openForReading(file, { now });
+  expect(readEvents(reader, COURSE)).toHaveLength(3);
+});
+
+test('a step that fails leaves the ledger as it was', async () => {
+  await using folder = await testFolder();
+  const file = join(folder.path, 'ledger.db');
+  const sqlite = new Database(file);
+  const broken = [...MIGRATIONS.slice(0, 2), { name: 'broken', sql: 'CREATE TABLE half (x); CREATE TABEL y' }];
+  expect(() => migrate(sqlite, file, broken)).toThrow('syntax error');
+  expect(sqlite.pragma('user_version', { simple: true })).toBe(0);
+  expect(sqlite.prepare('SELECT name FROM sqlite_master').all()).toEqual([]);
+  sqlite.close();
+});
+
+test('a ledger of a newer version is left alone', async () => {
+  await using ledger = await newStore();
+  ledger.store.sqlite.pragma('user_version = 99');
+  ledger.store[Symbol.dispose]();
+  for (const open of [openForReading, openForWriting]) {
+    expect(() => open(ledger.file, { now })).toThrow(`has schema 99, and this version of Assay knows up to`);
+  }
+});
