@@ -54,20 +54,18 @@ class Group:
 
         to_child, from_child = high_pipe(), high_pipe()
         # What is frozen is not looked at by the child's garbage collector, whose first full collection would copy
-        # every page of the notebook's (0.25 s with torch loaded).
+        # every page of the notebook's (0.25 s with torch loaded). Never thawed: no cell runs after the first group.
         gc.freeze()
         try:
             pid = os.fork()
         except OSError:
             # No process or memory left: the notebook's own doing, and the same to the host as a child that died.
-            gc.unfreeze()
             self._channel.send("group-ended", died=True)
             return
         if pid == 0:
             os.close(to_child.write)
             os.close(from_child.read)
             self._become_child(serve_calls, to_child.read, from_child.write)
-        gc.unfreeze()
         os.close(to_child.read)
         os.close(from_child.write)
         self._pid, self._to_child, self._from_child = pid, to_child.write, from_child.read
