@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson } from './canonicalJson.js';
 import { CHAIN_START, eventHash } from './chain.js';
-import { checkOccurredAt, lateEventOf, type EventContent } from './eventContent.js';
+import { checkContent, checkOccurredAt, type EventContent } from './eventContent.js';
 import { readEvent, readEventByKey, type StoredEvent } from './events.js';
 import { checkReferences } from './references.js';
 import { first, run, write, type Store } from './store.js';
@@ -81,7 +81,7 @@ function checkDraft({ content, key, actor, reason, occurredAt }: EventDraft): vo
     throw new StoreError('This changes a result and has no reason. Course staff: give one with --reason.');
   }
   if (occurredAt !== undefined) checkOccurredAt(occurredAt);
-  lateEventOf(content, { seq: 1, key, actor, reason });
+  checkContent(content);
 }
 
 /** When something was told does not matter: a command that is tried again is told later. */

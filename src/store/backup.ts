@@ -42,7 +42,7 @@ export function restore(
   const draft = `${file}.partial`;
   removeLedger(draft);
   if (!existsSync(backup))
-    throw new StoreError('operator', `There is no backup ${backup}. Operator: name another one.`);
+    throw new PlatformError(`There is no backup ${backup}.`, { remedy: 'Operator: name another one.' });
   copyFileSync(backup, draft);
   // For writing, because an older backup is brought up to date.
   const report = verifyCopy(() => openForWriting(draft, options));

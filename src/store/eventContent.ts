@@ -46,6 +46,11 @@ export const COURSE_TYPES = [
   'allocation_thawed',
 ] as const satisfies EventType[];
 
+/** @throws {LateError} where the content is not what its type demands. */
+export function checkContent(content: EventContent): void {
+  lateEventOf(content, { seq: 1, key: 'unused', actor: 'system' });
+}
+
 interface Frame {
   readonly seq: number;
   readonly key: string;

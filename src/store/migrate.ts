@@ -13,9 +13,10 @@ export function migrate(sqlite: Database, file: string, migrations: readonly Mig
   return write({ sqlite }, () => {
     const version = schemaVersion(sqlite);
     if (version > migrations.length) throw tooNew(file, version, migrations.length);
+    if (version === migrations.length) return false;
     for (const { sql } of migrations.slice(version)) sqlite.exec(sql);
     sqlite.pragma(`user_version = ${migrations.length}`);
-    return version < migrations.length;
+    return true;
   });
 }
 

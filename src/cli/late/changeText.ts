@@ -1,0 +1,56 @@
+import type { AssignmentCharge } from '../../store/charges.js';
+import type { ChangeReport, Difference, StudentChange } from './change.js';
+import { percent } from './wording.js';
+
+const MOST_SHOWN = 50;
+
+/** What a command did, for people. */
+export function changeLines({ dryRun, commandId, events, changes, notes }: ChangeReport): string[] {
+  const isNew = events.filter((event) => event.isNew).length;
+  const known = events.length - isNew;
+  const recorded = events
+    .filter((event) => event.isNew)
+    .slice(0, MOST_SHOWN)
+    .map(({ event }) => `${dryRun ? 'Would record' : `Recorded as event ${event.seq}:`} ${event.content.type}`);
+  return [
+    ...recorded,
+    ...more(isNew, 'events'),
+    ...(known === 0 ? [] : [`${known} of these ${events.length} events were recorded before and stay as they are.`]),
+    ...(changes.length === 0 ? ['Nothing changes for anybody.'] : [`Changes for ${changes.length} of the class:`]),
+    ...changes.slice(0, MOST_SHOWN).flatMap(studentLines),
+    ...more(changes.length, 'students'),
+    ...notes,
+    dryRun ? 'Dry run: nothing was stored.' : `Command id: ${commandId}`,
+  ];
+}
+
+function more(count: number, what: string): string[] {
+  return count <= MOST_SHOWN ? [] : [`… and ${count - MOST_SHOWN} more ${what}; --json prints them all.`];
+}
+
+function studentLines({ student, name, hours, assignments }: StudentChange): string[] {
+  const who = name === null ? student : `${student} ${name}`;
+  const balance =
+    hours === null
+      ? []
+      : [
+          `  ${who}: ${hours.before.remaining} of ${hours.before.budget} hours left → ${hours.after.remaining} of ${hours.after.budget}`,
+        ];
+  return [...balance, ...Object.entries(assignments).map(([id, row]) => `  ${who}: ${id}: ${rowChange(row)}`)];
+}
+
+function rowChange({ before, after }: Difference<AssignmentCharge>): string {
+  const parts: [string, string, string][] = [
+    ['status', before.status, after.status],
+    ['submission', before.submissionId ?? 'none', after.submissionId ?? 'none'],
+    ['due', before.effectiveDue, after.effectiveDue],
+    ['late hours', String(before.hoursLate), String(after.hoursLate)],
+    ['waived', String(before.hoursWaived), String(after.hoursWaived)],
+    ['used', String(before.hoursUsed), String(after.hoursUsed)],
+    ['penalty', percent(before.penaltyBp), percent(after.penaltyBp)],
+    ['score', before.finalScore ?? 'none', after.finalScore ?? 'none'],
+    ['released', before.frozen === true ? 'fixed' : 'open', after.frozen === true ? 'fixed' : 'open'],
+  ];
+  const told = parts.filter(([, was, is]) => was !== is).map(([what, was, is]) => `${what} ${was} → ${is}`);
+  return told.length === 0 ? 'other submissions count' : told.join(', ');
+}

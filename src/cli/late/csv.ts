@@ -1,0 +1,75 @@
+import { UsageError } from '../exitCodes.js';
+
+/** A row of a table, by the heading of its column in lower case, and the line of the file on which it begins. */
+export interface CsvRow {
+  readonly line: number;
+  readonly cells: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a table with a heading (RFC 4180, and a byte order mark before it).
+ *
+ * @param file for messages.
+ * @throws {UsageError} where a quote is not closed, a row has more cells than the heading, or two columns one heading.
+ */
+export function readCsv(text: string, file: string): CsvRow[] {
+  const [heading, ...rows] = splitCsv(text.replace(/^\uFEFF/u, ''), file);
+  if (heading === undefined) throw new UsageError(`${file}: the file is empty.`);
+  const names = heading.cells.map((name) => name.trim().toLowerCase());
+  const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
+  if (twice !== undefined) throw new UsageError(`${file}:${heading.line}: two columns are called ${twice}.`);
+  return rows.flatMap(({ line, cells }) => {
+    if (cells.every((cell) => cell.trim() === '')) return [];
+    if (cells.length > names.length) {
+      throw new UsageError(`${file}:${line}: ${cells.length} cells, and the heading has ${names.length}.`);
+    }
+    return [{ line, cells: new Map(names.map((name, index) => [name, (cells[index] ?? '').trim()])) }];
+  });
+}
+
+/** A table as RFC 4180 has it. What a spreadsheet would take for a formula is written as text. */
+export function formatCsv(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(formatCell).join(',')}\r\n`).join('');
+}
+
+function formatCell(cell: string): string {
+  const isNumber = /^-?\d+(\.\d+)?$/u.test(cell);
+  const safe = /^[=+\-@\t\r]/u.test(cell) && !isNumber ? `'${cell}` : cell;
+  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function splitCsv(text: string, file: string): { line: number; cells: string[] }[] {
+  const rows: { line: number; cells: string[] }[] = [];
+  let line = 1;
+  let at = 0;
+  while (at < text.length) {
+    const row = { line, cells: [] as string[] };
+    for (let more = true; more;) {
+      const cell = cellAt(text, at);
+      if (cell === undefined)
+        throw new UsageError(`${file}:${line}: a quoted cell begins here or later and never ends.`);
+      row.cells.push(cell.value);
+      line += text.slice(at, cell.end).split('\n').length - 1;
+      at = cell.end;
+      more = text[at] === ',';
+      if (more) at++;
+    }
+    if (text[at] === '\r') at++;
+    if (text[at] === '\n') at++;
+    line++;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** The cell that begins at `at`, and where it ends; undefined where its quote is not closed or text follows it. */
+function cellAt(text: string, at: number): { value: string; end: number } | undefined {
+  const plain = /[^,\r\n]*/uy;
+  const quoted = /"((?:[^"]|"")*)"(?=[,\r\n]|$)/uy;
+  const pattern = text[at] === '"' ? quoted : plain;
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const value = pattern === quoted ? (match[1] ?? '').replaceAll('""', '"') : match[0];
+  return { value, end: pattern.lastIndex };
+}

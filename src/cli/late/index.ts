@@ -1,0 +1,12 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { ExitCode } from '../exitCodes.js';
+import { addChangeCommands } from './changeCommands.js';
+import { addImportCommands } from './importCommands.js';
+import { addReadCommands } from './readCommands.js';
+
+/** Adds what staff do with the ledger to `late`. `end` gets the exit code. */
+export function addLateStaffCommands(late: Command, end: (code: ExitCode) => void): void {
+  addReadCommands(late, end);
+  addChangeCommands(late, end);
+  addImportCommands(late, end);
+}

@@ -1,0 +1,101 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { LateError } from '../../late/lateError.js';
+import { readCourses } from '../../store/events.js';
+import { openForReading, openForWriting } from '../../store/open.js';
+import { findStudents, type RosterEntry } from '../../store/roster.js';
+import type { Store } from '../../store/store.js';
+import { StoreError } from '../../store/storeError.js';
+import { UsageError } from '../exitCodes.js';
+import { stateDir } from '../setting.js';
+
+/** What every command over the ledger takes. */
+export interface LedgerOptions {
+  readonly ledger?: string | undefined;
+  readonly courseId?: string | undefined;
+  readonly json?: true | undefined;
+}
+
+/** What every command takes that writes to it. */
+export interface ChangeOptions extends LedgerOptions {
+  readonly as?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly evidence?: string | undefined;
+  readonly commandId?: string | undefined;
+  readonly dryRun?: true | undefined;
+}
+
+export const LEDGER = ['--ledger <file>', 'the ledger; ASSAY_LEDGER, or ledger.db in the state folder'] as const;
+export const COURSE_ID = ['--course-id <id>', 'which course, where the ledger has several'] as const;
+export const JSON_OUT = ['--json', 'print JSON'] as const;
+export const AS = ['--as <id>', 'who you are; ASSAY_STAFF, or your login name'] as const;
+export const REASON = ['--reason <text>', 'why; needed where results change'] as const;
+export const EVIDENCE = ['--evidence <reference>', 'a ticket or file, never the evidence itself'] as const;
+export const COMMAND_ID = [
+  '--command-id <id>',
+  'of an earlier try: what is stored already is not stored again',
+] as const;
+export const DRY_RUN = ['--dry-run', 'only print who changes, before and after'] as const;
+
+const now = (): Date => new Date();
+
+export async function openReader(options: LedgerOptions): Promise<Store> {
+  return openForReading(await ledgerFile(options), { now });
+}
+
+export async function openWriter(options: LedgerOptions): Promise<Store> {
+  return openForWriting(await ledgerFile(options), { now });
+}
+
+async function ledgerFile({ ledger }: LedgerOptions): Promise<string> {
+  const given = ledger ?? process.env['ASSAY_LEDGER'];
+  return given ?? join(await stateDir(process.env), 'ledger.db');
+}
+
+/** The course that is meant. @throws {UsageError} where that is open. */
+export function courseOf(store: Store, { courseId }: LedgerOptions): string {
+  const courses = readCourses(store);
+  const known = courses.length === 0 ? 'none yet; begin with `assay late import course`' : courses.join(', ');
+  if (courseId !== undefined) {
+    if (courses.includes(courseId)) return courseId;
+    throw new UsageError(`The ledger has no course ${courseId}. Known: ${known}.`);
+  }
+  const [only] = courses;
+  if (only !== undefined && courses.length === 1) return only;
+  throw new UsageError(`Say which course with --course-id. Known: ${known}.`);
+}
+
+/** The one student who bears this key, e-mail address, number or name. @throws {UsageError} where there is not one. */
+export function studentOf(store: Store, course: string, who: string): RosterEntry {
+  const found = findStudents(store, course, who);
+  const [student] = found;
+  if (student !== undefined && found.length === 1) return student;
+  if (student === undefined) {
+    throw new UsageError(`Nobody on the roster is “${who}”. Give a key, e-mail address, number or whole name.`);
+  }
+  const keys = found.map((entry) => `${entry.student} (${entry.email ?? entry.sid ?? 'no address'})`);
+  throw new UsageError(`“${who}” is the name of several: ${keys.join(', ')}. Give the key.`);
+}
+
+/** How the log names the person who types. */
+export function actorOf({ as }: ChangeOptions): string {
+  return `staff:${as ?? process.env['ASSAY_STAFF'] ?? userInfo().username}`;
+}
+
+/** Makes of what staff must correct what the command line says of wrong input. */
+export async function reworded<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LateError || error instanceof StoreError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLines(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
