@@ -5,7 +5,7 @@ import { appendEvent, type Appended, type EventDraft } from '../../store/append.
 import { readCharges, refreshCharges, type AssignmentCharge, type StudentCharges } from '../../store/charges.js';
 import type { EventContent } from '../../store/eventContent.js';
 import { putOutbox } from '../../store/outbox.js';
-import { readRoster } from '../../store/roster.js';
+import { readRoster, type RosterEntry } from '../../store/roster.js';
 import { write, type Store } from '../../store/store.js';
 import { StoreError } from '../../store/storeError.js';
 import { UsageError } from '../exitCodes.js';
@@ -44,8 +44,8 @@ export interface Plan {
   readonly events: readonly PlannedEvent[];
   /** What the person should know besides. */
   readonly notes?: readonly string[];
-  /** Facts that a platform reports need no reason; what staff decide does. */
-  readonly isReport?: true;
+  /** What a platform reports needs no reason, whatever it changes; what staff decide does. */
+  readonly needsNoReason?: true;
 }
 
 /** Ends a dry run: everything is done as in earnest, and nothing of it stays. */
@@ -71,16 +71,16 @@ export function change(store: Store, course: string, options: ChangeOptions, pla
   try {
     return write(store, () => {
       const before = chargesOf(store, course);
-      const { events, notes = [], isReport } = plan();
+      const { events, notes = [], needsNoReason } = plan();
       const appended = appendAll(store, course, events, options, commandId);
-      const changes = differences(store, course, before, chargesOf(store, course));
-      if (!dryRun && changes.length > 0 && isReport !== true && (options.reason ?? '').trim() === '') {
+      const changes = differencesOf(readRoster(store, course), before, chargesOf(store, course));
+      if (!dryRun && changes.length > 0 && needsNoReason !== true && (options.reason ?? '').trim() === '') {
         const who = changes.length === 1 ? 'one student' : `${changes.length} students`;
         throw new UsageError(`This changes results of ${who} and has no reason; nothing was changed. Give --reason.`);
       }
-      for (const { student, ...difference } of changes) {
+      for (const { student, hours, assignments } of changes.filter(isWorthTelling)) {
         const key = `changed:${commandId}:${student}`;
-        putOutbox(store, { course, kind: 'charges_changed', key, body: { student, ...difference, name: undefined } });
+        putOutbox(store, { course, kind: 'charges_changed', key, body: { student, hours, assignments } });
       }
       const isRetry = appended.length > 0 && appended.every(({ isNew }) => !isNew);
       const report = { dryRun, commandId, events: appended, changes, notes: isRetry ? [] : notes };
@@ -136,13 +136,27 @@ function chargesOf(store: Store, course: string): Map<string, StudentCharges> {
   return new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
 }
 
-function differences(
-  store: Store,
-  course: string,
+/** Students are told of hours and scores, not of a due time that changed nothing or of a release. */
+function isWorthTelling({ hours, assignments }: StudentChange): boolean {
+  const told = ({ hoursUsed, penaltyBp, finalScore, status }: AssignmentCharge): unknown[] => [
+    hoursUsed,
+    penaltyBp,
+    finalScore,
+    status,
+  ];
+  return (
+    hours !== null ||
+    Object.values(assignments).some(({ before, after }) => !isDeepStrictEqual(told(before), told(after)))
+  );
+}
+
+/** Who differs, and in what. */
+export function differencesOf(
+  roster: readonly RosterEntry[],
   before: ReadonlyMap<string, StudentCharges>,
   after: ReadonlyMap<string, StudentCharges>,
 ): StudentChange[] {
-  return readRoster(store, course).flatMap(({ student, name }) => {
+  return roster.flatMap(({ student, name }) => {
     const [was, is] = [before.get(student), after.get(student)];
     if (was === undefined || is === undefined || isDeepStrictEqual(was, is)) return [];
     const hours = { before: hoursOf(was), after: hoursOf(is) };

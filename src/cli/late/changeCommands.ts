@@ -1,10 +1,11 @@
-import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { EventContent } from '../../store/eventContent.js';
 import { readEvents } from '../../store/events.js';
 import type { Store } from '../../store/store.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
 import { change, type Plan } from './change.js';
 import { changeLines } from './changeText.js';
+import { whole, wholeOrBelow } from './numbers.js';
 import {
   AS,
   COMMAND_ID,
@@ -158,13 +159,4 @@ function submissionOf(store: Store, course: string, id: string) {
     if (content.type === 'submission_received' && content.submissionId === id) return content;
   }
   throw new UsageError(`Submission ${id} was never received.`);
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,6}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
-
-function wholeOrBelow(text: string): number {
-  return text.startsWith('-') ? -whole(text.slice(1)) : whole(text.replace(/^\+/u, ''));
 }

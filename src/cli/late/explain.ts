@@ -6,13 +6,8 @@ import { courseHeadSeq, readLedgerInput } from '../../store/ledgerInput.js';
 import { read, type Store } from '../../store/store.js';
 import { UsageError } from '../exitCodes.js';
 import { explainLines } from './explainText.js';
+import type { Answer } from './answer.js';
 import { studentOf } from './options.js';
-
-/** An explanation for people, and the same as data. */
-export interface Explanation {
-  readonly lines: readonly string[];
-  readonly json: object;
-}
 
 /** Why a student was charged what they were for an assignment. */
 export function explain(
@@ -21,7 +16,7 @@ export function explain(
   who: string,
   assignment: string,
   { anonymous }: { readonly anonymous: boolean },
-): Explanation {
+): Answer {
   return read(store, () => {
     const { student, name } = studentOf(store, course, who);
     const terms = currentTerms(store, course, assignment);

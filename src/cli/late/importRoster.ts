@@ -41,7 +41,7 @@ export function importRoster(store: Store, course: string, rows: readonly CsvRow
   if (faults.length > 0) throw new UsageError([...faults, 'Nothing was imported.'].join('\n'));
   const absent = readRoster(store, course).length - events.length - kept;
   const notes = absent > 0 ? [`${absent} on the roster are not in this file; they stay.`] : [];
-  return { events, notes: [`${events.length} new, ${kept} known.`, ...notes], isReport: true };
+  return { events, notes: [`${events.length} new, ${kept} known.`, ...notes], needsNoReason: true };
 }
 
 function personOf(cells: CsvRow['cells']): Person {

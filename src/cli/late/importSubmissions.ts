@@ -36,7 +36,7 @@ export function importSubmissions(
     }
   });
   if (faults.length > 0) throw new UsageError([...faults, 'Nothing was imported.'].join('\n'));
-  return { events, isReport: true };
+  return { events, needsNoReason: true };
 }
 
 const REPORTED = { actor: 'system', reason: undefined, evidenceRef: undefined } as const;

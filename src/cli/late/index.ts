@@ -3,10 +3,14 @@ import type { ExitCode } from '../exitCodes.js';
 import { addChangeCommands } from './changeCommands.js';
 import { addImportCommands } from './importCommands.js';
 import { addReadCommands } from './readCommands.js';
+import { addReleaseCommands } from './releaseCommands.js';
+import { addReportCommands } from './reportCommands.js';
 
 /** Adds what staff do with the ledger to `late`. `end` gets the exit code. */
 export function addLateStaffCommands(late: Command, end: (code: ExitCode) => void): void {
   addReadCommands(late, end);
   addChangeCommands(late, end);
+  addReleaseCommands(late, end);
+  addReportCommands(late, end);
   addImportCommands(late, end);
 }

@@ -3,38 +3,13 @@ import { findStaleCharges, rebuildCharges } from '../../store/charges.js';
 import type { Store } from '../../store/store.js';
 import { continues, verifyLog } from '../../store/verifyLog.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
+import { answer, printAnswer, type Answer } from './answer.js';
 import { explain } from './explain.js';
-import {
-  COURSE_ID,
-  courseOf,
-  JSON_OUT,
-  LEDGER,
-  openReader,
-  openWriter,
-  printJson,
-  printLines,
-  reworded,
-  type LedgerOptions,
-} from './options.js';
+import { COURSE_ID, courseOf, JSON_OUT, LEDGER, openWriter, reworded } from './options.js';
 import { show } from './show.js';
-
-/** What is printed, in both forms. */
-interface Answer {
-  readonly lines: readonly string[];
-  readonly json: object;
-  readonly code?: ExitCode;
-}
 
 /** Commands that change no event. */
 export function addReadCommands(late: Command, end: (code: ExitCode) => void): void {
-  const answer = async (options: LedgerOptions, compute: (store: Store) => Answer): Promise<void> => {
-    end(
-      await reworded(async () => {
-        using store = await openReader(options);
-        return print(compute(store), options);
-      }),
-    );
-  };
   late
     .command('show')
     .description('a student’s late hours, a line an assignment, and the events behind them')
@@ -43,7 +18,9 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
-    .action((who, options) => answer(options, (store) => show(store, courseOf(store, options), who, options.asOf)));
+    .action(async (who, options) => {
+      end(await answer(options, (store) => show(store, courseOf(store, options), who, options.asOf)));
+    });
   late
     .command('explain')
     .description('why a student was charged: the arithmetic, step by step')
@@ -53,18 +30,19 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
-    .action((who, assignment, options) =>
-      answer(options, (store) =>
-        explain(store, courseOf(store, options), who, assignment, { anonymous: options.anonymous === true }),
-      ),
-    );
+    .action(async (who, assignment, options) => {
+      const anonymous = options.anonymous === true;
+      end(await answer(options, (store) => explain(store, courseOf(store, options), who, assignment, { anonymous })));
+    });
   late
     .command('verify-log')
     .description('whether the ledger is whole and nobody changed it; exit code 1 where not')
     .option('--head <event:hash>', 'what this command printed earlier: the ledger must still have that event')
     .option(...LEDGER)
     .option(...JSON_OUT)
-    .action((options) => answer(options, (store) => verified(store, options.head)));
+    .action(async (options) => {
+      end(await answer(options, (store) => verified(store, options.head)));
+    });
   late
     .command('recompute')
     .description('make all charges anew from the events')
@@ -74,21 +52,15 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
     .option(...JSON_OUT)
     .action(async (options) => {
       if (options.check === true) {
-        await answer(options, (store) => checked(store, courseOf(store, options)));
+        end(await answer(options, (store) => checked(store, courseOf(store, options))));
         return;
       }
       await reworded(async () => {
         using store = await openWriter(options);
         rebuildCharges(store);
       });
-      print({ lines: ['All charges were made anew.'], json: { rebuilt: true } }, options);
+      printAnswer({ lines: ['All charges were made anew.'], json: { rebuilt: true } }, options);
     });
-}
-
-function print({ lines, json, code = EXIT.passed }: Answer, { json: asJson }: LedgerOptions): ExitCode {
-  if (asJson === true) printJson(json);
-  else printLines(lines);
-  return code;
 }
 
 function checked(store: Store, course: string): Answer {

@@ -5,16 +5,12 @@ import type { EventContent } from '../../store/eventContent.js';
 import { courseHeadSeq, readLedgerInput } from '../../store/ledgerInput.js';
 import { read, type Store } from '../../store/store.js';
 import { UsageError } from '../exitCodes.js';
+import type { Answer } from './answer.js';
 import { studentOf } from './options.js';
 import { columns, percent } from './wording.js';
 
-export interface Shown {
-  readonly lines: readonly string[];
-  readonly json: object;
-}
-
 /** A student's ledger: the hours, a line an assignment, then the events that made it so. */
-export function show(store: Store, course: string, who: string, asOf: string | undefined): Shown {
+export function show(store: Store, course: string, who: string, asOf: string | undefined): Answer {
   return read(store, () => {
     const { student, name } = studentOf(store, course, who);
     const upToSeq = asOf === undefined ? courseHeadSeq(store, course) : seqOf(store, course, asOf);

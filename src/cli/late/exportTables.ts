@@ -1,0 +1,100 @@
+import { readCharges, type StoredCharges } from '../../store/charges.js';
+import { readEvents } from '../../store/events.js';
+import { courseHeadSeq } from '../../store/ledgerInput.js';
+import { readRoster, type RosterEntry } from '../../store/roster.js';
+import { read, type Store } from '../../store/store.js';
+import { canonicalJson } from '../../store/canonicalJson.js';
+import { formatCsv } from './csv.js';
+
+export const FORMATS = ['gradebook', 'long', 'audit'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/**
+ * The ledger for other programs. The same ledger gives the same bytes: nothing in it depends on when it is made.
+ * `gradebook`: a row a student. `long`: a row a student and assignment. `audit`: all events as JSON lines,
+ * hashes included.
+ */
+export function exportLedger(store: Store, course: string, format: Format): string {
+  return read(store, () => {
+    if (format === 'audit') return audit(store, course);
+    const charges = new Map(readCharges(store, course).map((row) => [row.student, row]));
+    const rows = readRoster(store, course).flatMap((entry) => {
+      const row = charges.get(entry.student);
+      return row === undefined ? [] : [{ entry, row }];
+    });
+    return formatCsv(format === 'gradebook' ? gradebook(rows) : long(rows, courseHeadSeq(store, course)));
+  });
+}
+
+interface Row {
+  readonly entry: RosterEntry;
+  readonly row: StoredCharges;
+}
+
+function gradebook(rows: readonly Row[]): string[][] {
+  const ids = assignmentsIn(rows);
+  const columnsOf = (id: string): string[] =>
+    ['raw', 'hours_used', 'penalty_pct', 'final'].map((name) => `${id}_${name}`);
+  const heading = [
+    'student_key',
+    'name',
+    ...ids.flatMap(columnsOf),
+    'late_hours_total',
+    'late_hours_used',
+    'late_hours_left',
+  ];
+  const body = rows.map(({ entry, row: { charges } }) => [
+    entry.student,
+    entry.name ?? '',
+    ...ids.flatMap((id) => {
+      const work = charges.assignments[id];
+      if (work === undefined) return ['', '', '', ''];
+      return [work.rawScore ?? '', String(work.hoursUsed), String(work.penaltyBp / 100), work.finalScore ?? ''];
+    }),
+    String(charges.budget),
+    String(charges.used),
+    String(charges.remaining),
+  ]);
+  return [heading, ...body];
+}
+
+const LONG = [
+  'effectiveDue',
+  'submissionId',
+  'lateSeconds',
+  'hoursLate',
+  'hoursWaived',
+  'hoursUsed',
+  'penaltyHours',
+  'penaltyBp',
+  'status',
+  'rawScore',
+  'finalScore',
+] as const;
+
+function long(rows: readonly Row[], ledgerSeq: number): string[][] {
+  const names = LONG.map((name) => name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`));
+  const heading = ['student_key', 'assignment', ...names, 'frozen', 'policy_seq', 'ledger_seq'];
+  const body = rows.flatMap(({ entry, row }) =>
+    Object.entries(row.charges.assignments).map(([id, work]) => [
+      entry.student,
+      id,
+      ...LONG.map((name) => String(work[name] ?? '')),
+      String(work.frozen === true),
+      String(row.policySeq),
+      String(ledgerSeq),
+    ]),
+  );
+  return [heading, ...body];
+}
+
+function audit(store: Store, course: string): string {
+  return readEvents(store, course)
+    .map((event) => `${canonicalJson(event)}\n`)
+    .join('');
+}
+
+/** In order of due time, which is the order of the charges. */
+function assignmentsIn(rows: readonly Row[]): string[] {
+  return Object.keys(rows[0]?.row.charges.assignments ?? {});
+}

@@ -1,0 +1,86 @@
+import { collectFacts } from '../../late/fold.js';
+import { createDueTimes } from '../../late/dueTimes.js';
+import { effectiveDue } from '../../late/effectiveDue.js';
+import { formatInstant } from '../../late/instant.js';
+import { LateError } from '../../late/lateError.js';
+import { safeReleaseAt } from '../../late/safeRelease.js';
+import { readLedgerInput } from '../../store/ledgerInput.js';
+import type { Store } from '../../store/store.js';
+import { EXIT, UsageError } from '../exitCodes.js';
+import type { Answer } from './answer.js';
+import type { Plan } from './change.js';
+import { openRequests } from './regrade.js';
+import { currentTerms } from './staffEvents.js';
+
+/** Whether an assignment's grades can be released, and what stands against it. */
+export interface Readiness {
+  /** null where no moment is safe. */
+  readonly safeReleaseAt: string | null;
+  readonly blockers: readonly string[];
+}
+
+export function readiness(store: Store, course: string, assignment: string): Readiness {
+  currentTerms(store, course, assignment);
+  const blockers: string[] = [];
+  const safeAt = safeMoment(store, course, assignment, blockers);
+  if (safeAt !== null && safeAt > store.now().getTime() * 1000) {
+    blockers.push(`Until ${formatInstant(safeAt)} a late submission can still change a grade.`);
+  }
+  blockers.push(...openWork(store, course, assignment));
+  const regrades = openRequests(store, course).filter((request) => request.assignment === assignment);
+  for (const { requestId, student } of regrades) blockers.push(`Regrade request ${requestId} of ${student} is open.`);
+  return { safeReleaseAt: safeAt === null ? null : formatInstant(safeAt), blockers };
+}
+
+/** What `late release check` prints; exit code 1 where something stands against it. */
+export function releaseCheck(store: Store, course: string, assignment: string): Answer {
+  const found = readiness(store, course, assignment);
+  const ready = found.blockers.length === 0;
+  const lines = ready
+    ? [`${assignment} can be released.`]
+    : [`${assignment} should not be released:`, ...found.blockers];
+  return { lines, json: { ready, ...found }, code: ready ? EXIT.passed : EXIT.studentFailure };
+}
+
+/** The release. @throws {UsageError} where something stands against it and it is not forced, with a reason. */
+export function planRelease(
+  store: Store,
+  course: string,
+  assignment: string,
+  { force, reason }: { readonly force?: true | undefined; readonly reason?: string | undefined },
+): Plan {
+  const { blockers } = readiness(store, course, assignment);
+  if (blockers.length > 0 && (force !== true || (reason ?? '').trim() === '')) {
+    const remedy = 'To release it all the same, give --force and --reason.';
+    throw new UsageError([`${assignment} should not be released:`, ...blockers, remedy].join('\n'));
+  }
+  return { events: [{ content: { type: 'grades_released', assignment } }], notes: blockers, needsNoReason: true };
+}
+
+function safeMoment(store: Store, course: string, assignment: string, blockers: string[]): number | null {
+  try {
+    return safeReleaseAt(readLedgerInput(store, course).input, assignment);
+  } catch (error) {
+    if (!(error instanceof LateError)) throw error;
+    blockers.push(error.message);
+    return null;
+  }
+}
+
+/** Submissions without a grade, and extensions that have not ended. */
+function openWork(store: Store, course: string, assignment: string): string[] {
+  const dueTimes = createDueTimes();
+  const { students, submissions, terms } = collectFacts(readLedgerInput(store, course).input, dueTimes);
+  const found = terms.get(assignment);
+  const ungraded = [...submissions.values()]
+    .filter((one) => one.assignment === assignment && !one.voided && !one.ungradable && one.rawScore === null)
+    .map(({ id }) => `Submission ${id} has no grade.`);
+  const now = store.now().getTime() * 1000;
+  const extended = [...students.values()].flatMap((student) => {
+    const work = student.works.get(assignment);
+    if (found === undefined || (work?.extensions.length ?? 0) === 0) return [];
+    const { at, rule } = effectiveDue(student, work, found, dueTimes);
+    return rule === 'extension' && at > now ? [`${student.id} has an extension until ${formatInstant(at)}.`] : [];
+  });
+  return [...ungraded, ...extended];
+}
