@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PlatformError } from '../sandbox/platformError.js';
-import { openForReading, openForWriting, type OpenOptions } from './open.js';
+import { openForReading, openForWriting, touchPrivate, type OpenOptions } from './open.js';
 import type { Store } from './store.js';
 import { verifyLog, type LogReport } from './verifyLog.js';
 import { takeWriterLock } from './writerLock.js';
@@ -17,6 +17,7 @@ export async function backUp(store: Store, target: string): Promise<LogReport> {
   }
   const draft = `${target}.partial`;
   removeLedger(draft);
+  touchPrivate(draft);
   await store.sqlite.backup(draft);
   const report = verifyCopy(() => openForReading(draft, store));
   syncPath(draft);

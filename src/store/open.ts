@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { PlatformError } from '../sandbox/platformError.js';
 import { rebuildCharges } from './charges.js';
@@ -24,6 +24,7 @@ const WAIT_MS = 5_000;
 export function openForWriting(file: string, { now, waitMs = WAIT_MS }: OpenOptions): Store {
   const lock = takeWriterLock(file, waitMs);
   try {
+    touchPrivate(file);
     const sqlite = connect(file, { timeout: waitMs });
     const store = storeOf(file, sqlite, now, lock);
     try {
@@ -64,6 +65,11 @@ export function openForReading(file: string, { now, waitMs = WAIT_MS }: OpenOpti
     throw orDamaged(error, file);
   }
   return storeOf(file, sqlite, now);
+}
+
+/** Makes a file that is not there, readable by its owner alone: a ledger has names. SQLite's side files follow it. */
+export function touchPrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 function connect(file: string, options: Database.Options): Database.Database {

@@ -43,13 +43,6 @@ export function putStudent(store: Store, course: string, entry: RosterEntry): vo
   );
 }
 
-/** Forgets who a student is. What they did stays, under their key. @returns whether there was such a student. */
-export function eraseStudent(store: Store, course: string, student: string): boolean {
-  const nobody = { name: null, email: null, sid: null, section: null };
-  const update = store.query.updateTable('students').set(nobody);
-  return run(store, update.where('course', '=', course).where('student', '=', student)) > 0;
-}
-
 /** A key that nobody has: s1, s2, … It says nothing about who bears it. */
 export function nextStudentKey(store: Store, course: string): string {
   const used = new Set(readStudentKeys(store, course));

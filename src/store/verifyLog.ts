@@ -5,7 +5,7 @@ import { all, read, type Store } from './store.js';
 import type { EventRow } from './tables.js';
 
 /** What is wrong with the log; `seq` is the event, or null where it is not one event. */
-export interface LogFault {
+interface LogFault {
   readonly seq: number | null;
   readonly reason: string;
 }

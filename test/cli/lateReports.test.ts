@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
@@ -140,6 +140,20 @@ describe('late regrade', () => {
     expect(again).toMatchObject({ code: EXIT.badInput, error: saying('says something else') });
     expect((await at.say('regrade', 'resolve', 'r8', '--outcome', 'changed')).code).toBe(EXIT.badInput);
   });
+});
+
+test('late backup and restore', async () => {
+  await using at = await openedDesk();
+  const copy = join(at.folder, 'copy.db');
+  await at.ask('backup', copy);
+  await at.ask('grant', 's1', '10', '--reason', 'r');
+  expect(await at.say('backup', copy)).toMatchObject({ code: EXIT.platformFailure, error: saying('exists already') });
+  await at.ask('restore', copy);
+  expect(await at.ask('show', 's1')).toMatchObject({ budget: 5 });
+  await writeFile(at.ledger, 'lost '.repeat(5000));
+  expect(await at.say('show', 's1')).toMatchObject({ code: EXIT.platformFailure, error: saying('is damaged') });
+  await at.ask('restore', copy);
+  expect(await at.ask('show', 's1')).toMatchObject({ budget: 5 });
 });
 
 test('late policy-text says the policy in force', async () => {

@@ -8,7 +8,7 @@ import { testFolder } from '../support/folder.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
 
 /** What a command said, and how it ended. */
-export interface Said {
+interface Said {
   readonly code: ExitCode;
   readonly out: string;
   readonly error: string;
@@ -55,7 +55,7 @@ Bob Ray,1002,bob@example.edu,A
 `;
 
 /** One hour late, 13 hours late with a partner, and one that is on time. */
-export const SUBMISSIONS = `submission_id,assignment,students,created_at,raw_score,status
+const SUBMISSIONS = `submission_id,assignment,students,created_at,raw_score,status
 7,quick,ann@example.edu,2027-02-11T00:30:00Z,80,graded
 8,quick,bob@example.edu;1003,2027-02-11T07:58:59-05:00,90.5,graded
 9,broken,ann@example.edu,2027-02-01T00:00:00-05:00,,

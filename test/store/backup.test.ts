@@ -29,6 +29,7 @@ test('a backup is taken while the ledger is written to, and is sound', async () 
   expect(head.seq).toBeGreaterThanOrEqual(56);
   expect(findStaleCharges(copy, COURSE)).toEqual([]);
   expect(existsSync(`${file}.backup.partial`)).toBe(false);
+  for (const name of [file, `${file}-wal`, `${file}.backup`]) expect((await stat(name)).mode & 0o777).toBe(0o600);
   await expect(backUp(store, `${file}.backup`)).rejects.toThrow('exists already');
 });
 

@@ -9,7 +9,7 @@ import { write, type Store } from '../../src/store/store.js';
 import { testFolder } from '../support/folder.js';
 
 export const COURSE = 'dgm-2027s';
-export const NOW = new Date('2027-03-01T12:00:00Z');
+const NOW = new Date('2027-03-01T12:00:00Z');
 export const now = (): Date => NOW;
 
 /** A new ledger in a folder of its own, which goes with it. */

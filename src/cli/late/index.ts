@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { ExitCode } from '../exitCodes.js';
+import { addBackupCommands } from './backupCommands.js';
 import { addChangeCommands } from './changeCommands.js';
 import { addImportCommands } from './importCommands.js';
 import { addReadCommands } from './readCommands.js';
@@ -13,4 +14,5 @@ export function addLateStaffCommands(late: Command, end: (code: ExitCode) => voi
   addReleaseCommands(late, end);
   addReportCommands(late, end);
   addImportCommands(late, end);
+  addBackupCommands(late, end);
 }

@@ -47,7 +47,8 @@ export async function openWriter(options: LedgerOptions): Promise<Store> {
   return openForWriting(await ledgerFile(options), { now });
 }
 
-async function ledgerFile({ ledger }: LedgerOptions): Promise<string> {
+/** Where the ledger is. */
+export async function ledgerFile({ ledger }: LedgerOptions): Promise<string> {
   const given = ledger ?? process.env['ASSAY_LEDGER'];
   return given ?? join(await stateDir(process.env), 'ledger.db');
 }

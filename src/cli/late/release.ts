@@ -13,13 +13,13 @@ import { openRequests } from './regrade.js';
 import { currentTerms } from './staffEvents.js';
 
 /** Whether an assignment's grades can be released, and what stands against it. */
-export interface Readiness {
+interface Readiness {
   /** null where no moment is safe. */
   readonly safeReleaseAt: string | null;
   readonly blockers: readonly string[];
 }
 
-export function readiness(store: Store, course: string, assignment: string): Readiness {
+function readiness(store: Store, course: string, assignment: string): Readiness {
   currentTerms(store, course, assignment);
   const blockers: string[] = [];
   const safeAt = safeMoment(store, course, assignment, blockers);

@@ -10,14 +10,14 @@ import { UsageError } from '../exitCodes.js';
 import type { Plan } from './change.js';
 import { studentOf } from './options.js';
 
-export interface ExtensionOptions {
+interface ExtensionOptions {
   readonly until?: string | undefined;
   readonly hours?: number | undefined;
   readonly days?: number | undefined;
 }
 
 /** What is extended: the rest of an event `extension_granted`. @throws {UsageError} unless it is one of the three. */
-export function extensionOf({ until, hours, days }: ExtensionOptions) {
+function extensionOf({ until, hours, days }: ExtensionOptions) {
   const given = [until, hours, days].filter((value) => value !== undefined);
   if (given.length !== 1) throw new UsageError('Give one of --until, --hours and --days.');
   if (until !== undefined) return { kind: 'until', until } as const;
@@ -70,7 +70,7 @@ export function planRevocation(store: Store, course: string, targetSeq: number):
 }
 
 /** Extensions that are not revoked. */
-export function activeExtensions(store: Store, course: string): { seq: number; student: string; assignment: string }[] {
+function activeExtensions(store: Store, course: string): { seq: number; student: string; assignment: string }[] {
   const events = readEvents(store, course, { types: ['extension_granted', 'extension_revoked'] });
   const revoked = new Set(
     events.map(({ content }) => (content.type === 'extension_revoked' ? content.targetSeq : undefined)),

@@ -1,0 +1,44 @@
+import type { Command } from '@commander-js/extra-typings';
+import { backUp, restore } from '../../store/backup.js';
+import { EXIT, type ExitCode } from '../exitCodes.js';
+import { printAnswer } from './answer.js';
+import { JSON_OUT, LEDGER, ledgerFile, openReader, reworded } from './options.js';
+
+/** Copying the ledger away, and back. */
+export function addBackupCommands(late: Command, end: (code: ExitCode) => void): void {
+  late
+    .command('backup')
+    .description('copy the ledger while it is in use, and verify the copy')
+    .argument('<file>', 'where to; must not exist')
+    .option(...LEDGER)
+    .option(...JSON_OUT)
+    .action(async (file, options) => {
+      const report = await reworded(async () => {
+        using store = await openReader(options);
+        return await backUp(store, file);
+      });
+      const { events, head } = report;
+      printAnswer(
+        { lines: [`${events} events are in ${file}.`, `Head: ${head.seq}:${head.hash}`], json: report },
+        options,
+      );
+      end(EXIT.passed);
+    });
+  late
+    .command('restore')
+    .description('put a verified backup in the place of the ledger; what was there is kept beside it')
+    .argument('<backup>', 'the backup')
+    .option(...LEDGER)
+    .option(...JSON_OUT)
+    .action(async (backup, options) => {
+      const file = await ledgerFile(options);
+      const restored = await reworded(() => restore(file, backup, { now: () => new Date() }));
+      const { report, kept } = restored;
+      const lines = [
+        `${report.events} events are in ${file}.`,
+        ...(kept === null ? [] : [`What was there is in ${kept}.`]),
+      ];
+      printAnswer({ lines, json: restored }, options);
+      end(EXIT.passed);
+    });
+}
