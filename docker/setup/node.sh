@@ -30,7 +30,13 @@ ensure_compiler() {
 
 # The stamp names the lock file and the Node.js that compiled modules were built for; it lies in node_modules, so that
 # it goes when that folder goes.
-node_modules_stamp() { echo "$(sha256sum <"$package_dir/package-lock.json") $(node -p 'process.versions.modules + process.arch')"; }
+node_modules_stamp() {
+  node -e '
+    const lock = require("node:fs").readFileSync(process.argv[1]);
+    const digest = require("node:crypto").createHash("sha256").update(lock).digest("hex");
+    console.log(digest, process.versions.modules, process.arch);
+  ' "$package_dir/package-lock.json"
+}
 
 node_modules_current() { [ "$(cat "$package_dir/node_modules/.assay-stamp" 2>/dev/null)" = "$(node_modules_stamp)" ]; }
 
