@@ -6,7 +6,7 @@ import type { GradingContext } from '../grading/context.js';
 import { connectEngine } from '../sandbox/engine.js';
 import { imageNames, resolveImages } from '../sandbox/images.js';
 import { loadSecret } from '../state/secret.js';
-import { ownWorkerId } from '../state/workerId.js';
+import { workerIdOf } from '../state/workerId.js';
 import { defaultStateDir, openStateDir } from '../state/stateDir.js';
 
 /** The package's own folder: two above this file, compiled or not. */
@@ -49,7 +49,7 @@ export async function gradingContext(env: NodeJS.ProcessEnv, state: string): Pro
     images: await resolveImages(engine, PACKAGE_DIR),
     ...(runtime === undefined || runtime === '' ? {} : { runtime }),
     secret: await loadSecret(state, env),
-    workerId: await ownWorkerId(),
+    workerId: await workerIdOf(process.pid),
     graderVersion: await graderVersion(),
   };
 }

@@ -53,16 +53,19 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
       },
     },
   });
+  // Listened for before anyone is told that this worker is ready: a signal that comes at once must drain too.
+  const firstSignal = nextSignal();
   log.info({ queue: redis.where, concurrency: options.concurrency }, 'ready');
-  return await serveUntilStopped(worker, options, log);
+  return await serveUntilStopped(worker, firstSignal, options, log);
 }
 
 async function serveUntilStopped(
   worker: ReturnType<typeof startWorker>,
+  firstSignal: Promise<unknown>,
   options: WorkerCommandOptions,
   log: pino.Logger,
 ): Promise<ExitCode> {
-  await nextSignal();
+  await firstSignal;
   log.info('draining: no new submissions; signal again to kill the running ones');
   const drained = worker.drain().then(() => 'drained' as const);
   const end = await Promise.race([

@@ -2,11 +2,11 @@ import { readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /**
- * Names this process among all that use an engine: host, process namespace, process. With the first two alike, the
+ * Names a process of this place among all that use an engine: host, process namespace, process. With the first two alike, the
  * third can be asked after.
  */
-export async function ownWorkerId(): Promise<string> {
-  return `${await ownPlace()}.${process.pid}`;
+export async function workerIdOf(pid: number): Promise<string> {
+  return `${await ownPlace()}.${pid}`;
 }
 
 /** Tells of worker ids whether their process has certainly ended: it was one of this place, and runs no more. */

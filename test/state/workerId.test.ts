@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { endedWorkers, ownWorkerId } from '../../src/state/workerId.js';
+import { endedWorkers, workerIdOf } from '../../src/state/workerId.js';
 
 it('knows a worker of this place that has ended, and doubts every other', async () => {
   const hasEnded = await endedWorkers();
-  const own = await ownWorkerId();
+  const own = await workerIdOf(process.pid);
   const child = execa('true');
   const ended = own.replace(/\d+$/u, String(child.pid));
   await child;

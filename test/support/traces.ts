@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { connectEngine } from '../../src/sandbox/engine.js';
+import { workerIdOf } from '../../src/state/workerId.js';
 import { containersOf } from './engine.js';
 
 /** What this machine runs whose command line holds `text`, as command lines. */
@@ -11,6 +11,6 @@ export async function processesWith(text: string): Promise<string[]> {
 }
 
 /** The containers that the command of this pid has on the engine, as `<role> <state>`. */
-export function containersOfCommand(pid: number | undefined): Promise<string[]> {
-  return containersOf({ engine: connectEngine(), workerId: `${hostname()}-${String(pid)}` });
+export async function containersOfCommand(pid: number | undefined): Promise<string[]> {
+  return containersOf({ engine: connectEngine(), workerId: await workerIdOf(Number(pid)) });
 }
