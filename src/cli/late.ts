@@ -11,12 +11,16 @@ import { parseRegradeQuery } from '../late/regradeQuery.js';
 import { regradeWindowCloses } from '../late/regradeWindow.js';
 import { safeReleaseAt } from '../late/safeRelease.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
+import { addLateStaffCommands } from './late/index.js';
 
 const FILE = ['<file>', 'a ledger document (JSON); - for standard input'] as const;
 
-/** Adds `late` and its subcommands, which print one JSON object each. `end` gets the exit code. */
+/**
+ * Adds `late` and its subcommands: those over a ledger document, which print one JSON object each, and staff's over the
+ * store. `end` gets the exit code.
+ */
 export function lateCommand(root: Command, end: (code: ExitCode) => void): void {
-  const late = root.command('late').description('late hours, computed from a ledger document');
+  const late = root.command('late').description('late hours: what was charged, why, and what staff change');
   late
     .command('fold')
     .description('what every student was charged')
@@ -59,6 +63,7 @@ export function lateCommand(root: Command, end: (code: ExitCode) => void): void 
       };
       end(await answer(closing));
     });
+  addLateStaffCommands(late, end);
 }
 
 /** Prints what `compute` gives, or why it cannot be computed, on standard output: other programs read both. */
