@@ -22,15 +22,14 @@ import_base() (
   mirror=$(debian_mirror)
   root=$(mktemp -d)
   trap 'rm -rf "$root"' EXIT
-  timeout 600 debootstrap --variant=minbase bookworm "$root" "$mirror"
+  # Without a mirror of the machine's own, debootstrap's default.
+  timeout 600 debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"}
   rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/doc/*
   tar -C "$root" --one-file-system -c . | docker import --change 'CMD ["bash"]' - "$base_image"
 )
 
-# The machine's own mirror of Debian, as apt understands its sources, whichever release it takes from there.
+# The machine's own mirror of Debian, as apt understands its sources, whichever release it takes from there; or nothing.
 debian_mirror() {
-  local mirror
-  mirror=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-    sed -n 's/^Debian //p' | head -n 1)
-  echo "${mirror:-http://deb.debian.org/debian}"
+  apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+    sed -n 's/^Debian //p' | head -n 1
 }
