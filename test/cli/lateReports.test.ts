@@ -4,11 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
 import { openForReading } from '../../src/store/open.js';
 import { readPending } from '../../src/store/outbox.js';
-import { openedDesk, type Desk } from './lateStaff.js';
-
-function saying(text: string): unknown {
-  return expect.stringContaining(text);
-}
+import { openedDesk, saying, type Desk } from './lateStaff.js';
 
 /** Moves all due times so far back that nothing late can come any more, and grades what has no grade. */
 async function longAgo(at: Desk): Promise<void> {

@@ -4,12 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
-import { desk, openedDesk, ROSTER, type Desk } from './lateStaff.js';
-
-/** A text that says this. */
-function saying(text: string): unknown {
-  return expect.stringContaining(text);
-}
+import { desk, openedDesk, ROSTER, saying, type Desk } from './lateStaff.js';
 
 async function head(at: Desk): Promise<number> {
   const report = (await at.ask('verify-log')) as { head: { seq: number } };

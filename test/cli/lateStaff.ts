@@ -1,11 +1,15 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { EXIT, explainError, type ExitCode } from '../../src/cli/exitCodes.js';
 import { addLateStaffCommands } from '../../src/cli/late/index.js';
-import { testFolder } from '../support/folder.js';
-import { QUICK_COURSE_DIR } from '../support/folder.js';
+import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
+
+/** A text that says this. */
+export function saying(text: string): unknown {
+  return expect.stringContaining(text);
+}
 
 /** What a command said, and how it ended. */
 interface Said {
