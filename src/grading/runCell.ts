@@ -10,6 +10,8 @@ const INTERRUPT_GRACE_MS = 2_000;
 /** A cell may send this many times what is kept of its output; beyond that it is stopped. */
 const FLOOD_FACTOR = 16;
 const FRAME_COST_BYTES = 64;
+/** Pictures have an allowance of their own: a dozen plots are more bytes than any honest text. */
+const PICTURE_BYTES = 64 * 1024 * 1024;
 const MAX_NOTES = 50;
 
 export interface CellRun {
@@ -37,6 +39,7 @@ export async function runCell(
   let deadline = started + limitMs;
   let stopped: 'timedOut' | 'outputLimit' | undefined;
   let receivedBytes = 0;
+  let pictureBytes = 0;
 
   const finish = (status: CellRun['status']): CellRun => ({
     status: stopped ?? status,
@@ -68,7 +71,9 @@ export async function runCell(
     if (message.op === 'cell-done' && message.index === cell.index) {
       return finish(message.status === 'interrupted' ? 'error' : message.status);
     }
-    receivedBytes += blobs.reduce((sum, blob) => sum + blob.length, FRAME_COST_BYTES);
+    const pictures = message.op === 'output' ? bytesOfPictures(message, blobs) : 0;
+    pictureBytes += pictures;
+    receivedBytes += blobs.reduce((sum, blob) => sum + blob.length, FRAME_COST_BYTES) - pictures;
     if (message.op === 'output') keep(outputs, message, blobs);
     else if (message.op === 'note') {
       if (notes.length < MAX_NOTES) notes.push(message.text);
@@ -76,8 +81,15 @@ export async function runCell(
       await session.kill('violation');
       return finish('crashed');
     }
-    if (receivedBytes > limits.outputKiB * 1024 * FLOOD_FACTOR && !stopped) await stop('outputLimit');
+    const isFlood = receivedBytes > limits.outputKiB * 1024 * FLOOD_FACTOR || pictureBytes > PICTURE_BYTES;
+    if (isFlood && !stopped) await stop('outputLimit');
   }
+}
+
+function bytesOfPictures({ data = [] }: Extract<StudentMessage, { op: 'output' }>, blobs: readonly Buffer[]): number {
+  // By blob, not by mention: one blob named twice is sent once.
+  const pictures = new Set(data.flatMap(([mime, blob]) => (mime === 'image/png' ? [blob] : [])));
+  return [...pictures].reduce((sum, blob) => sum + (blobs[blob]?.length ?? 0), 0);
 }
 
 function keep(

@@ -107,6 +107,14 @@ describe('cells that do not end well', { timeout: 60_000 }, () => {
     expect(grade.outcome).toBe('passed');
   });
 
+  it('does not take a dozen large pictures for a flood', async () => {
+    const picture = 'b"\\x89PNG\\r\\n\\x1a\\n" + bytes(500_000)';
+    const show = `from IPython.display import display\nfor _ in range(12):\n    display({"image/png": ${picture}}, raw=True)`;
+    const { grade } = await grader.grade([...solutionWith(), show]);
+    expect(grade.cells.at(-1)).toMatchObject({ status: 'ok' });
+    expect(grade.outcome).toBe('passed');
+  });
+
   it('starts afresh twice and no more', async () => {
     const exit = 'import os\nos._exit(1)';
     const { grade } = await grader.grade([SOLUTION.double, exit, exit, exit, SOLUTION.greet]);
