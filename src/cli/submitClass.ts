@@ -3,9 +3,9 @@ import type { LoadedAssignment } from '../course/load.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { readNotebookFile } from '../intake/openNotebook.js';
 import { readNotebook } from '../intake/readNotebook.js';
-import { storedGradeSchema, submissionId } from '../queue/job.js';
+import { submissionId } from '../queue/job.js';
 import type { Producer } from '../queue/producer.js';
-import type { Grade } from '../grading/grade.js';
+import { gradeSchema, type Grade } from '../grading/grade.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
 import type { BlobStore } from '../state/blobStore.js';
@@ -54,7 +54,7 @@ async function submitOne({ loaded, producer, blobs, outDir, report }: ClassOptio
       report(name, step);
     });
     if (end.kind !== 'graded') return { name, kind: end.kind, message: end.message };
-    const grade = storedGradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
+    const grade = gradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
     const executed = (await blobs.get(end.executed)).toString('utf8');
     if (outDir !== undefined) {
       await writeResults(`${outDir}/${name}`, serialiseResults(toResults(grade, loaded.assignment)), executed);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { gradeSchema, outcomeSchema } from '../grading/grade.js';
+import { outcomeSchema } from '../grading/grade.js';
 
 /** The queue of each lane; a worker serves the lanes that its machine can. */
 export const QUEUE_NAMES = { cpu: 'assay-grade-cpu', gpu: 'assay-grade-gpu' } as const;
@@ -36,9 +36,6 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['badInput', 'courseError']), message: z.string() }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;
-
-/** The grade as stored: parsed again by whoever reads it. */
-export const storedGradeSchema = gradeSchema;
 
 /**
  * Names a submission: the same notebook under the same name for the same assignment is the same submission, so that
