@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PlatformError } from '../sandbox/platformError.js';
+import { lockLedger } from './fileLock.js';
 import { openForReading, openForWriting, touchPrivate, type OpenOptions } from './open.js';
 import type { Store } from './store.js';
 import { verifyLog, type LogReport } from './verifyLog.js';
-import { takeWriterLock } from './writerLock.js';
 
 /**
  * Copies the ledger while it is in use, and verifies the copy. `target` appears whole or not at all.
@@ -32,14 +32,14 @@ export async function backUp(store: Store, target: string): Promise<LogReport> {
  * `<file>.before-restore-<milliseconds>`.
  *
  * @returns what `verifyLog` says of the backup, and where the old ledger is.
- * @throws {PlatformError} where the backup is not sound, or another process is writing; then nothing was changed.
+ * @throws {PlatformError} where the backup is not sound, or another process has the ledger open; then nothing was changed.
  */
 export function restore(
   file: string,
   backup: string,
   options: OpenOptions,
 ): { report: LogReport; kept: string | null } {
-  using _lock = takeWriterLock(file, options.waitMs ?? 0);
+  using _alone = lockLedger(file, 'alone', options.waitMs ?? 0);
   const draft = `${file}.partial`;
   removeLedger(draft);
   if (!existsSync(backup))

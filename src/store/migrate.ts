@@ -20,11 +20,17 @@ export function migrate(sqlite: Database, file: string, migrations: readonly Mig
   });
 }
 
-/** @throws {PlatformError} where a reader, which changes nothing, cannot read this schema. */
-export function requireCurrentSchema(sqlite: Database, file: string): void {
+/** @throws {PlatformError} where the ledger was written by a newer version. */
+export function isCurrentSchema(sqlite: Database, file: string): boolean {
   const version = schemaVersion(sqlite);
   if (version > MIGRATIONS.length) throw tooNew(file, version, MIGRATIONS.length);
-  if (version < MIGRATIONS.length) {
+  return version === MIGRATIONS.length;
+}
+
+/** @throws {PlatformError} where a reader, which changes nothing, cannot read this schema. */
+export function requireCurrentSchema(sqlite: Database, file: string): void {
+  if (!isCurrentSchema(sqlite, file)) {
+    const version = schemaVersion(sqlite);
     throw new PlatformError(`The ledger ${file} has schema ${version}, and this version reads ${MIGRATIONS.length}.`, {
       remedy: 'Operator: back it up, then run `assay late recompute`, which brings it up to date.',
     });

@@ -2,10 +2,10 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { PlatformError } from '../sandbox/platformError.js';
 import { rebuildCharges } from './charges.js';
-import { migrate, requireCurrentSchema } from './migrate.js';
+import { lockLedger } from './fileLock.js';
+import { isCurrentSchema, migrate, requireCurrentSchema } from './migrate.js';
 import { queryBuilder, write, type Store } from './store.js';
 import { StoreError } from './storeError.js';
-import { takeWriterLock } from './writerLock.js';
 
 export interface OpenOptions {
   readonly now: () => Date;
@@ -16,37 +16,56 @@ export interface OpenOptions {
 const WAIT_MS = 5_000;
 
 /**
- * Opens a ledger for writing; makes it where it does not exist, and brings an older schema up to date. The folder must
- * be on a local disk: SQLite's locks do not work over a network.
+ * Opens a ledger for writing; makes it where it does not exist, and brings an older schema up to date. Several
+ * processes of one machine may have it open: each write is one `BEGIN IMMEDIATE`, so they take turns. The folder must be
+ * on a local disk: SQLite's locks do not work over a network.
  *
- * @throws {PlatformError} where another process has it open for writing, it is damaged, or a newer version wrote it.
+ * @throws {PlatformError} where another process is restoring it, it is damaged, or a newer version wrote it.
  */
 export function openForWriting(file: string, { now, waitMs = WAIT_MS }: OpenOptions): Store {
-  const lock = takeWriterLock(file, waitMs);
+  touchPrivate(file);
+  for (;;) {
+    const store = openLocked(file, 'shared', now, waitMs);
+    if (isCurrent(store)) return store;
+    store[Symbol.dispose]();
+    // Alone: an older version that has the file open must not see its schema change.
+    using alone = openLocked(file, 'alone', now, waitMs);
+    write(alone, () => {
+      if (migrate(alone.sqlite, file)) rebuildCharges(alone);
+    });
+  }
+}
+
+function openLocked(file: string, how: 'shared' | 'alone', now: () => Date, waitMs: number): Store {
+  const lock = lockLedger(file, how, waitMs);
   try {
-    touchPrivate(file);
     const sqlite = connect(file, { timeout: waitMs });
-    const store = storeOf(file, sqlite, now, lock);
     try {
       sqlite.pragma('journal_mode = WAL');
       // NORMAL may lose the last commits when the power fails, and somebody was told that they were stored.
       sqlite.pragma('synchronous = FULL');
-      write(store, () => {
-        if (migrate(sqlite, file)) rebuildCharges(store);
-      });
+      return storeOf(file, sqlite, now, lock);
     } catch (error) {
       sqlite.close();
       throw orDamaged(error, file);
     }
-    return store;
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
   }
 }
 
+function isCurrent(store: Store): boolean {
+  try {
+    return isCurrentSchema(store.sqlite, store.file);
+  } catch (error) {
+    store[Symbol.dispose]();
+    throw orDamaged(error, store.file);
+  }
+}
+
 /**
- * Opens a ledger that exists, to read it, beside its writer.
+ * Opens a ledger that exists, to read it, beside its writers.
  *
  * @throws {StoreError} where there is none.
  * @throws {PlatformError} where it is damaged, or has another schema.

@@ -1,5 +1,6 @@
-import type { Database } from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { PlatformError } from '../sandbox/platformError.js';
 import type { Tables } from './tables.js';
 
 /** An open ledger file. */
@@ -44,9 +45,21 @@ export function run({ sqlite }: Pick<Store, 'sqlite'>, query: Compilable): numbe
   return sqlite.prepare(sql).run(...parameters).changes;
 }
 
-/** Runs `work` as one write: all of it is stored, or, where it throws, nothing. May be nested. */
+/**
+ * Runs `work` as one write: all of it is stored, or, where it throws, nothing. May be nested.
+ *
+ * @throws {PlatformError} where other writers do not leave a turn within the store's wait.
+ */
 export function write<Result>({ sqlite }: Pick<Store, 'sqlite'>, work: () => Result): Result {
-  return sqlite.transaction(work).immediate();
+  try {
+    return sqlite.transaction(work).immediate();
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    throw new PlatformError('The ledger stayed busy with the writes of another process; nothing was changed.', {
+      remedy: 'Try again; if it stays so, the operator ends the process that `fuser` names for the ledger.',
+      cause: error,
+    });
+  }
 }
 
 /** Runs `work` on one unchanging state of the store. */

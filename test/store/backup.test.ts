@@ -81,7 +81,7 @@ test('a backup that is not sound, or not there, replaces nothing; neither does a
   const { store, file } = ledger;
   beginCourse(store);
   await backUp(store, `${file}.backup`);
-  expect(() => restore(file, `${file}.backup`, { now })).toThrow('Another process is writing');
+  expect(() => restore(file, `${file}.backup`, { now })).toThrow('in use by another process');
   store[Symbol.dispose]();
   expect(() => restore(file, `${file}.none`, { now })).toThrow('There is no backup');
   await writeFile(`${file}.garbage`, 'garbage '.repeat(1000));

@@ -6,6 +6,7 @@ import { findStaleCharges, readCharges } from '../../src/store/charges.js';
 import { headSeq } from '../../src/store/events.js';
 import { openForReading, openForWriting } from '../../src/store/open.js';
 import { recordEvents } from '../../src/store/recordEvents.js';
+import { write } from '../../src/store/store.js';
 import { verifyLog } from '../../src/store/verifyLog.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 import { testFolder } from '../support/folder.js';
@@ -21,11 +22,10 @@ describe('openForWriting', () => {
     expect(pragma('busy_timeout')).toBeGreaterThan(0);
   });
 
-  test('refuses a second writer with a sentence, and lets readers in', async () => {
+  test('lets readers in, who see what is written', async () => {
     await using ledger = await newStore();
     const { store, file } = ledger;
     beginCourse(store);
-    expect(() => openForWriting(file, { now, waitMs: 0 })).toThrow('Another process is writing to the ledger');
     using reader = openForReading(file, { now });
     expect(headSeq(reader)).toBe(headSeq(store));
     recordEvents(store, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 })]);
@@ -33,6 +33,37 @@ describe('openForWriting', () => {
     expect(() => recordEvents(reader, COURSE, [draft({ type: 'grades_released', assignment: 'hw1' })])).toThrow(
       'readonly',
     );
+  });
+
+  test('lets a command write beside the server: they take turns, and each sees what the other wrote', async () => {
+    await using ledger = await newStore();
+    const { store: server, file } = ledger;
+    beginCourse(server);
+    using command = openForWriting(file, { now, waitMs: 0 });
+    recordEvents(command, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 })]);
+    recordEvents(server, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 7 })]);
+    for (const store of [server, command]) {
+      expect(readCharges(store, COURSE)[0]?.charges.budget).toBe(132);
+      expect(verifyLog(store).faults).toEqual([]);
+    }
+  });
+
+  test('says so where another process does not leave it a turn', async () => {
+    await using ledger = await newStore();
+    beginCourse(ledger.store);
+    using hurried = openForWriting(ledger.file, { now, waitMs: 0 });
+    const event = draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 });
+    write(ledger.store, () => {
+      expect(() => recordEvents(hurried, COURSE, [event])).toThrow('stayed busy');
+    });
+    recordEvents(hurried, COURSE, [event]);
+    expect(readCharges(ledger.store, COURSE)[0]?.charges.budget).toBe(125);
+  });
+
+  test('does not change the schema under one who has the ledger open', async () => {
+    await using ledger = await newStore();
+    ledger.store.sqlite.pragma('user_version = 0');
+    expect(() => openForWriting(ledger.file, { now, waitMs: 0 })).toThrow('in use by another process');
   });
 
   test('lets the next writer in when one is done', async () => {

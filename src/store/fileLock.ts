@@ -1,0 +1,44 @@
+import Database from 'better-sqlite3';
+import { PlatformError } from '../sandbox/platformError.js';
+
+/**
+ * Holds a ledger file until disposed of: `shared` for those who use it, who take turns by SQLite's own transactions;
+ * `alone` for what may happen under nobody's hands, a new schema or another file in its place. The lock is SQLite's
+ * own, on a file of its own beside the ledger, so that readers are not kept out; the kernel ends it with its holder, so
+ * that none is ever stale.
+ *
+ * @param waitMs how long to wait for those who hold it the other way.
+ * @throws {PlatformError} where they hold it still.
+ */
+export function lockLedger(ledgerFile: string, how: 'shared' | 'alone', waitMs: number): Disposable {
+  const lock = new Database(`${ledgerFile}.lock`, { timeout: waitMs });
+  try {
+    if (how === 'alone') lock.exec('BEGIN EXCLUSIVE');
+    else {
+      lock.exec('BEGIN');
+      // The transaction takes its lock with the first read, and keeps it.
+      lock.prepare('SELECT count(*) FROM sqlite_master').get();
+    }
+  } catch (error) {
+    lock.close();
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    throw how === 'alone' ? inUse(ledgerFile) : beingReplaced(ledgerFile);
+  }
+  return {
+    [Symbol.dispose]() {
+      lock.close();
+    },
+  };
+}
+
+function inUse(file: string): PlatformError {
+  return new PlatformError(`The ledger ${file} is in use by another process; nothing was changed.`, {
+    remedy: 'Operator: stop the server and wait for running commands, then try again.',
+  });
+}
+
+function beingReplaced(file: string): PlatformError {
+  return new PlatformError(`The ledger ${file} is being restored or brought up to date; nothing was changed.`, {
+    remedy: 'Try again when that is done.',
+  });
+}
