@@ -70,6 +70,12 @@ export const assignmentFileSchema = z.strictObject({
       .describe('The wall time on clocks in the zone, without offset: 2027-04-15T23:59.'),
     timeZone: timeZoneSchema.optional().describe('An IANA time zone; the course’s where absent.'),
   }),
+  notebook: z
+    .string()
+    .max(200)
+    .regex(/^[^/\\]+\.ipynb$/u, 'is not a file name such as hw4.ipynb')
+    .optional()
+    .describe('The file name that decides where several notebooks are handed in: hw4.ipynb.'),
   lane: z.enum(['cpu', 'gpu']).default('cpu').describe('Which workers take it.'),
   preload: z
     .array(z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, 'is not the name of a Python module'))
