@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { Limits } from '../course/schema.js';
+import { SECCOMP_PROFILE } from './seccomp.js';
 
 const MIB = 1024 * 1024;
 
@@ -60,7 +61,7 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
       CgroupnsMode: 'private',
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges:true'],
+      SecurityOpt: ['no-new-privileges:true', `seccomp=${SECCOMP_PROFILE}`],
       Privileged: false,
       Init: true,
       Memory: memoryBytes,

@@ -19,6 +19,10 @@ describe.each(SUITES)('the Python tests of the $suite', ({ suite, role }) => {
       'docker',
       [
         ...['run', '--rm', '--init', '--network=none', '--read-only', '--user=20000:20000', '--cap-drop=ALL'],
+        ...[
+          '--security-opt=no-new-privileges',
+          `--security-opt=seccomp=${join(PACKAGE_DIR, 'docker', 'seccomp.json')}`,
+        ],
         ...['--memory=2g', '--pids-limit=512', '--tmpfs=/tmp:exec,mode=1777', '--tmpfs=/content:exec,mode=1777'],
         ...['--env=HOME=/tmp', '--env=OMP_NUM_THREADS=1', '--env=PYTHONDONTWRITEBYTECODE=1', '--env=USER=student'],
         // The runner is started with a PYTHONPATH of its own, the parent of assay_wire.
