@@ -35,11 +35,7 @@ export function openAttempt(store: Store, course: string, submissionId: string):
     if (first(store, submission.where('submissionId', '=', submissionId)) === undefined) {
       throw new StoreError(`Submission ${submissionId} was never received. Course staff: record it first.`);
     }
-    const update = store.query.updateTable('attempts').set({ state: 'superseded' });
-    run(
-      store,
-      update.where('course', '=', course).where('submissionId', '=', submissionId).where('state', '=', 'open'),
-    );
+    giveUpAttempt(store, course, submissionId);
     const attempt = attemptsOf(store, course, submissionId).length + 1;
     const row = { course, submissionId, attempt, state: 'open', openedAt: store.now().toISOString() } as const;
     run(store, store.query.insertInto('attempts').values(row));
@@ -72,6 +68,19 @@ export function commitGrade(store: Store, ref: AttemptRef, grade: Grade): Commit
     putOutbox(store, { course, kind: 'result_ready', key: `result:${submissionId}:${attempt}`, body: { ...ref } });
     return { committed: true, gradedSeq };
   });
+}
+
+/** Gives up the attempt that is open, if any: a grade of it will be refused. */
+export function giveUpAttempt(store: Store, course: string, submissionId: string): void {
+  const update = store.query.updateTable('attempts').set({ state: 'superseded' });
+  run(store, update.where('course', '=', course).where('submissionId', '=', submissionId).where('state', '=', 'open'));
+}
+
+/** The grade of one attempt, whole. */
+export function readGradeOf(store: Store, { course, submissionId, attempt }: AttemptRef): Grade | undefined {
+  const query = store.query.selectFrom('grades').select('body').where('course', '=', course);
+  const row = first(store, query.where('submissionId', '=', submissionId).where('attempt', '=', attempt));
+  return row === undefined ? undefined : gradeSchema.parse(JSON.parse(row.body));
 }
 
 /** The newest grade of a submission, whole. */

@@ -55,9 +55,10 @@ export function computeCharges(input: LedgerInput): Map<string, StudentCharges> 
   return new Map(Object.entries(document));
 }
 
-/** The charges as last made. */
-export function readCharges(store: Store, course: string): StoredCharges[] {
-  const rows = all(store, store.query.selectFrom('charges').selectAll().where('course', '=', course));
+/** The charges as last made: everybody's, or those of one student. */
+export function readCharges(store: Store, course: string, only?: string): StoredCharges[] {
+  const ofCourse = store.query.selectFrom('charges').selectAll().where('course', '=', course);
+  const rows = all(store, only === undefined ? ofCourse : ofCourse.where('student', '=', only));
   return rows.map(({ student, asOfSeq, policySeq, body }) => ({
     student,
     asOfSeq,

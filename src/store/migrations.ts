@@ -98,9 +98,46 @@ CREATE TABLE charges (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const QUEUED_WORK = `
+CREATE TABLE work (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  course TEXT NOT NULL, submissionId TEXT NOT NULL, graderVersion TEXT NOT NULL,
+  assignment TEXT NOT NULL, assignmentDigest TEXT NOT NULL,
+  party TEXT NOT NULL, source TEXT NOT NULL,
+  workClass TEXT NOT NULL CHECK (workClass IN ('feedback', 'submission', 'regrade', 'batch')),
+  lane TEXT NOT NULL CHECK (lane IN ('cpu', 'gpu')),
+  createdAt TEXT NOT NULL, admittedAt TEXT NOT NULL, changedAt TEXT NOT NULL,
+  contentDigest TEXT NOT NULL, notebook TEXT, notebookDigest TEXT, fileName TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN
+    ('queued', 'dispatched', 'graded', 'superseded', 'cancelled', 'needsStaff', 'unreadable')),
+  turn INTEGER NOT NULL,
+  attempt INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+  cause TEXT CHECK (cause IN ('course', 'platform', 'poison')),
+  detail TEXT,
+  gradedSeq INTEGER REFERENCES events (seq),
+  feedbackGrade TEXT CHECK (json_valid(feedbackGrade)),
+  UNIQUE (course, submissionId, graderVersion),
+  CHECK (state = 'unreadable' OR (notebook IS NOT NULL AND notebookDigest IS NOT NULL)),
+  CHECK ((state = 'needsStaff') = (cause IS NOT NULL)),
+  CHECK ((state = 'graded') = (gradedSeq IS NOT NULL OR feedbackGrade IS NOT NULL))
+) STRICT;
+CREATE INDEX workByState ON work (state, lane, workClass, turn, seq);
+CREATE INDEX workByParty ON work (course, party, state, lane, workClass, turn);
+
+CREATE TABLE workDecisions (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  workId TEXT NOT NULL REFERENCES work (id),
+  decision TEXT NOT NULL CHECK (decision IN ('force', 'cancel')),
+  actor TEXT NOT NULL, reason TEXT NOT NULL, decidedAt TEXT NOT NULL
+) STRICT;
+CREATE INDEX workDecisionsByWork ON workDecisions (workId);
+`;
+
 /** In order; a ledger's `user_version` is how many of them it has had. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'log', sql: LOG },
   { name: 'submissions, attempts, grades and outbox', sql: WORK },
   { name: 'charges', sql: CHARGES },
+  { name: 'queued work', sql: QUEUED_WORK },
 ];

@@ -31,6 +31,17 @@ export function findStudents(store: Store, course: string, who: string): RosterE
   return exact.length > 0 ? exact : roster.filter(({ name }) => name?.toLowerCase() === wanted);
 }
 
+/** The student with this e-mail address, else the one with this number. */
+export function findPerson(
+  store: Store,
+  course: string,
+  { email, sid }: { readonly email: string | null; readonly sid: string | null },
+): RosterEntry | undefined {
+  const roster = store.query.selectFrom('students').select(COLUMNS).where('course', '=', course);
+  const byEmail = email === null ? undefined : first(store, roster.where('email', '=', email));
+  return byEmail ?? (sid === null ? undefined : first(store, roster.where('sid', '=', sid)));
+}
+
 /** Puts a person on the roster, or changes what it says about them. Enrolling is an event; this is not. */
 export function putStudent(store: Store, course: string, entry: RosterEntry): void {
   const { student: _, ...person } = entry;

@@ -87,6 +87,60 @@ interface ChargeRow {
   body: string;
 }
 
+export type WorkClass = 'feedback' | 'submission' | 'regrade' | 'batch';
+export type WorkLane = 'cpu' | 'gpu';
+export type WorkState = 'queued' | 'dispatched' | 'graded' | 'superseded' | 'cancelled' | 'needsStaff' | 'unreadable';
+
+/** One submission to be graded by one version of the grader: src/work/state.ts says how it moves. */
+export interface WorkRow {
+  /** The order of admission. */
+  seq: Generated<number>;
+  /** Public, and not to be guessed: 32 hex digits. */
+  id: string;
+  course: string;
+  submissionId: string;
+  graderVersion: string;
+  assignment: string;
+  assignmentDigest: string;
+  /** Who handed in: students' keys in order, joined by commas. */
+  party: string;
+  source: string;
+  workClass: WorkClass;
+  lane: WorkLane;
+  createdAt: string;
+  admittedAt: string;
+  /** Of the state. */
+  changedAt: string;
+  contentDigest: string;
+  /** The notebook file by digest in the blob store; null where there is none to be read. */
+  notebook: string | null;
+  /** Of what the notebook says, as its grade will name it. */
+  notebookDigest: string | null;
+  fileName: string;
+  state: WorkState;
+  /** A party's first queued job has an earlier turn than its second, whoever else waits. */
+  turn: number;
+  /** The newest try, from 1; 0 where there was none. */
+  attempt: Generated<number>;
+  /** Why staff must act. */
+  cause: 'course' | 'platform' | 'poison' | null;
+  /** For staff; of an unreadable one for the student. */
+  detail: string | null;
+  gradedSeq: number | null;
+  /** A `Grade` as JSON: feedback is not in the ledger, so its grade is kept here. */
+  feedbackGrade: string | null;
+}
+
+/** What somebody decided about a work row. */
+interface WorkDecisionRow {
+  seq: Generated<number>;
+  workId: string;
+  decision: 'force' | 'cancel';
+  actor: string;
+  reason: string;
+  decidedAt: string;
+}
+
 export interface Tables {
   events: EventRow;
   eventStudents: EventStudentRow;
@@ -96,4 +150,6 @@ export interface Tables {
   grades: GradeRow;
   outbox: OutboxRow;
   charges: ChargeRow;
+  work: WorkRow;
+  workDecisions: WorkDecisionRow;
 }

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { recordEvents } from '../store/recordEvents.js';
+import { findPerson, nextStudentKey, putStudent } from '../store/roster.js';
+import type { Store } from '../store/store.js';
+import { WorkError } from './workError.js';
+
+/** Somebody who handed in, as the platform names them. */
+export interface Person {
+  readonly name?: string;
+  readonly email?: string;
+  readonly sid?: string;
+}
+
+/**
+ * The students' keys of these people, in order. Who is not on the roster is enrolled: a submission is never lost for
+ * want of a row. To be called in the transaction that stores the submission.
+ *
+ * @throws {WorkError} `noStudents` where there is nobody, or somebody has neither address nor number.
+ */
+export function enrol(store: Store, course: string, people: readonly Person[]): string[] {
+  const keys = new Set(people.map((person) => knownKey(store, course, person) ?? enrolOne(store, course, person)));
+  if (keys.size === 0) {
+    throw new WorkError(
+      'noStudents',
+      'This submission names nobody who handed it in, and it was never seen before. Course staff: run the one that is active.',
+    );
+  }
+  return [...keys].sort();
+}
+
+/** As `enrol`, but nobody is enrolled: who is unknown gets a name that says nothing and is the same next time. */
+export function partyOf(store: Store, course: string, people: readonly Person[]): string[] {
+  const keys = people.map((person) => knownKey(store, course, person) ?? strangerKey(identity(person)));
+  return [...new Set(keys)].sort();
+}
+
+function knownKey(store: Store, course: string, person: Person): string | undefined {
+  return findPerson(store, course, identity(person))?.student;
+}
+
+function enrolOne(store: Store, course: string, person: Person): string {
+  const { email, sid } = identity(person);
+  if (email === null && sid === null) {
+    throw new WorkError(
+      'noStudents',
+      'A student of this submission has neither an e-mail address nor a number. Course staff: add one on the roster.',
+    );
+  }
+  const student = nextStudentKey(store, course);
+  putStudent(store, course, { student, name: person.name ?? null, email, sid, section: null });
+  const content = { type: 'student_enrolled', student } as const;
+  recordEvents(store, course, [{ content, key: `enrolled:${student}`, actor: 'system' }]);
+  return student;
+}
+
+/** An address is the same in capitals; the roster keeps it in small letters. */
+function identity({ email, sid }: Person): { email: string | null; sid: string | null } {
+  const given = (text: string | undefined): string | null =>
+    text === undefined || text.trim() === '' ? null : text.trim();
+  return { email: given(email)?.toLowerCase() ?? null, sid: given(sid) };
+}
+
+function strangerKey({ email, sid }: { email: string | null; sid: string | null }): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([email, sid]))
+    .digest('hex');
+  return `stranger-${hash.slice(0, 16)}`;
+}

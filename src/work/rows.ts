@@ -1,0 +1,60 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import { first, run, type Store } from '../store/store.js';
+import type { WorkClass, WorkLane, WorkRow, WorkState } from '../store/tables.js';
+import { WorkError } from './workError.js';
+
+export type Work = Selectable<WorkRow>;
+
+/** What makes work the same work. */
+export interface WorkIdentity {
+  readonly course: string;
+  readonly submissionId: string;
+  readonly graderVersion: string;
+}
+
+/** The work of an id. */
+export function readWork(store: Store, id: string): Work | undefined {
+  return first(store, store.query.selectFrom('work').selectAll().where('id', '=', id));
+}
+
+/** @throws {WorkError} `unknownWork`. */
+export function requireWork(store: Store, id: string): Work {
+  const work = readWork(store, id);
+  if (work === undefined) throw new WorkError('unknownWork', `There is no work ${id}. Ask again with the right id.`);
+  return work;
+}
+
+export function findWork(store: Store, { course, submissionId, graderVersion }: WorkIdentity): Work | undefined {
+  const query = store.query.selectFrom('work').selectAll().where('course', '=', course);
+  return first(store, query.where('submissionId', '=', submissionId).where('graderVersion', '=', graderVersion));
+}
+
+export function insertWork(store: Store, row: Insertable<WorkRow>): void {
+  run(store, store.query.insertInto('work').values(row));
+}
+
+/** Moves work on to a state. To be called in the transaction that read it; `changes` are other columns. */
+export function moveTo(store: Store, id: string, state: WorkState, changes: Updateable<WorkRow> = {}): void {
+  const set = { cause: null, detail: null, ...changes, state, changedAt: store.now().toISOString() };
+  run(store, store.query.updateTable('work').set(set).where('id', '=', id));
+}
+
+/**
+ * The turn of one more job of a party: behind its own queued ones, and beside the first queued one of everybody. So
+ * whoever queues fifty waits for them, and nobody else does.
+ */
+export function nextTurn(
+  store: Store,
+  { course, party, lane, workClass }: { course: string; party: string; lane: WorkLane; workClass: WorkClass },
+): number {
+  const queued = store.query
+    .selectFrom('work')
+    .select('turn')
+    .where('state', '=', 'queued')
+    .where('lane', '=', lane)
+    .where('workClass', '=', workClass);
+  const head = first(store, queued.orderBy('turn').limit(1));
+  const own = queued.where('course', '=', course).where('party', '=', party).orderBy('turn', 'desc').limit(1);
+  const last = first(store, own);
+  return Math.max(head?.turn ?? 0, (last?.turn ?? -1) + 1);
+}
