@@ -53,6 +53,7 @@ async function submitOne({ loaded, producer, blobs, outDir, report }: ClassOptio
     const end = await producer.wait(id, (step) => {
       report(name, step);
     });
+    if (end.kind === 'withdrawn') throw new Error('a job was withdrawn that nobody took back');
     if (end.kind !== 'graded') return { name, kind: end.kind, message: end.message };
     const grade = gradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
     const executed = (await blobs.get(end.executed)).toString('utf8');

@@ -26,6 +26,8 @@ export interface GradeRequest {
   readonly notebook: Notebook;
   /** Names the submission in labels and seeds the checks: the same submission always draws the same numbers. */
   readonly submission: string;
+  /** Only these checks, by id; all where absent. A grade of some is no grade of the whole, and a note says so. */
+  readonly checks?: readonly string[] | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting kills the containers; `gradeSubmission` then throws `Cancelled`. */
   readonly signal?: AbortSignal;
@@ -70,6 +72,7 @@ export async function gradeSubmission(
     const { checks, causes } = await runChecks({
       loaded,
       submission,
+      only: request.checks,
       pool,
       checker,
       session: async () => {
@@ -96,7 +99,7 @@ export async function gradeSubmission(
       maxMicroPoints: checks.reduce((sum, check) => sum + check.maxMicroPoints, 0),
       checks: [...checks],
       cells,
-      notes: [...run.notes],
+      notes: request.checks === undefined ? [...run.notes] : [...run.notes, PARTIAL],
       timings: {
         startMs: Math.round(startedCells - started),
         cellsMs: Math.round(startedChecks - startedCells),
@@ -122,6 +125,8 @@ export async function gradeSubmission(
     await sessions[Symbol.asyncDispose]();
   }
 }
+
+const PARTIAL = 'Only some of the checks were run; this is not the grade.';
 
 /** Both containers at once; where one cannot start, the other is not left behind. */
 async function startBoth(

@@ -1,4 +1,6 @@
 import { performance } from 'node:perf_hooks';
+import type { CatalogueEntry } from '../course/catalogue.js';
+import { CourseError } from '../course/courseError.js';
 import type { LoadedAssignment } from '../course/load.js';
 import { Cancelled } from './cancelled.js';
 import { CheckGroup } from './checkGroup.js';
@@ -16,6 +18,8 @@ import type { StudentSession } from './studentSession.js';
 export interface ChecksRequest {
   readonly loaded: LoadedAssignment;
   readonly submission: string;
+  /** Only these, by id; all where absent. @throws {CourseError} where one of them does not exist. */
+  readonly only?: readonly string[] | undefined;
   readonly pool: CheckerPool;
   /** The checker to begin with, still closed; it goes back to the pool or is disposed of. */
   readonly checker: CheckerSession;
@@ -40,7 +44,6 @@ export interface ChecksRun {
 export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
   const { loaded, submission, pool } = request;
   const { arrays, limits } = loaded.assignment;
-  const catalogue = request.checker.catalogue;
   const checks: CheckGrade[] = [];
   const causes = new Map<string, CheckCause>();
   let checker: CheckerSession | undefined = request.checker;
@@ -50,6 +53,7 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
   };
   request.signal?.addEventListener('abort', onAbort);
   try {
+    const catalogue = selectChecks(request);
     for (const [position, entry] of catalogue.entries()) {
       request.onCheck?.(position + 1, catalogue.length);
       const started = performance.now();
@@ -92,4 +96,13 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
     await checker?.[Symbol.asyncDispose]();
   }
   return { checks, causes };
+}
+
+function selectChecks({ checker: { catalogue }, only, loaded }: ChecksRequest): readonly CatalogueEntry[] {
+  if (only === undefined) return catalogue;
+  const unknown = only.find((id) => !catalogue.some((entry) => entry.id === id));
+  if (unknown === undefined) return catalogue.filter(({ id }) => only.includes(id));
+  const known = catalogue.map(({ id }) => id).join(', ');
+  const text = `has no check ${unknown}. Known: ${known}.`;
+  throw new CourseError([{ place: { file: `${loaded.assignment.id}/checks.py` }, text }]);
 }

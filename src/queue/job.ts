@@ -12,13 +12,20 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/u);
  * text. The assignment's digest pins the version: a worker with another refuses.
  */
 export const jobSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.union([z.literal(1), z.literal(2)]),
   submission: z.string().min(1).max(128),
   assignment: z.string().min(1).max(64),
   assignmentDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/u),
   notebook: digest,
   /** The name the notebook came under, for messages. */
   fileName: z.string().max(255),
+  /** Since 2. A batch grades again what was graded before: its run, 12 hex digits, makes its jobs its own. */
+  run: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/u)
+    .optional(),
+  /** Since 2. Only these checks; the grade is then no grade of the whole. */
+  checks: z.array(z.string().max(40)).min(1).max(500).optional(),
 });
 export type GradeJob = z.infer<typeof jobSchema>;
 
@@ -47,11 +54,11 @@ export function submissionId(assignment: string, label: string, notebookDigest: 
 }
 
 /**
- * One job per submission and version of what grades it. BullMQ ignores a second job of the same id, so a command that
+ * One job per submission, version of what grades it and run of a batch. BullMQ ignores a second job of the same id, so a command that
  * is run twice does not grade twice.
  */
 export function jobId(job: GradeJob, graderVersion: string): string {
   const version = job.assignmentDigest.slice('sha256:'.length).slice(0, 12);
   // BullMQ keeps `:` for itself.
-  return `${job.submission}-${version}-${graderVersion}`;
+  return [job.submission, version, graderVersion, ...(job.run === undefined ? [] : [job.run])].join('-');
 }

@@ -5,7 +5,11 @@ import type { QueueRedis } from './connection.js';
 import { jobId, jobResultSchema, progressSchema, QUEUE_NAMES, type GradeJob, type JobResult } from './job.js';
 
 /** How a job ended for the one who waits for it. */
-export type JobEnd = JobResult | { readonly kind: 'platformFailure'; readonly message: string };
+export type JobEnd =
+  | JobResult
+  | { readonly kind: 'platformFailure'; readonly message: string }
+  /** Taken back before a worker began. */
+  | { readonly kind: 'withdrawn' };
 
 export interface Producer extends AsyncDisposable {
   /**
@@ -15,6 +19,8 @@ export interface Producer extends AsyncDisposable {
   add(job: GradeJob): Promise<string>;
   /** Workers that serve this lane now. */
   countWorkers(): Promise<number>;
+  /** Takes a job back unless a worker has begun it; whoever waits for it is told. */
+  withdraw(id: string): Promise<void>;
   /** Waits until a job has ended, telling where it is. Never gives up by itself. */
   wait(id: string, onProgress: (progress: Progress | { phase: 'queued' }) => void): Promise<JobEnd>;
 }
@@ -35,6 +41,7 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
   // One listener for all: a class of 1 000 must not become 1 000 listeners.
   const listeners = new Map<string, (progress: Progress) => void>();
   const wakers = new Map<string, () => void>();
+  const withdrawals = new Map<string, Promise<boolean>>();
   queue.on('error', () => undefined);
   events.on('error', () => undefined);
   events.on('progress', ({ jobId: id, data }) => {
@@ -62,6 +69,11 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
       return id;
     },
     countWorkers: () => queue.getWorkersCount(),
+    async withdraw(id) {
+      const withdrawal = removeUnbegun(queue, id);
+      withdrawals.set(id, withdrawal);
+      if (await withdrawal) wakers.get(id)?.();
+    },
     async wait(id, onProgress) {
       listeners.set(id, onProgress);
       onProgress({ phase: 'queued' });
@@ -69,6 +81,7 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
         for (;;) {
           // The state first: of a job that ends between two questions, its end would be missing.
           const state = await queue.getJobState(id);
+          if (await withdrawals.get(id)) return { kind: 'withdrawn' };
           if (state === 'completed' || state === 'failed' || state === 'unknown') {
             return endOf(await queue.getJob(id), state);
           }
@@ -80,6 +93,7 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
       } finally {
         listeners.delete(id);
         wakers.delete(id);
+        withdrawals.delete(id);
       }
     },
     async [Symbol.asyncDispose]() {
@@ -87,6 +101,16 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
       for (const connection of connections) connection.disconnect();
     },
   };
+}
+
+/** Whether the job was removed: what a worker holds cannot be, and what has ended keeps its result. */
+async function removeUnbegun(queue: Queue<GradeJob, JobResult>, id: string): Promise<boolean> {
+  const job = await queue.getJob(id);
+  if (!job || (await job.isCompleted()) || (await job.isFailed())) return false;
+  return job.remove().then(
+    () => true,
+    () => false,
+  );
 }
 
 async function endWithoutGrade(job: Job<GradeJob, JobResult>): Promise<'failed' | 'completed' | undefined> {

@@ -112,6 +112,7 @@ async function process(
       loaded,
       notebook,
       submission,
+      checks: parsed.data.checks,
       ...(signal ? { signal } : {}),
       onProgress: (progress) => {
         job.updateProgress(progress).catch((error: unknown) => events?.onError?.(error));

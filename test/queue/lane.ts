@@ -86,7 +86,7 @@ export async function openLane(env: NodeJS.ProcessEnv = {}): Promise<Lane> {
       return jobs.find(({ data }) => (data as Partial<GradeJob>).submission === submission);
     },
     async gradeOf(end) {
-      if (end.kind !== 'graded') throw new Error(`not graded: ${end.message}`);
+      if (end.kind !== 'graded') throw new Error(`not graded: ${JSON.stringify(end)}`);
       return gradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
     },
     async [Symbol.asyncDispose]() {
