@@ -1,6 +1,7 @@
 """The worker: answers the host's messages one after the other."""
 
 import os
+import resource
 import sys
 import traceback
 from typing import Any, Literal
@@ -55,6 +56,8 @@ class _Worker:
             match header["op"]:
                 case "setup":
                     self._setup(header)
+                case "ping":
+                    self._channel.send("pong")
                 case "cell":
                     self._cell(int(header["index"]), blobs[0].decode("utf-8", "replace"))
                 case "group":
@@ -74,7 +77,8 @@ class _Worker:
         self._seeds.apply()
         self._arrays = header["arrays"]
         python, packages = versions(header["preload"])
-        self._channel.send("ready", python=python, packages=packages)
+        memory_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        self._channel.send("ready", python=python, packages=packages, memoryBytes=memory_bytes)
 
     def _cell(self, index: int, source: str) -> None:
         self._seeds.apply()

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
 import { demoCommand } from './demo.js';
@@ -14,9 +14,14 @@ import { workerCommand } from './worker.js';
 // Absolute: the engine mounts an assignment's folder, and knows nothing of where a command was typed.
 const COURSE = ['--course <dir>', 'the course folder', (dir: string) => resolve(dir), DEFAULT_COURSE_DIR] as const;
 
+function whole(text: string): number {
+  if (!/^\d{1,15}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
 function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  const value = whole(text);
+  if (value === 0) throw new InvalidArgumentError('It must be a whole number above 0.');
   return value;
 }
 
@@ -50,6 +55,9 @@ function program(version: string, end: (code: ExitCode) => void): Command {
     .option(...COURSE)
     .option('--concurrency <n>', 'submissions at once', positive, availableParallelism())
     .option('--drain-seconds <n>', 'how long a drain may take before it becomes a kill', positive, 900)
+    .option('--pool-bytes <n>', 'memory for containers that wait; 0: none waits', whole, Math.floor(totalmem() / 8))
+    .option('--pool-seconds <n>', 'how long a container may wait before it is replaced', positive, 1800)
+    .option('--warm <assignment...>', 'hold a container ready for these from the start', [])
     .action(async (options) => {
       end(await workerCommand(options));
     });

@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
-import { loadCourse } from '../course/load.js';
+import { loadAssignment, loadCourse } from '../course/load.js';
+import { StudentPool } from '../grading/pool/studentPool.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { startWorker } from '../queue/worker.js';
 import { startReaper } from '../sandbox/reaper.js';
@@ -13,10 +16,17 @@ export interface WorkerCommandOptions {
   readonly course: string;
   readonly concurrency: number;
   readonly drainSeconds: number;
+  /** What waiting containers may occupy together; 0: none waits. */
+  readonly poolBytes: number;
+  readonly poolSeconds: number;
+  /** Assignments for which a container waits from the start. */
+  readonly warm: readonly string[];
 }
 
 /** Killing containers and putting jobs back takes seconds; beyond this something hangs, and the process must end. */
 const KILL_MS = 30_000;
+/** A class comes in bursts: what came in the last five minutes comes again. */
+const DEMAND_MS = 5 * 60_000;
 
 /**
  * `assay worker`: serves the queue until it is told to stop. The first SIGTERM or Ctrl-C drains, the second kills;
@@ -31,8 +41,21 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   using _reaper = startReaper(context.engine, await endedWorkers(), (error) => {
     log.warn({ problem: explainError(error).message }, 'abandoned containers could not be removed');
   });
+  const students = new StudentPool(context, {
+    memoryBytes: options.poolBytes,
+    size: options.concurrency,
+    maxAgeMs: options.poolSeconds * 1000,
+    demandMs: DEMAND_MS,
+    warming: Math.max(1, Math.floor(availableParallelism() / 2)),
+    clock: () => performance.now(),
+    onFailure: (error) => {
+      log.warn({ problem: explainError(error).message }, 'a container could not be warmed');
+    },
+  });
+  for (const assignment of options.warm) students.keep(await loadAssignment(options.course, assignment), 1);
   const worker = startWorker({
     context,
+    students,
     redis,
     blobs: folderBlobStore(`${state}/blobs`),
     courseDir: options.course,

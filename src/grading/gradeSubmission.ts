@@ -6,6 +6,7 @@ import type { CheckerPool } from './checkerPool.js';
 import type { GradingContext } from './context.js';
 import type { Grade } from './grade.js';
 import { judge } from './outcome.js';
+import type { StudentPool } from './pool/studentPool.js';
 import { readCell } from './readCell.js';
 import { runChecks } from './runChecks.js';
 import { NotebookRunner } from './runNotebook.js';
@@ -28,6 +29,8 @@ export interface GradeRequest {
   readonly submission: string;
   /** Only these checks, by id; all where absent. A grade of some is no grade of the whole, and a note says so. */
   readonly checks?: readonly string[] | undefined;
+  /** Where student containers come from; started on the spot where absent. */
+  readonly students?: StudentPool | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting kills the containers; `gradeSubmission` then throws `Cancelled`. */
   readonly signal?: AbortSignal;
@@ -53,7 +56,10 @@ export async function gradeSubmission(
 ): Promise<Graded> {
   const { loaded, notebook, submission, onProgress } = request;
   const started = performance.now();
-  const sessions = new Sessions(() => startStudent(context, loaded, submission), request.signal);
+  const sessions = new Sessions(
+    () => request.students?.take(loaded, submission) ?? startStudent(context, loaded, submission),
+    request.signal,
+  );
   try {
     onProgress?.({ phase: 'starting' });
     const { first, checker } = await startBoth(sessions, pool, loaded);

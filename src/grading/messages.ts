@@ -16,7 +16,13 @@ export type CallError = z.infer<typeof errorSchema>;
 const replyFields = { value: value.optional(), error: errorSchema.optional() };
 
 export const studentMessageSchema = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('ready'), python: z.string().max(64), packages: z.record(z.string(), z.string().max(64)) }),
+  z.object({
+    op: z.literal('ready'),
+    python: z.string().max(64),
+    packages: z.record(z.string(), z.string().max(64)),
+    memoryBytes: id,
+  }),
+  z.object({ op: z.literal('pong') }),
   z.object({
     op: z.literal('output'),
     kind: z.enum(['stream', 'display', 'result', 'update', 'clear', 'error']),

@@ -1,5 +1,6 @@
 import type { LoadedAssignment } from '../course/load.js';
 import { checkCatalogue } from '../course/catalogue.js';
+import type { Assignment } from '../course/schema.js';
 import { SandboxContainer } from '../sandbox/container.js';
 import type { SandboxPurpose } from '../sandbox/spec.js';
 import { CheckerSession } from './checkerSession.js';
@@ -22,11 +23,29 @@ export async function startStudent(
   { assignment }: LoadedAssignment,
   submission: string,
 ): Promise<StudentSession> {
+  return setUpStudent(await startStudentContainer(context, assignment, submission), assignment);
+}
+
+/** The first half of `startStudent`: a container whose runner waits to be told what to import. */
+export async function startStudentContainer(
+  context: GradingContext,
+  { limits }: Assignment,
+  submission: string,
+  cpuShares?: number,
+): Promise<SandboxContainer> {
+  const purpose = {
+    ...commonPurpose(context, submission),
+    role: 'student',
+    limits,
+    image: context.images.student,
+    ...(cpuShares === undefined ? {} : { cpuShares }),
+  } as const;
+  return SandboxContainer.start(context.engine, purpose, ['stdout']);
+}
+
+/** The second half of `startStudent`. A container that does not get ready is disposed of. */
+export async function setUpStudent(container: SandboxContainer, assignment: Assignment): Promise<StudentSession> {
   const { limits, preload, seed, arrays } = assignment;
-  const purpose = { ...commonPurpose(context, submission), role: 'student', limits } as const;
-  const container = await SandboxContainer.start(context.engine, { ...purpose, image: context.images.student }, [
-    'stdout',
-  ]);
   try {
     const threads = Math.max(1, Math.ceil(limits.cpus));
     return await StudentSession.setUp(container, { preload, seed, threads, arrays });

@@ -18,6 +18,7 @@ export interface StudentSetup {
 }
 
 const SETUP_MS = 60_000;
+const PING_MS = 2_000;
 const REMEDY = 'Operator: see docs/operate.md, "The student container does not start", and run `assay doctor`.';
 
 /**
@@ -29,12 +30,15 @@ const REMEDY = 'Operator: see docs/operate.md, "The student container does not s
 export class StudentSession implements AsyncDisposable {
   readonly #container: SandboxContainer;
   readonly packages: Readonly<Record<string, string>>;
+  /** What it occupied when it got ready. It said so before any student code ran, so it may be believed. */
+  readonly memoryBytes: number;
   #cause: DeathCause | undefined;
   #ended = false;
 
-  private constructor(container: SandboxContainer, packages: Readonly<Record<string, string>>) {
+  private constructor(container: SandboxContainer, ready: Extract<StudentMessage, { op: 'ready' }>) {
     this.#container = container;
-    this.packages = packages;
+    this.packages = { python: ready.python, ...ready.packages };
+    this.memoryBytes = ready.memoryBytes;
   }
 
   /**
@@ -48,12 +52,20 @@ export class StudentSession implements AsyncDisposable {
     if (typeof received === 'object' && 'frame' in received) {
       const parsed = studentMessageSchema.safeParse(received.frame.header);
       if (parsed.success && parsed.data.op === 'ready') {
-        return new StudentSession(container, { python: parsed.data.python, ...parsed.data.packages });
+        return new StudentSession(container, parsed.data);
       }
     }
     throw new PlatformError(`The student container did not get ready. ${container.diagnostics}`.trim(), {
       remedy: REMEDY,
     });
+  }
+
+  /** Whether a container that has waited still answers. Only for a virgin one: nothing else may be on its way. */
+  async answers(): Promise<boolean> {
+    if (this.#ended || this.#container.hasEnded) return false;
+    await this.#container.send({ op: 'ping' });
+    const received = await this.#container.receive(PING_MS);
+    return typeof received === 'object' && 'frame' in received && received.frame.header.op === 'pong';
   }
 
   /** Why the container died, once it has; `undefined` while it lives. */

@@ -6,6 +6,7 @@ import { BrokenChecks } from '../grading/checkerSession.js';
 import { CheckerPool } from '../grading/checkerPool.js';
 import type { GradingContext } from '../grading/context.js';
 import { gradeSubmission } from '../grading/gradeSubmission.js';
+import type { StudentPool } from '../grading/pool/studentPool.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { readNotebook } from '../intake/readNotebook.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
@@ -28,6 +29,8 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** How long a job stays this worker's without a sign of life; looked at twice as often. */
   readonly lockMs?: number;
+  /** Warm containers for the submissions; without it, each starts its own. Disposed of with the worker. */
+  readonly students?: StudentPool;
   readonly events?: WorkerEvents;
 }
 
@@ -80,7 +83,7 @@ export function startWorker(options: WorkerOptions): WorkerHandle {
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= Promise.all(workers.map((worker) => worker.close())).then(async () => {
-      await pool[Symbol.asyncDispose]();
+      await Promise.all([pool[Symbol.asyncDispose](), options.students?.[Symbol.asyncDispose]()]);
       for (const { connection } of connections) connection.disconnect();
     }));
   return {
@@ -113,6 +116,7 @@ async function process(
       notebook,
       submission,
       checks: parsed.data.checks,
+      students: options.students,
       ...(signal ? { signal } : {}),
       onProgress: (progress) => {
         job.updateProgress(progress).catch((error: unknown) => events?.onError?.(error));

@@ -130,6 +130,13 @@ export class SandboxContainer implements AsyncDisposable {
     await this.#signal('SIGKILL');
   }
 
+  /** Its share of a processor that others want too, against the usual 1024. Its limits stay as they are. */
+  async setCpuShares(shares: number): Promise<void> {
+    await this.#engine.request('change the share of a container', (abortSignal) =>
+      this.#container.update({ CpuShares: shares, abortSignal }),
+    );
+  }
+
   /**
    * Waits for the streams to end and reports what the engine saw. Kill first where it would run on. Frames that nobody
    * has taken are dropped: a full mailbox would keep the streams from ending.

@@ -14,6 +14,8 @@ export interface SandboxPurpose {
   readonly assignmentDir?: string;
   /** Engine runtime, e.g. `runsc`; the engine's default where absent. */
   readonly runtime?: string;
+  /** Its share of a processor that others want too, against the usual 1024, which it has where this is absent. */
+  readonly cpuShares?: number;
   /** What the reaper reads: who started it, for what, and when it may be removed. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -68,6 +70,7 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
       MemorySwap: memoryBytes,
       OomScoreAdj: 500,
       NanoCpus: Math.round(limits.cpus * 1e9),
+      ...(purpose.cpuShares === undefined ? {} : { CpuShares: purpose.cpuShares }),
       PidsLimit: limits.pids,
       ShmSize: limits.shmMiB * MIB,
       Ulimits: [

@@ -38,7 +38,8 @@ describe('forged messages and results', { timeout: 60_000 }, () => {
   it.each([
     ['garbage', 'send(b"\\xff" * 64)'],
     ['an endless header', 'send(struct.pack("<I", 2**31))'],
-    ['another setup', 'send(frame({"op": "ready", "python": "3", "packages": {}}))'],
+    ['another setup', 'send(frame({"op": "ready", "python": "3", "packages": {}, "memoryBytes": 1}))'],
+    ['an answer to a ping', 'send(frame({"op": "pong"}))'],
     ['a reply that nobody asked for', 'send(frame({"op": "reply", "id": "1", "value": True}))'],
     ['a group that nobody began', 'send(frame({"op": "group-ready"}))'],
     ['a verdict', 'send(frame({"op": "verdict", "check": "1.1", "status": "passed", "message": ""}))'],
