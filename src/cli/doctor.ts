@@ -2,15 +2,21 @@ import pc from 'picocolors';
 import { engineFindings, imageFindings } from '../doctor/engineFindings.js';
 import type { Finding } from '../doctor/finding.js';
 import { diskFinding, gpuFinding } from '../doctor/machineFindings.js';
-import { probeFindings } from '../doctor/probe.js';
+import { probeAfresh } from '../doctor/preflight.js';
+import type { PromiseSeen } from '../doctor/promises.js';
 import { redisFindings } from '../doctor/redisFindings.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { connectEngine } from '../sandbox/engine.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
-import { gradingContext, PACKAGE_DIR, stateDir } from './setting.js';
+import { gradingMachine, PACKAGE_DIR, stateDir } from './setting.js';
+
+export interface DoctorOptions {
+  /** Every promise of the sandbox in a line of its own. */
+  readonly probe?: true;
+}
 
 /** `assay doctor`: everything that grading needs of this machine, in plain words. */
-export async function doctorCommand(): Promise<ExitCode> {
+export async function doctorCommand(options: DoctorOptions): Promise<ExitCode> {
   const state = await stateDir(process.env);
   const engine = connectEngine();
   const findings: Finding[] = [];
@@ -25,7 +31,10 @@ export async function doctorCommand(): Promise<ExitCode> {
     await look('images', () => imageFindings(engine, PACKAGE_DIR));
   }
   if (findings.every(({ level }) => level !== 'fail')) {
-    await look('sandbox', async () => probeFindings(await gradingContext(process.env, state)));
+    await look('sandbox', async () => {
+      const promises = await probeAfresh(await gradingMachine(process.env, state), state);
+      return sandboxFindings(promises, options.probe === true);
+    });
   }
   await look('redis', async () => {
     await using redis = await openQueueRedis(state, process.env);
@@ -41,4 +50,18 @@ export async function doctorCommand(): Promise<ExitCode> {
   const failed = findings.filter(({ level }) => level === 'fail').length;
   stdout.write(failed === 0 ? 'This machine can grade.\n' : `This machine cannot grade yet: ${failed} to mend.\n`);
   return failed === 0 ? EXIT.passed : EXIT.platformFailure;
+}
+
+/** One line for all that was kept, unless each is asked for; one for each that was broken. */
+function sandboxFindings(promises: readonly PromiseSeen[], each: boolean): Finding[] {
+  const kept = promises.filter((promise) => promise.kept);
+  const summary = `probed from inside and outside, as promised: ${kept.map(({ name }) => name).join(', ')}`;
+  return [
+    ...(each
+      ? kept.map(({ name, seen }): Finding => ({ level: 'ok', subject: 'sandbox', text: `${name}: ${seen}` }))
+      : [{ level: 'ok', subject: 'sandbox', text: summary } as const]),
+    ...promises.flatMap(({ name, kept: isKept, seen }): Finding[] =>
+      isKept ? [] : [{ level: 'fail', subject: 'sandbox', text: `${name}: ${seen}; not as promised` }],
+    ),
+  ];
 }

@@ -65,8 +65,9 @@ function program(version: string, end: (code: ExitCode) => void): Command {
   root
     .command('doctor')
     .description('say whether this machine can grade, and what it lacks')
-    .action(async () => {
-      end(await doctorCommand());
+    .option('--probe', 'list every promise of the sandbox and what was seen of it')
+    .action(async (options) => {
+      end(await doctorCommand(options));
     });
   root
     .command('demo')

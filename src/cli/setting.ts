@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { preflight } from '../doctor/preflight.js';
 import type { GradingContext } from '../grading/context.js';
 import { connectEngine } from '../sandbox/engine.js';
 import { imageNames, resolveImages } from '../sandbox/images.js';
@@ -40,6 +41,12 @@ export async function stateDir(env: NodeJS.ProcessEnv): Promise<string> {
  * @throws {PlatformError} where the engine does not answer or an image is missing.
  */
 export async function gradingContext(env: NodeJS.ProcessEnv, state: string): Promise<GradingContext> {
+  const machine = await gradingMachine(env, state);
+  return { ...machine, security: await preflight(machine, state, env) };
+}
+
+/** The same before anyone has looked whether its sandboxes keep their promises. */
+export async function gradingMachine(env: NodeJS.ProcessEnv, state: string): Promise<Omit<GradingContext, 'security'>> {
   const engine = connectEngine();
   const version = await engine.request('tell its version', () => engine.docker.version());
   const runtime = env['ASSAY_RUNTIME'];

@@ -78,7 +78,8 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   });
   // Listened for before anyone is told that this worker is ready: a signal that comes at once must drain too.
   const firstSignal = nextSignal();
-  log.info({ queue: redis.where, concurrency: options.concurrency }, 'ready');
+  if (context.security.probe !== 'passed') log.error(context.security, 'the sandbox breaks a promise');
+  log.info({ queue: redis.where, concurrency: options.concurrency, tier: context.security.tier }, 'ready');
   return await serveUntilStopped(worker, firstSignal, options, log);
 }
 

@@ -1,50 +1,22 @@
 import type { Engine } from '../sandbox/engine.js';
 import { imageNames, resolveImages } from '../sandbox/images.js';
 import { PlatformError } from '../sandbox/platformError.js';
+import { describeEngine, type EngineDescription } from './describeEngine.js';
 import type { Finding } from './finding.js';
-
-/**
- * The first release with the fixes that a security claim needs: the copy and archive endpoints' and the blocked
- * AF_ALG of 2026 (CVE-2026-41567, -41568, -42306, -17106, -31431).
- */
-const FLOOR = { version: '29.7.0', parts: [29, 7, 0] } as const;
+import { floorFindings } from './floor.js';
 
 /** The engine: whether it answers, how old it is, and what of the sandbox's promises it says that it keeps. */
 export async function engineFindings(engine: Engine): Promise<Finding[]> {
   try {
-    const version = await engine.request('tell its version', () => engine.docker.version(), 5_000);
-    const info = (await engine.request('describe itself', () => engine.docker.info(), 5_000)) as EngineInfo;
-    return [versionFinding(version.Version, version.ApiVersion), ...infoFindings(info)];
+    const described = await describeEngine(engine);
+    return [...(await floorFindings(described)), ...infoFindings(described)];
   } catch (error) {
     const text = error instanceof PlatformError ? error.message : String(error);
     return [{ level: 'fail', subject: 'engine', text: `${text} Install or start it: \`npm run setup\` as root.` }];
   }
 }
 
-interface EngineInfo {
-  readonly MemoryLimit?: boolean;
-  readonly SwapLimit?: boolean;
-  readonly PidsLimit?: boolean;
-  readonly CpuCfsQuota?: boolean;
-  readonly CgroupVersion?: string;
-  readonly SecurityOptions?: readonly string[];
-  readonly DefaultRuntime?: string;
-  readonly Runtimes?: Readonly<Record<string, unknown>>;
-  readonly InitBinary?: string;
-  readonly NCPU?: number;
-  readonly MemTotal?: number;
-}
-
-function versionFinding(version: string, api: string): Finding {
-  const parts = version.split(/[.+~-]/u).map(Number);
-  const difference = FLOOR.parts.map((floor, index) => (parts[index] ?? 0) - floor).find((step) => step !== 0) ?? 0;
-  const known = `Docker Engine ${version}, API ${api}`;
-  if (difference >= 0) return { level: 'ok', subject: 'engine', text: known };
-  const text = `${known}: older than ${FLOOR.version}, so without known fixes. Good for development, not for a security claim.`;
-  return { level: 'warn', subject: 'engine', text };
-}
-
-function infoFindings(info: EngineInfo): Finding[] {
+function infoFindings({ info }: EngineDescription): Finding[] {
   const limits = { memory: info.MemoryLimit, swap: info.SwapLimit, pids: info.PidsLimit, cpu: info.CpuCfsQuota };
   const missing = Object.entries(limits).flatMap(([name, has]) => (has === true ? [] : [name]));
   const seccomp = info.SecurityOptions?.some((option) => option.includes('seccomp')) === true;
@@ -58,7 +30,7 @@ function infoFindings(info: EngineInfo): Finding[] {
           text: `the engine cannot limit ${missing.join(', ')}; boot with cgroup memory and swap accounting on.`,
         },
     seccomp
-      ? { level: 'ok', subject: 'seccomp', text: 'on, with the engine’s default profile' }
+      ? { level: 'ok', subject: 'seccomp', text: 'on, with Assay’s own profile' }
       : { level: 'fail', subject: 'seccomp', text: 'off; use an engine and a kernel with seccomp.' },
     {
       level: 'ok',

@@ -1,4 +1,5 @@
 import type { Engine } from '../sandbox/engine.js';
+import type { Security } from './grade.js';
 
 /** The images that sandboxes start from, by digest. */
 interface Images {
@@ -18,4 +19,6 @@ export interface GradingContext {
   /** Names this process in its containers' labels. */
   readonly workerId: string;
   readonly graderVersion: string;
+  /** What the preflight found; where its probe failed, hidden checks are not run. */
+  readonly security: Security;
 }

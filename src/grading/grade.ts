@@ -62,6 +62,20 @@ const cellGradeSchema = z.object({
 });
 export type CellGrade = z.infer<typeof cellGradeSchema>;
 
+/** What lies between a notebook and the machine: T0 the engine's own runtime, T1 gVisor, T3 a virtual machine each. */
+const tierSchema = z.enum(['T0', 'T1', 'T3']);
+export type Tier = z.infer<typeof tierSchema>;
+
+/** How far the machine that graded can be trusted to keep a notebook in (docs/security.md). */
+const securitySchema = z.object({
+  tier: tierSchema,
+  /** Whether a probe container kept every promise; `overridden`: it did not, and the operator graded all the same. */
+  probe: z.enum(['passed', 'failed', 'overridden']),
+  /** What falls short, in plain words: versions without known fixes, broken promises. */
+  findings: z.array(z.string()).readonly(),
+});
+export type Security = z.infer<typeof securitySchema>;
+
 /** What graded the submission: enough to run it again the same way. */
 const environmentSchema = z.object({
   graderVersion: z.string(),
@@ -71,6 +85,7 @@ const environmentSchema = z.object({
   images: z.object({ student: z.string(), checker: z.string() }),
   /** Versions of Python and of the modules that were loaded before the notebook. */
   packages: z.record(z.string(), z.string()),
+  security: securitySchema,
 });
 
 /** The whole result of grading one submission once. */

@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import type { LoadedAssignment } from '../course/load.js';
 import type { Notebook } from '../intake/notebook.js';
+import { PlatformError } from '../sandbox/platformError.js';
 import { toExecutedNotebook, type ExecutedNotebook } from '../results/executedNotebook.js';
 import type { CheckerPool } from './checkerPool.js';
 import type { GradingContext } from './context.js';
-import type { Grade } from './grade.js';
+import type { Grade, Security } from './grade.js';
 import { judge } from './outcome.js';
 import type { StudentPool } from './pool/studentPool.js';
 import { readCell } from './readCell.js';
@@ -45,7 +46,8 @@ export interface Graded {
  * The whole pipeline for one submission: student container, cells, checks, grade. Every path (one process, queue,
  * batch) calls this and nothing else.
  *
- * @throws {PlatformError} where the platform failed: there is no grade then, and never a zero.
+ * @throws {PlatformError} where the platform failed, or may not be shown hidden checks: there is no grade then, and
+ *   never a zero.
  * @throws {CourseError | BrokenChecks} where the assignment is at fault.
  * @throws {Cancelled} where `signal` was aborted.
  */
@@ -63,6 +65,10 @@ export async function gradeSubmission(
   try {
     onProgress?.({ phase: 'starting' });
     const { first, checker } = await startBoth(sessions, pool, loaded);
+    if (context.security.probe === 'failed' && checker.catalogue.some(({ visibility }) => visibility !== 'visible')) {
+      pool.giveBack(loaded, checker);
+      throw unsafeForHiddenChecks(context.security);
+    }
     const startedCells = performance.now();
     const runner = new NotebookRunner({
       cells: notebook.cells,
@@ -118,6 +124,7 @@ export async function gradeSubmission(
         runtime: context.runtime ?? 'default',
         images: { ...context.images },
         packages: { ...first.packages },
+        security: context.security,
       },
     };
     const outputs = new Map(run.records.map(({ grade: cell, outputs: cellOutputs }) => [cell.index, cellOutputs]));
@@ -133,6 +140,12 @@ export async function gradeSubmission(
 }
 
 const PARTIAL = 'Only some of the checks were run; this is not the grade.';
+
+function unsafeForHiddenChecks({ findings }: Security): PlatformError {
+  return new PlatformError(`Hidden checks are not run here: the sandbox breaks a promise. ${findings.join('; ')}.`, {
+    remedy: 'Operator: see `assay doctor --probe` and docs/security.md. ASSAY_ALLOW_UNPROBED=1 grades all the same.',
+  });
+}
 
 /** Both containers at once; where one cannot start, the other is not left behind. */
 async function startBoth(

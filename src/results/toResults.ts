@@ -97,7 +97,7 @@ function manualTest({ number, title, points }: Assignment['manual'][number]): Gr
 /** The machine's record: stored by the platform, not shown to students, handed back with exports. */
 function extraData(grade: Grade): GradescopeResults['extra_data'] {
   const { outcome, blame, submission, assignment, assignmentDigest, notebookDigest, timings, environment } = grade;
-  const { graderVersion, engineVersion, runtime, images, packages } = environment;
+  const { graderVersion, engineVersion, runtime, images, packages, security } = environment;
   return {
     schemaVersion: 1,
     submission,
@@ -111,6 +111,7 @@ function extraData(grade: Grade): GradescopeResults['extra_data'] {
     runtime,
     images: { ...images },
     packages: { ...packages },
+    security: { ...security, findings: [...security.findings] },
     timings: { ...timings },
     checks: grade.checks.map(({ id, status, earnedMicroPoints, maxMicroPoints, wallMs }) => {
       return { id, status, earnedMicroPoints, maxMicroPoints, wallMs };

@@ -33,13 +33,15 @@ describe('a machine that can grade', { timeout: 60_000 }, () => {
     const found = findings(stdout);
     expect(found).toMatchObject({
       engine: expect.stringMatching(/^(ok|warn): Docker Engine \d+\.\d+/u) as string,
+      runc: expect.stringMatching(/^(ok|warn): runc \d+\.\d+/u) as string,
+      kernel: expect.stringMatching(/^ok: \d+\.\d+.*keep it patched/u) as string,
       limits: expect.stringMatching(/^ok: memory, swap, pids and cpu/u) as string,
-      seccomp: expect.stringMatching(/^ok: on/u) as string,
+      seccomp: expect.stringMatching(/^ok: on, with Assay’s own profile/u) as string,
       machine: expect.stringMatching(/^ok: \d+ processors/u) as string,
       'student image': expect.stringMatching(/^ok: assay-student:[0-9a-f]{12}, sha256:/u) as string,
       'checker image': expect.stringMatching(/^ok: assay-checker:[0-9a-f]{12}, sha256:/u) as string,
       sandbox: expect.stringMatching(
-        /^ok: seen from inside, all as promised: user, capabilities, privileges, system calls, memory, processes, network, root file system, disk, engine socket$/u,
+        /^ok: probed from inside and outside, as promised: user, capabilities, .*memory, .*as asked, nothing more/u,
       ) as string,
       redis: `ok: ${/[\d.]+/u.exec(found['redis'] ?? '')?.[0] ?? ''}, private redis-server, ${state}/redis.sock`,
       'redis memory': 'ok: noeviction',
@@ -48,7 +50,7 @@ describe('a machine that can grade', { timeout: 60_000 }, () => {
       disk: expect.stringMatching(/^(ok|warn): [\d.]+ GiB free/u) as string,
       gpus: expect.stringMatching(/^ok: /u) as string,
     });
-    expect(Object.keys(found)).toHaveLength(13);
+    expect(Object.keys(found)).toHaveLength(15);
     expect(stdout).toMatch(/This machine can grade\.$/u);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     // eslint-disable-next-line no-control-regex
@@ -56,6 +58,14 @@ describe('a machine that can grade', { timeout: 60_000 }, () => {
     expect(await containersOfCommand(pid)).toEqual([]);
     expect(await processesWith(`redis-server unixsocket:${state}`)).toEqual([]);
   });
+});
+
+it('lists every promise where it is asked to', { timeout: 60_000 }, async () => {
+  const { stdout } = await assay(['doctor', '--probe'], { state });
+  const lines = stdout.split('\n').filter((line) => / sandbox {2,}/u.test(line));
+  expect(lines.length).toBeGreaterThan(15);
+  expect(stdout).toMatch(/^ok {4}sandbox +system calls: refused: vsock, alg, packet, io_uring, user namespace/mu);
+  expect(stdout).toMatch(/^ok {4}sandbox +network: interfaces lo; metadata address E/mu);
 });
 
 describe('a machine that cannot', { timeout: 60_000 }, () => {

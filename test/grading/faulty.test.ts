@@ -72,6 +72,32 @@ describe('faults that are not the student’s', { timeout: 60_000 }, () => {
     expect(await containersOf(lame.context)).toEqual([]);
   });
 
+  describe('on a machine whose probe failed', () => {
+    const security = { tier: 'T0' as const, probe: 'failed' as const, findings: ['memory: max'] };
+
+    it('hidden checks are not run, and there is no grade', async () => {
+      await using unsafe = await Grader.open({ security });
+      const grading = unsafe.grade([SOLUTION.double]);
+      await expect(grading).rejects.toThrow(PlatformError);
+      await expect(grading).rejects.toThrow(
+        'Hidden checks are not run here: the sandbox breaks a promise. memory: max.',
+      );
+      expect(await unsafe.strays()).toEqual([]);
+    });
+
+    it('visible checks are, and the result says so', async () => {
+      await using unsafe = await Grader.open({ security });
+      const { grade } = await unsafe.grade([SOLUTION.double], { assignment: 'faulty' });
+      expect(unsafe.documentOf(grade).extra_data).toMatchObject({ security });
+    });
+
+    it('hidden checks are where the operator says so, and the result says that', async () => {
+      await using unsafe = await Grader.open({ security: { ...security, probe: 'overridden' } });
+      const { grade } = await unsafe.grade([SOLUTION.double]);
+      expect(unsafe.documentOf(grade).extra_data).toMatchObject({ security: { probe: 'overridden' } });
+    });
+  });
+
   describe.each([
     ['a cell', 'cell', 1, ['import time\ntime.sleep(600)']],
     ['a call', 'check', 1, ['import time\ndef wait(): time.sleep(600)']],

@@ -41,6 +41,7 @@ export function sampleGrade(changes: Partial<Grade> = {}): Grade {
       runtime: 'runc',
       images: { student: `sha256:${'c'.repeat(64)}`, checker: `sha256:${'d'.repeat(64)}` },
       packages: { python: '3.11.2', numpy: '2.2.0' },
+      security: { tier: 'T0', probe: 'passed', findings: [] },
     },
     ...changes,
   };

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { PACKAGE_DIR } from './engine.js';
 import { waitFor } from './waitFor.js';
@@ -14,9 +15,17 @@ export interface AssayOptions {
   readonly cwd?: string;
 }
 
+/** What the commands of one test have learned of this machine's sandboxes, for those of the next. */
+const SHARED_PREFLIGHT = join(PACKAGE_DIR, 'node_modules', '.cache', 'assay-preflight.json');
+
 /** Runs a command in a process of its own, to its end: a failure is a result, not an exception. */
 export function assay(args: readonly string[], { state, env = {}, cwd = PACKAGE_DIR }: AssayOptions) {
-  return execa(process.execPath, [ASSAY, ...args], {
+  const preflight = join(state, 'preflight.json');
+  if (!existsSync(preflight) && existsSync(SHARED_PREFLIGHT)) {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    copyFileSync(SHARED_PREFLIGHT, preflight);
+  }
+  const command = execa(process.execPath, [ASSAY, ...args], {
     cwd,
     env: { REDIS_URL: undefined, ASSAY_SECRET: undefined, ASSAY_STATE_DIR: state, ...env },
     stdin: 'ignore',
@@ -24,6 +33,12 @@ export function assay(args: readonly string[], { state, env = {}, cwd = PACKAGE_
     maxBuffer: 64 * 1024 * 1024,
     forceKillAfterDelay: false,
   });
+  void command.then(() => {
+    if (!existsSync(preflight)) return;
+    mkdirSync(dirname(SHARED_PREFLIGHT), { recursive: true });
+    copyFileSync(preflight, SHARED_PREFLIGHT);
+  });
+  return command;
 }
 
 /** A command that runs. Not a promise itself, so that functions may return it without waiting for its end. */

@@ -27,6 +27,7 @@ export async function testContext(overrides: Partial<GradingContext> = {}): Prom
     secret: Buffer.alloc(32, 7),
     workerId: `test-${randomUUID()}`,
     graderVersion: '0.0.0-test',
+    security: { tier: 'T0', probe: 'passed', findings: [] },
     ...overrides,
   };
 }

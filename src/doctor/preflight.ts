@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Security, Tier } from '../grading/grade.js';
+import { PlatformError } from '../sandbox/platformError.js';
+import { containerSpec } from '../sandbox/spec.js';
+import { describeEngine, type EngineDescription } from './describeEngine.js';
+import { floorFindings } from './floor.js';
+import { INSIDE_PROGRAM } from './inside.js';
+import { probe, probePurpose, type Probed } from './probe.js';
+import type { PromiseSeen } from './promises.js';
+
+/**
+ * Looks whether this machine's sandboxes keep their promises, before anything is graded. A probe that passed is
+ * remembered in the state folder for as long as engine, kernel, boot, image and specification are the same; one that
+ * failed is made again every time.
+ *
+ * @throws {PlatformError} where the engine does not answer. A probe that fails is a finding, not an error.
+ */
+export async function preflight(machine: Probed, state: string, env: NodeJS.ProcessEnv): Promise<Security> {
+  const engine = await describeEngine(machine.engine);
+  const floor = (await floorFindings(engine)).flatMap(({ level, text }) => (level === 'ok' ? [] : [text]));
+  const tier = tierOf(machine.runtime ?? engine.info.DefaultRuntime ?? '');
+  const key = await probeKey(machine, engine);
+  if (await isRemembered(state, key)) return { tier, probe: 'passed', findings: floor };
+  const broken = await brokenPromises(machine, engine, tier);
+  if (broken.length === 0) await remember(state, key);
+  const failed = env['ASSAY_ALLOW_UNPROBED'] === '1' ? 'overridden' : 'failed';
+  return { tier, probe: broken.length === 0 ? 'passed' : failed, findings: [...floor, ...broken] };
+}
+
+/** The probe afresh, promise by promise; a pass is remembered. @throws {PlatformError} where it cannot be made. */
+export async function probeAfresh(machine: Probed, state: string): Promise<PromiseSeen[]> {
+  const engine = await describeEngine(machine.engine);
+  const tier = tierOf(machine.runtime ?? engine.info.DefaultRuntime ?? '');
+  const promises = await probe(machine, tier, hasAppArmor(engine));
+  if (promises.every(({ kept }) => kept)) await remember(state, await probeKey(machine, engine));
+  return promises;
+}
+
+/** By the runtime's name. A virtual machine for every worker (T2) cannot be seen from here. */
+export function tierOf(runtime: string): Tier {
+  if (/runsc|gvisor/iu.test(runtime)) return 'T1';
+  return /kata|firecracker/iu.test(runtime) ? 'T3' : 'T0';
+}
+
+async function brokenPromises(machine: Probed, engine: EngineDescription, tier: Tier): Promise<string[]> {
+  try {
+    const promises = await probe(machine, tier, hasAppArmor(engine));
+    return promises.flatMap(({ name, kept, seen }) => (kept ? [] : [`${name}: ${seen}`]));
+  } catch (error) {
+    if (error instanceof PlatformError) return [error.message];
+    throw error;
+  }
+}
+
+function hasAppArmor({ info }: EngineDescription): boolean {
+  return info.SecurityOptions?.some((option) => option.includes('apparmor')) === true;
+}
+
+/** Everything that a probe's outcome depends on, as one word. */
+async function probeKey(machine: Probed, { version, info }: EngineDescription): Promise<string> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  // Without labels, which name the process: they are no part of what is promised.
+  const spec = containerSpec({ ...probePurpose(machine), labels: {} }, 0);
+  const parts = [info.ID, version, info.KernelVersion, info.DefaultRuntime, boot.trim(), spec, INSIDE_PROGRAM];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+const rememberedSchema = z.object({ passed: z.string() });
+
+async function isRemembered(state: string, key: string): Promise<boolean> {
+  const text = await readFile(fileIn(state), 'utf8').catch(() => '{}');
+  try {
+    return rememberedSchema.parse(JSON.parse(text)).passed === key;
+  } catch {
+    return false;
+  }
+}
+
+async function remember(state: string, key: string): Promise<void> {
+  const draft = `${fileIn(state)}.${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, JSON.stringify({ passed: key }), { mode: 0o600 });
+  await rename(draft, fileIn(state));
+}
+
+const fileIn = (state: string): string => join(state, 'preflight.json');
