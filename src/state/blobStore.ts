@@ -12,10 +12,7 @@ export interface BlobStore {
 
 /** A blob store in a folder: `ab/abcdef…`. */
 export function folderBlobStore(folder: string): BlobStore {
-  const fileOf = (digest: string): string => {
-    if (!/^[0-9a-f]{64}$/u.test(digest)) throw new Error('A blob digest is not 64 hex digits.');
-    return join(folder, digest.slice(0, 2), digest);
-  };
+  const fileOf = (digest: string): string => blobFile(folder, digest);
   return {
     async put(bytes) {
       const digest = sha256(bytes);
@@ -32,6 +29,12 @@ export function folderBlobStore(folder: string): BlobStore {
       return bytes;
     },
   };
+}
+
+/** Where a blob is in a folder. @throws where this is no digest: nothing else ever names a file. */
+export function blobFile(folder: string, digest: string): string {
+  if (!/^[0-9a-f]{64}$/u.test(digest)) throw new Error('A blob digest is not 64 hex digits.');
+  return join(folder, digest.slice(0, 2), digest);
 }
 
 function sha256(bytes: Uint8Array): string {

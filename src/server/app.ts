@@ -1,0 +1,31 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { addBlobRoutes } from './blobRoutes.js';
+import type { AppEnv, ServerDeps } from './deps.js';
+import { addHookRoutes } from './hookRoutes.js';
+import { badRequest, notFound } from './httpError.js';
+import { addProbeRoutes } from './probeRoutes.js';
+import { onError } from './refusals.js';
+import { requestLog } from './requestLog.js';
+import { addStaffRoutes } from './staffRoutes.js';
+
+/** The whole HTTP interface: no socket, no process, nothing that is not handed in. */
+export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      // An address that is not of its form is one of nothing.
+      if (result.target === 'param') throw notFound();
+      throw badRequest('The query is not as it must be.', 'See /openapi.json.');
+    },
+  });
+  app.onError(onError(deps));
+  app.notFound(() => {
+    throw notFound();
+  });
+  app.use(requestLog(deps));
+  addProbeRoutes(app, deps);
+  addHookRoutes(app, deps);
+  addBlobRoutes(app, deps);
+  addStaffRoutes(app, deps);
+  return app;
+}

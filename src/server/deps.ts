@@ -1,0 +1,55 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Logger } from 'pino';
+import type { LoadedAssignment } from '../course/load.js';
+import type { BlobFolder } from '../state/blobFolder.js';
+import type { Store } from '../store/store.js';
+import type { BearerKey, BearerKeys } from './bearerKeys.js';
+import type { HookCaller } from './authenticateHook.js';
+import type { FinalStates } from './finalStates.js';
+import type { HookKeys } from './hookKeys.js';
+import type { ServerLimits } from './limits.js';
+import type { Metrics } from './metrics.js';
+import type { Nonces } from './nonces.js';
+
+/** The course that the server grades for, as it was read at the start. */
+export interface ServedCourse {
+  readonly id: string;
+  readonly assignments: ReadonlyMap<string, LoadedAssignment>;
+  /** The version of the package; with an assignment's digest it names what grades. */
+  readonly packageVersion: string;
+}
+
+/** Everything that requests are served with. */
+export interface ServerDeps {
+  readonly store: Store;
+  readonly course: ServedCourse;
+  readonly blobs: BlobFolder;
+  readonly hookKeys: HookKeys;
+  readonly bearerKeys: BearerKeys;
+  readonly nonces: Nonces;
+  readonly finalStates: FinalStates;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly limits: ServerLimits;
+  /** For uploads while they are received. */
+  readonly spoolDir: string;
+  readonly now: () => Date;
+  /** Aborted once the server is to stop: whoever waits is answered. */
+  readonly stopping: AbortSignal;
+  /** What /readyz asks besides store and folder. */
+  readonly pingRedis: () => Promise<unknown>;
+}
+
+/** What Hono's context carries. */
+export interface AppEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    requestId: string;
+    /** Of hook requests. */
+    caller: HookCaller;
+    /** Of staff's and workers' requests. */
+    bearer: BearerKey;
+    /** For the log: ids and words, never names, addresses or file names. */
+    note: Record<string, string | number>;
+  };
+}

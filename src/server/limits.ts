@@ -1,0 +1,35 @@
+/** What requests may be. */
+export interface ServerLimits {
+  /** A whole upload. */
+  readonly uploadBytes: number;
+  /** One submitted file. */
+  readonly fileBytes: number;
+  readonly metadataBytes: number;
+  readonly files: number;
+  /** The header of one part; file names are in it. */
+  readonly partHeaderBytes: number;
+  /** A whole upload, from first byte to last. */
+  readonly uploadMs: number;
+  readonly uploadsAtOnce: number;
+  /** A blob that a worker stores. */
+  readonly blobBytes: number;
+  /** A JSON body. */
+  readonly jsonBytes: number;
+  /** Line and headers of a request. */
+  readonly headerBytes: number;
+  readonly connections: number;
+}
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  uploadBytes: 120_000_000,
+  fileBytes: 100_000_000,
+  metadataBytes: 32_000_000,
+  files: 500,
+  partHeaderBytes: 8_192,
+  uploadMs: 120_000,
+  uploadsAtOnce: 64,
+  blobBytes: 60_000_000,
+  jsonBytes: 65_536,
+  headerBytes: 16_384,
+  connections: 5_000,
+};

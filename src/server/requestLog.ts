@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import type { AppEnv, ServerDeps } from './deps.js';
+
+/**
+ * Gives every request an id, which its answer bears as `Assay-Request-Id`, and writes one line and some numbers about
+ * it: the route's pattern, never the address itself, so that nothing personal can slip in.
+ */
+export function requestLog({ log, metrics }: Pick<ServerDeps, 'log' | 'metrics'>): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    c.set('requestId', requestId);
+    c.set('note', {});
+    c.header('Assay-Request-Id', requestId);
+    c.header('Cache-Control', 'no-store');
+    c.header('X-Content-Type-Options', 'nosniff');
+    c.header('Content-Security-Policy', "default-src 'none'");
+    await next();
+    const { method } = c.req;
+    const route = routePath(c, -1);
+    const status = c.res.status;
+    const seconds = (performance.now() - startedAt) / 1000;
+    metrics.requests.inc({ method, route, status });
+    metrics.requestSeconds.observe({ method, route }, seconds);
+    log.info({ requestId, method, route, status, ms: Math.round(seconds * 1000), ...c.get('note') }, 'request');
+  };
+}

@@ -1,0 +1,157 @@
+import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
+import { errorSchema } from './httpError.js';
+import {
+  assignmentParams,
+  blobParams,
+  decisionSchema,
+  hookWorkParams,
+  staffQuery,
+  staffWorkSchema,
+  statusSchema,
+  waitQuery,
+  workParams,
+} from './schemas.js';
+
+const HOOK = [{ hook: [] }];
+const WORKER = [{ worker: [] }];
+const STAFF = [{ staff: [] }];
+
+/** Bodies are described here and read by us: what validates them elsewhere would first take them into memory. */
+const raw = (schema: z.ZodType): Record<string, unknown> => z.toJSONSchema(schema);
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const errors = {
+  '4XX': json(errorSchema, 'Refused. Trying again changes nothing, but for 408 and 429.'),
+  '5XX': json(errorSchema, 'The platform failed; nothing that was acknowledged is lost. 503 bears Retry-After.'),
+};
+
+export const postSubmission = createRoute({
+  method: 'post',
+  path: '/v1/hook/gradescope/{assignment}',
+  summary: 'Hand a submission in',
+  description:
+    'The part `metadata` (submission_metadata.json) comes first, then a part `files` for each submitted file, whose ' +
+    'filename is its relative path. The same submission again is the same work.',
+  security: HOOK,
+  request: {
+    params: assignmentParams,
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: {
+            type: 'object',
+            required: ['metadata'],
+            properties: {
+              metadata: { type: 'string', contentMediaType: 'application/json' },
+              files: { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } },
+            },
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    200: json(statusSchema, 'It has come to its end before; the results are with it.'),
+    202: json(statusSchema, 'It is stored, and will be graded.'),
+    ...errors,
+  },
+});
+
+export const getSubmission = createRoute({
+  method: 'get',
+  path: '/v1/hook/gradescope/{assignment}/{id}',
+  summary: 'Where a submission stands',
+  security: HOOK,
+  request: { params: hookWorkParams, query: waitQuery },
+  responses: { 200: json(statusSchema, 'Its state; with results where that is final.'), ...errors },
+});
+
+export const deleteSubmission = createRoute({
+  method: 'delete',
+  path: '/v1/hook/gradescope/{assignment}/{id}',
+  summary: 'Cancel a submission that is not graded yet',
+  security: HOOK,
+  request: { params: hookWorkParams },
+  responses: { 200: json(statusSchema, 'Its state now; what is done stays as it is.'), ...errors },
+});
+
+export const getBlob = createRoute({
+  method: 'get',
+  path: '/v1/blobs/{sha256}',
+  summary: 'Fetch a blob',
+  security: WORKER,
+  request: { params: blobParams },
+  responses: {
+    200: { description: 'Its bytes.', content: { 'application/octet-stream': { schema: { type: 'string' } } } },
+    ...errors,
+  },
+});
+
+export const putBlob = createRoute({
+  method: 'put',
+  path: '/v1/blobs/{sha256}',
+  summary: 'Store a blob',
+  security: WORKER,
+  request: {
+    params: blobParams,
+    body: { required: true, content: { 'application/octet-stream': { schema: { type: 'string' } } } },
+  },
+  responses: { 204: { description: 'It is stored.' }, ...errors },
+});
+
+export const listWorkRoute = createRoute({
+  method: 'get',
+  path: '/v1/staff/work',
+  summary: 'Work in a state, the oldest first',
+  security: STAFF,
+  request: { query: staffQuery },
+  responses: { 200: json(z.strictObject({ work: z.array(staffWorkSchema) }), 'The work.'), ...errors },
+});
+
+const decision = (word: 'force' | 'cancel', summary: string) =>
+  createRoute({
+    method: 'post',
+    path: `/v1/staff/work/{id}/${word}`,
+    summary,
+    security: STAFF,
+    request: {
+      params: workParams,
+      body: { required: true, content: { 'application/json': { schema: raw(decisionSchema) } } },
+    },
+    responses: { 200: json(staffWorkSchema, 'The work now.'), ...errors },
+  });
+
+export const forceWork = decision('force', 'Queue work again that was set aside, cancelled, or failed');
+export const cancelWork = decision('cancel', 'Stop work that is not graded yet');
+
+const plain = (path: string, summary: string, contentType = 'application/json'): RouteConfig => ({
+  method: 'get',
+  path,
+  summary,
+  responses: { 200: { description: 'Well.', content: { [contentType]: { schema: {} } } } },
+});
+
+/** All routes, for the document. */
+export const ROUTES: readonly RouteConfig[] = [
+  postSubmission,
+  getSubmission,
+  deleteSubmission,
+  getBlob,
+  putBlob,
+  listWorkRoute,
+  forceWork,
+  cancelWork,
+  plain('/healthz', 'Whether the process runs'),
+  {
+    ...plain('/readyz', 'Whether store, Redis and blob folder can be used'),
+    responses: {
+      200: { description: 'All can.', content: { 'application/json': { schema: {} } } },
+      503: { description: 'Not all can; it names them.', content: { 'application/json': { schema: {} } } },
+    },
+  },
+  plain('/metrics', 'Numbers for Prometheus', 'text/plain'),
+  plain('/openapi.json', 'This document'),
+];

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { findNotebook } from '../intake/findNotebook.js';
+import { readGradescopeMetadata, requireSubmission, type GradescopeSubmission } from '../intake/gradescopeMetadata.js';
+import { IntakeError } from '../intake/intakeError.js';
+import { admit, type Admitted } from '../work/admit.js';
+import type { Person } from '../work/people.js';
+import type { ServerDeps } from './deps.js';
+import type { HookKey, HookKeys } from './hookKeys.js';
+import { HttpError } from './httpError.js';
+import type { Upload, UploadedPart } from './upload.js';
+
+/**
+ * Takes an upload of Gradescope's in: whose it is, which notebook is graded, and then, in one transaction, into the
+ * ledger. A submission in which no notebook can be read is recorded as such.
+ *
+ * @throws {HttpError} 403 where key and metadata are not of one Gradescope assignment.
+ * @throws {IntakeError} where the metadata cannot be used.
+ * @throws {WorkError} as `admit`.
+ */
+export async function takeSubmission(
+  { store, course, blobs, hookKeys }: Pick<ServerDeps, 'store' | 'course' | 'blobs' | 'hookKeys'>,
+  key: HookKey,
+  upload: Upload,
+): Promise<Admitted> {
+  const loaded = course.assignments.get(key.assignment);
+  if (loaded === undefined || key.course !== course.id) throw unknownAssignment(key);
+  const submission = requireSubmission(readGradescopeMetadata(await readFile(upload.metadata.file)));
+  await requireBound(hookKeys, key, submission);
+  const found = await notebookIn(upload.files);
+  const digest = loaded.digest.slice('sha256:'.length, 'sha256:'.length + 12);
+  return admit(store, {
+    course: course.id,
+    assignment: key.assignment,
+    submissionId: submission.submissionId,
+    students: submission.users.map(personOf),
+    createdAt: submission.createdAt,
+    source: 'gradescope',
+    workClass: 'submission',
+    lane: loaded.assignment.lane,
+    assignmentDigest: loaded.digest,
+    graderVersion: `${course.packageVersion}+${digest}`,
+    contentDigest: upload.contentDigest,
+    ...('unreadable' in found
+      ? { notebook: null, fileName: '', unreadable: found.unreadable }
+      : {
+          notebook: { blob: await blobs.put(found.bytes), digest: found.notebook.digest },
+          fileName: found.path.slice(-255),
+        }),
+  });
+}
+
+async function notebookIn(files: readonly UploadedPart[]) {
+  const submitted = files.map(({ path, bytes, file }) => ({ path, size: bytes, read: () => readFile(file) }));
+  try {
+    return await findNotebook(submitted, {});
+  } catch (error) {
+    if (error instanceof IntakeError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+/** The first submission binds the key; from then on Gradescope's ids must be the same. */
+async function requireBound(
+  hookKeys: HookKeys,
+  key: HookKey,
+  { courseId, assignmentId }: GradescopeSubmission,
+): Promise<void> {
+  const ids = { gradescopeCourseId: courseId, gradescopeAssignmentId: assignmentId };
+  const bound = key.gradescopeAssignmentId === undefined ? await hookKeys.bind(key, ids) : key;
+  if (bound.gradescopeCourseId === courseId && bound.gradescopeAssignmentId === assignmentId) return;
+  throw new HttpError(403, {
+    code: 'otherGradescopeAssignment',
+    message: 'The key belongs to another Gradescope assignment than the submission.',
+    whose: 'course staff',
+    remedy: 'Make a zip with a key of its own for each Gradescope assignment: `assay keys new --unbound`.',
+  });
+}
+
+function personOf({ name, email, sid }: GradescopeSubmission['users'][number]): Person {
+  return {
+    ...(name === null ? {} : { name }),
+    ...(email === null ? {} : { email }),
+    ...(sid === null ? {} : { sid }),
+  };
+}
+
+function unknownAssignment({ course, assignment }: HookKey): HttpError {
+  return new HttpError(503, {
+    code: 'unknownAssignment',
+    message: `The server does not grade ${assignment} of ${course}.`,
+    whose: 'operator',
+    remedy: 'Start the server with the course’s folder, or retire the key.',
+  });
+}
