@@ -6,8 +6,10 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { gradeCommand } from './grade.js';
+import { keysCommand } from './keys.js';
 import { lateCommand } from './late.js';
 import { DEFAULT_COURSE_DIR, packageVersion } from './setting.js';
+import { serveCommand } from './serve.js';
 import { submitCommand } from './submit.js';
 import { workerCommand } from './worker.js';
 
@@ -23,6 +25,12 @@ function positive(text: string): number {
   const value = whole(text);
   if (value === 0) throw new InvalidArgumentError('It must be a whole number above 0.');
   return value;
+}
+
+function address(text: string): { host: string; port: number } {
+  const [, host = '', port = ''] = /^\[?([^\]]+)\]?:(\d{1,5})$/u.exec(text) ?? [];
+  if (host === '' || Number(port) > 65_535) throw new InvalidArgumentError('It must be <host>:<port>.');
+  return { host, port: Number(port) };
 }
 
 function program(version: string, end: (code: ExitCode) => void): Command {
@@ -61,6 +69,17 @@ function program(version: string, end: (code: ExitCode) => void): Command {
     .action(async (options) => {
       end(await workerCommand(options));
     });
+  root
+    .command('serve')
+    .description('serve Gradescope, workers and staff over HTTP; the first SIGTERM lets requests end')
+    .option(...COURSE)
+    .option('--ledger <file>', 'the ledger; ASSAY_LEDGER, or ledger.db in the state folder')
+    .option('--listen <host:port>', 'where; TLS is a reverse proxy’s', address, { host: '127.0.0.1', port: 8080 })
+    .option('--drain-seconds <n>', 'how long requests may take to end', positive, 20)
+    .action(async (options) => {
+      end(await serveCommand(options));
+    });
+  keysCommand(root, end);
   lateCommand(root, end);
   root
     .command('doctor')

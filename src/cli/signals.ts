@@ -24,3 +24,14 @@ export function abortOnSignals(): Interruption {
     },
   };
 }
+
+/** The next Ctrl-C or SIGTERM. */
+export function nextSignal(): Promise<'signal'> {
+  return new Promise((resolve) => {
+    const heard = (): void => {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, heard);
+      resolve('signal');
+    };
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, heard);
+  });
+}

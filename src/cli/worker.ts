@@ -11,6 +11,7 @@ import { folderBlobStore } from '../state/blobStore.js';
 import { endedWorkers } from '../state/workerId.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
 import { gradingContext, stateDir } from './setting.js';
+import { nextSignal } from './signals.js';
 
 export interface WorkerCommandOptions {
   readonly course: string;
@@ -104,14 +105,4 @@ async function serveUntilStopped(
   log.error('the running submissions do not end; other workers take them over when their locks have run out');
   // Whatever hangs would keep the process alive.
   process.exit(EXIT.platformFailure);
-}
-
-function nextSignal(): Promise<'signal'> {
-  return new Promise((resolve) => {
-    const heard = (): void => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, heard);
-      resolve('signal');
-    };
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, heard);
-  });
 }

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { z } from 'zod';
 import { PlatformError } from '../sandbox/platformError.js';
 import { usePrivateRedis } from './privateRedis.js';
@@ -9,10 +9,12 @@ export interface QueueRedis extends AsyncDisposable {
   readonly where: string;
   /**
    * A new connection. `waiting`: for workers, which sit out an outage; `failing`: for commands, which tell a person
-   * at once.
+   * at once; `serving`: for a server, which refuses a request at once and serves the next when Redis is back.
    */
-  connect(kind: 'waiting' | 'failing'): Redis;
+  connect(kind: ConnectionKind): Redis;
 }
+
+export type ConnectionKind = 'waiting' | 'failing' | 'serving';
 
 const urlSchema = z.url({ protocol: /^rediss?$/u });
 
@@ -37,7 +39,7 @@ export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): 
       remedy: 'Operator: correct REDIS_URL, or unset it to use a private redis-server.',
     });
   }
-  const connect = (kind: 'waiting' | 'failing'): Redis => open(url, kind);
+  const connect = (kind: ConnectionKind): Redis => open(url, kind);
   const probe = connect('failing');
   try {
     await probe.ping();
@@ -52,15 +54,18 @@ export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): 
   return { where: `Redis at ${new URL(url).host}`, connect, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
-function open(address: string, kind: 'waiting' | 'failing'): Redis {
-  const redis =
-    kind === 'waiting'
-      ? new Redis(address, { maxRetriesPerRequest: null })
-      : new Redis(address, {
-          maxRetriesPerRequest: 2,
-          connectTimeout: 5_000,
-          retryStrategy: (times) => (times > 2 ? null : 200),
-        });
+const OPTIONS: Readonly<Record<ConnectionKind, RedisOptions>> = {
+  waiting: { maxRetriesPerRequest: null },
+  failing: {
+    maxRetriesPerRequest: 2,
+    connectTimeout: 5_000,
+    retryStrategy: (times) => (times > 2 ? null : 200),
+  },
+  serving: { maxRetriesPerRequest: 1, connectTimeout: 5_000, commandTimeout: 2_000, retryStrategy: () => 500 },
+};
+
+function open(address: string, kind: ConnectionKind): Redis {
+  const redis = new Redis(address, OPTIONS[kind]);
   // Every command reports its own failure; without a listener, the connection's would end the process.
   redis.on('error', () => undefined);
   return redis;

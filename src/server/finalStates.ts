@@ -11,21 +11,22 @@ export interface FinalStates {
 const LOOK_MS = 100;
 
 /**
- * One timer for all who wait, however many. This process alone writes to the store, and SQLite counts the rows it has
- * changed: while the count stays, nothing is looked up.
+ * One timer for all who wait, however many. SQLite tells whether this process or another one has changed anything:
+ * while none has, nothing is looked up.
  */
 export function watchFinalStates({ sqlite }: Pick<Store, 'sqlite'>): FinalStates {
-  const countChanges = sqlite.prepare<[], number>('SELECT total_changes()').pluck();
+  const ownChanges = sqlite.prepare<[], number>('SELECT total_changes()').pluck();
+  const version = (): string => `${ownChanges.get() ?? 0} ${String(sqlite.pragma('data_version', { simple: true }))}`;
   const stateOf = sqlite.prepare<[string], WorkState>('SELECT state FROM work WHERE id = ?').pluck();
   const hasEnded = (id: string): boolean => isFinal(stateOf.get(id) ?? 'cancelled');
   const waiters = new Map<() => void, string>();
-  let changes = countChanges.get();
+  let seen = version();
   let timer: NodeJS.Timeout | undefined;
 
   const look = (): void => {
-    const now = countChanges.get();
-    if (now === changes) return;
-    changes = now;
+    const now = version();
+    if (now === seen) return;
+    seen = now;
     for (const [wake, id] of waiters) if (hasEnded(id)) wake();
   };
   return {

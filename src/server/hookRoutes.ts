@@ -29,7 +29,8 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     const caller = await authenticateHook(incoming, c.req.param('assignment'), auth);
     if (c.req.method !== 'POST') {
       requireNoBody(incoming);
-      if (caller.bodyDigest !== EMPTY_DIGEST) throw unauthorized('badDigest', 'The body is not the one that was signed.');
+      if (caller.bodyDigest !== EMPTY_DIGEST)
+        throw unauthorized('badDigest', 'The body is not the one that was signed.');
     }
     c.set('caller', caller);
     c.set('note', { kid: caller.key.kid });

@@ -41,7 +41,10 @@ export function notFound(): HttpError {
   });
 }
 
-export function badRequest(message: string, remedy = 'Report this: the sender and the server do not agree.'): HttpError {
+export function badRequest(
+  message: string,
+  remedy = 'Report this: the sender and the server do not agree.',
+): HttpError {
   return new HttpError(400, { code: 'badRequest', message, whose: 'operator', remedy });
 }
 

@@ -13,7 +13,8 @@ export function onError({ log, metrics }: Pick<ServerDeps, 'log' | 'metrics'>): 
     const refusal = refusalOf(error);
     metrics.refused.inc({ code: refusal.body.code });
     c.set('note', { ...c.get('note'), code: refusal.body.code });
-    if (refusal.status >= 500) log.error({ requestId: c.get('requestId'), problem: problemOf(error) }, 'request failed');
+    if (refusal.status >= 500)
+      log.error({ requestId: c.get('requestId'), problem: problemOf(error) }, 'request failed');
     return refuse(c, refusal);
   };
 }

@@ -27,7 +27,10 @@ export const waitQuery = z.strictObject({
     .transform(Number)
     .pipe(z.int().max(MAX_WAIT_SECONDS))
     .default(0)
-    .openapi({ type: 'integer', description: `Answer when the state is final, or after so many seconds, 0 to ${MAX_WAIT_SECONDS}.` }),
+    .openapi({
+      type: 'integer',
+      description: `Answer when the state is final, or after so many seconds, 0 to ${MAX_WAIT_SECONDS}.`,
+    }),
 });
 
 export const statusSchema = z

@@ -70,7 +70,12 @@ async function receiveParts(
     const number = parts.length;
     const fault = number === 0 ? field !== 'metadata' : field !== 'files' || path === '';
     if (fault) fail(badRequest('The upload’s parts are not “metadata” first and then “files” with names.'));
-    const part = save(stream, join(folder, String(number)), path, number === 0 ? limits.metadataBytes : limits.fileBytes);
+    const part = save(
+      stream,
+      join(folder, String(number)),
+      path,
+      number === 0 ? limits.metadataBytes : limits.fileBytes,
+    );
     part.catch(fail);
     parts.push(part);
     streams.push(stream);

@@ -1,0 +1,103 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import { loadAssignment, loadCourse } from '../course/load.js';
+import { openQueueRedis } from '../queue/connection.js';
+import { takeLock } from '../queue/fileLock.js';
+import { createApp } from '../server/app.js';
+import { openBearerKeys } from '../server/bearerKeys.js';
+import type { ServedCourse } from '../server/deps.js';
+import { watchFinalStates } from '../server/finalStates.js';
+import { openHookKeys } from '../server/hookKeys.js';
+import { DEFAULT_LIMITS } from '../server/limits.js';
+import { createMetrics } from '../server/metrics.js';
+import { redisNonces } from '../server/nonces.js';
+import { startServer } from '../server/server.js';
+import { blobFolder } from '../state/blobFolder.js';
+import { openForWriting } from '../store/open.js';
+import type { Store } from '../store/store.js';
+import { EXIT, type ExitCode } from './exitCodes.js';
+import { change } from './late/change.js';
+import { importCourse, readCourseFiles } from './late/importCourse.js';
+import { ledgerFile } from './late/options.js';
+import { packageVersion, stateDir } from './setting.js';
+import { nextSignal } from './signals.js';
+
+export interface ServeOptions {
+  readonly course: string;
+  readonly ledger?: string | undefined;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** How long requests that are there may take to end. */
+  readonly drainSeconds: number;
+}
+
+const now = (): Date => new Date();
+
+/**
+ * `assay serve`: the HTTP interface, the store and the dispatcher in one process, until a signal. Then it accepts
+ * nothing more, answers who waits, lets the requests end, stops the dispatcher and closes the store. A second signal
+ * ends the waiting.
+ */
+export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
+  const log = pino(pino.destination({ fd: 2, sync: true }));
+  const course = await servedCourse(options.course);
+  const state = await stateDir(process.env);
+  await using _onlyServer = await takeLock(join(state, 'server.lock'));
+  const spoolDir = join(state, 'uploads');
+  // What a server that was killed had not done with.
+  await rm(spoolDir, { recursive: true, force: true });
+  await mkdir(spoolDir, { recursive: true, mode: 0o700 });
+  using store = openForWriting(await ledgerFile(options), { now });
+  await importIntoLedger(store, options.course, log);
+  await using redis = await openQueueRedis(state, process.env);
+  const client = redis.connect('serving');
+  const stopping = new AbortController();
+  const metrics = createMetrics(store);
+  const app = createApp({
+    store,
+    course,
+    blobs: blobFolder(join(state, 'blobs')),
+    hookKeys: openHookKeys(state),
+    bearerKeys: openBearerKeys(state),
+    nonces: redisNonces(client),
+    finalStates: watchFinalStates(store),
+    metrics,
+    log,
+    limits: DEFAULT_LIMITS,
+    spoolDir,
+    now,
+    stopping: stopping.signal,
+    pingRedis: () => client.ping(),
+  });
+  const server = await startServer({ app, ...options.listen, limits: DEFAULT_LIMITS });
+  const firstSignal = nextSignal();
+  log.info({ host: options.listen.host, port: server.port, course: course.id, queue: redis.where }, 'ready');
+  await firstSignal;
+  log.info('stopping: requests that are there may end; signal again to cut them off');
+  stopping.abort();
+  await Promise.race([server.stop(options.drainSeconds * 1000), nextSignal().then(() => server.stop(0))]);
+  client.disconnect();
+  log.info('stopped');
+  return EXIT.passed;
+}
+
+/** @throws {CourseError} where a file of the course is wrong. */
+async function servedCourse(courseDir: string): Promise<ServedCourse> {
+  const { course, assignments } = await loadCourse(courseDir);
+  const loaded = await Promise.all(assignments.map((id) => loadAssignment(courseDir, id)));
+  return {
+    id: course.id,
+    assignments: new Map(loaded.map((assignment) => [assignment.assignment.id, assignment])),
+    packageVersion: await packageVersion(),
+  };
+}
+
+/** As `late import course` does; the course's files are staff's word, so that what they change needs no other reason. */
+async function importIntoLedger(store: Store, courseDir: string, log: pino.Logger): Promise<void> {
+  const files = await readCourseFiles(courseDir);
+  const { events, changes } = change(store, files.course, {}, () => {
+    const plan = importCourse(store, files);
+    return { events: plan.events.map((event) => ({ ...event, actor: 'system' })), needsNoReason: true };
+  });
+  if (events.length > 0) log.info({ events: events.length, students: changes.length }, 'course files recorded');
+}
