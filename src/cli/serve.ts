@@ -1,19 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { loadAssignment, loadCourse } from '../course/load.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { takeLock } from '../queue/fileLock.js';
-import { createApp } from '../server/app.js';
-import { openBearerKeys } from '../server/bearerKeys.js';
 import type { ServedCourse } from '../server/deps.js';
-import { watchFinalStates } from '../server/finalStates.js';
-import { openHookKeys } from '../server/hookKeys.js';
 import { DEFAULT_LIMITS } from '../server/limits.js';
-import { createMetrics } from '../server/metrics.js';
-import { redisNonces } from '../server/nonces.js';
-import { startServer } from '../server/server.js';
-import { blobFolder } from '../state/blobFolder.js';
+import { openServer } from '../server/open.js';
 import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
@@ -43,46 +35,25 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
   const course = await servedCourse(options.course);
   const state = await stateDir(process.env);
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
-  const spoolDir = join(state, 'uploads');
-  // What a server that was killed had not done with.
-  await rm(spoolDir, { recursive: true, force: true });
-  await mkdir(spoolDir, { recursive: true, mode: 0o700 });
   using store = openForWriting(await ledgerFile(options), { now });
   await importIntoLedger(store, options.course, log);
   await using redis = await openQueueRedis(state, process.env);
-  const client = redis.connect('serving');
-  const stopping = new AbortController();
-  const metrics = createMetrics(store);
-  const app = createApp({
-    store,
-    course,
-    blobs: blobFolder(join(state, 'blobs')),
-    hookKeys: openHookKeys(state),
-    bearerKeys: openBearerKeys(state),
-    nonces: redisNonces(client),
-    finalStates: watchFinalStates(store),
-    metrics,
-    log,
+  const server = await openServer({
+    ...{ store, course, redis, stateDir: state, log, now },
+    ...options.listen,
     limits: DEFAULT_LIMITS,
-    spoolDir,
-    now,
-    stopping: stopping.signal,
-    pingRedis: () => client.ping(),
   });
-  const server = await startServer({ app, ...options.listen, limits: DEFAULT_LIMITS });
   const firstSignal = nextSignal();
   log.info({ host: options.listen.host, port: server.port, course: course.id, queue: redis.where }, 'ready');
   await firstSignal;
   log.info('stopping: requests that are there may end; signal again to cut them off');
-  stopping.abort();
   await Promise.race([server.stop(options.drainSeconds * 1000), nextSignal().then(() => server.stop(0))]);
-  client.disconnect();
   log.info('stopped');
   return EXIT.passed;
 }
 
 /** @throws {CourseError} where a file of the course is wrong. */
-async function servedCourse(courseDir: string): Promise<ServedCourse> {
+export async function servedCourse(courseDir: string): Promise<ServedCourse> {
   const { course, assignments } = await loadCourse(courseDir);
   const loaded = await Promise.all(assignments.map((id) => loadAssignment(courseDir, id)));
   return {

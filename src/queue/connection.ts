@@ -54,15 +54,15 @@ export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): 
   return { where: `Redis at ${new URL(url).host}`, connect, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
-const OPTIONS: Readonly<Record<ConnectionKind, RedisOptions>> = {
+const OPTIONS = {
   waiting: { maxRetriesPerRequest: null },
   failing: {
     maxRetriesPerRequest: 2,
     connectTimeout: 5_000,
-    retryStrategy: (times) => (times > 2 ? null : 200),
+    retryStrategy: (times: number) => (times > 2 ? null : 200),
   },
   serving: { maxRetriesPerRequest: 1, connectTimeout: 5_000, commandTimeout: 2_000, retryStrategy: () => 500 },
-};
+} satisfies Record<ConnectionKind, RedisOptions>;
 
 function open(address: string, kind: ConnectionKind): Redis {
   const redis = new Redis(address, OPTIONS[kind]);

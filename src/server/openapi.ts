@@ -22,3 +22,8 @@ export function openApiDocument(): object {
     info: { title: 'Assay', version: '1', description: 'Grades programming assignments written as notebooks.' },
   });
 }
+
+/** As it stands in `docs/openapi.json`. */
+export function openApiText(): string {
+  return `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+}

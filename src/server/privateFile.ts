@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { takeLock } from '../queue/fileLock.js';
 import { PlatformError } from '../sandbox/platformError.js';
 

@@ -23,44 +23,38 @@ export async function readBody(
 ): Promise<{ readonly sha256: string; readonly bytes: number }> {
   if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const hash = createHash('sha256');
-  const ending = new AbortController();
   let bytes = 0;
+  let finish: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
   const ended = new Promise<void>((resolve, reject) => {
-    const on = (event: string, listener: (value: never) => void): void => {
-      incoming.on(event, listener);
-      ending.signal.addEventListener('abort', () => incoming.off(event, listener));
-    };
-    on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) {
-        reject(tooLarge(maxBytes));
-        return;
-      }
-      hash.update(chunk);
-      const taken = take(chunk);
-      if (taken === undefined) return;
-      incoming.pause();
-      taken.then(() => incoming.resume(), reject);
-    });
-    on('end', resolve);
-    on('error', (error: unknown) => {
-      reject(cutOff(error));
-    });
-    on('close', () => {
-      reject(cutOff());
-    });
-    const timer = setTimeout(() => {
-      reject(tooSlow(maxMs));
-    }, maxMs);
-    ending.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-    });
+    finish = resolve;
+    fail = reject;
   });
+  const onData = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) {
+      fail(tooLarge(maxBytes));
+      return;
+    }
+    hash.update(chunk);
+    const taken = take(chunk);
+    if (taken === undefined) return;
+    incoming.pause();
+    taken.then(() => incoming.resume(), fail);
+  };
+  const onClose = (cause?: unknown): void => {
+    fail(cutOff(cause));
+  };
+  const timer = setTimeout(() => {
+    fail(tooSlow(maxMs));
+  }, maxMs);
+  incoming.on('data', onData).on('end', finish).on('error', onClose).on('close', onClose);
   try {
     await Promise.race([ended, failed]);
     return { sha256: hash.digest('hex'), bytes };
   } finally {
-    ending.abort();
+    clearTimeout(timer);
+    incoming.off('data', onData).off('end', finish).off('error', onClose).off('close', onClose);
   }
 }
 

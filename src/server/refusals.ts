@@ -7,7 +7,7 @@ import { WorkError } from '../work/workError.js';
 import type { AppEnv, ServerDeps } from './deps.js';
 import { HttpError, notFound } from './httpError.js';
 
-/** Makes of an error what its sender is told; what nobody foresaw is logged, and told without its text. */
+/** Makes of an error what its sender is told; what is the operator's is logged, and told without its text. */
 export function onError({ log, metrics }: Pick<ServerDeps, 'log' | 'metrics'>): ErrorHandler<AppEnv> {
   return (error, c) => {
     const refusal = refusalOf(error);
@@ -29,15 +29,11 @@ function refusalOf(error: unknown): HttpError {
   if (error instanceof WorkError) return ofWork(error);
   if (error instanceof IntakeError) return told(422, error.code, error, error.whoseTurn === 'student');
   if (error instanceof StoreError || error instanceof LateError) return told(422, 'refusedByLedger', error, false);
-  if (error instanceof PlatformError) {
-    const { message, remedy } = error;
-    const body = { code: 'platformFailure', message, whose: 'operator', remedy } as const;
-    return new HttpError(503, body, { retryAfterSeconds: 30, cause: error });
-  }
   const message = 'The server failed. Nothing that it acknowledged is lost.';
+  // Its own text names files and settings: for the log alone.
   const remedy = 'Look for the request’s id (header Assay-Request-Id) in the server’s log.';
-  const body = { code: 'internal', message, whose: 'operator', remedy } as const;
-  return new HttpError(500, body, { retryAfterSeconds: 30, cause: error });
+  const body = { code: 'platformFailure', message, whose: 'operator', remedy } as const;
+  return new HttpError(503, body, { retryAfterSeconds: 30, cause: error });
 }
 
 function ofWork(error: WorkError): HttpError {
@@ -51,8 +47,9 @@ function told(status: 409 | 422, code: string, { message }: Error, isStudents: b
   return new HttpError(status, { code, message, whose, remedy: message.split(/(?<=\.) /u).at(-1) ?? message });
 }
 
-/** First cause included; of a database or a socket it holds no personal data. */
+/** For the log: with the first cause. What a database or a socket says holds no personal data. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof PlatformError) return `${error.message} ${error.remedy}`;
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

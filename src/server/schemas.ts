@@ -6,7 +6,7 @@ export const stateSchema = z
   .enum(['queued', 'dispatched', 'graded', 'superseded', 'cancelled', 'needsStaff', 'unreadable'])
   .openapi('State');
 
-export const assignmentParams = z.strictObject({ assignment: idSchema.openapi({ example: 'hw4' }) });
+export const assignmentParams = z.strictObject({ assignment: idSchema });
 
 /** 128 random bits: an id cannot be guessed. */
 const workId = z

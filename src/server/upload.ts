@@ -66,7 +66,8 @@ async function receiveParts(
   const parser = openParser(incoming, limits);
   const parts: Promise<UploadedPart>[] = [];
   const streams: BusboyFileStream[] = [];
-  parser.on('file', (field, stream, path) => {
+  parser.on('file', (field, stream, name: string | undefined) => {
+    const path = name ?? '';
     const number = parts.length;
     const fault = number === 0 ? field !== 'metadata' : field !== 'files' || path === '';
     if (fault) fail(badRequest('The upload’s parts are not “metadata” first and then “files” with names.'));

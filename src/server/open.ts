@@ -1,0 +1,70 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { QueueRedis } from '../queue/connection.js';
+import { blobFolder } from '../state/blobFolder.js';
+import type { Store } from '../store/store.js';
+import { createApp } from './app.js';
+import { openBearerKeys } from './bearerKeys.js';
+import type { ServedCourse } from './deps.js';
+import { watchFinalStates } from './finalStates.js';
+import { openHookKeys } from './hookKeys.js';
+import type { ServerLimits } from './limits.js';
+import { createMetrics } from './metrics.js';
+import { redisNonces } from './nonces.js';
+import { startServer, type ServerHandle } from './server.js';
+
+export interface OpenServerOptions {
+  readonly store: Store;
+  readonly course: ServedCourse;
+  readonly redis: QueueRedis;
+  /** Keys, blobs, and uploads while they are received. One server at a time. */
+  readonly stateDir: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly limits: ServerLimits;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+/**
+ * Puts the server together and starts it. Stopping answers at once who waits, lets the other requests end, and leaves
+ * the store open: it is its opener's.
+ *
+ * @throws {PlatformError} where it cannot listen.
+ */
+export async function openServer(options: OpenServerOptions): Promise<ServerHandle> {
+  const { store, course, redis, stateDir, limits, log, now } = options;
+  const spoolDir = join(stateDir, 'uploads');
+  // What a server that was killed had not done with.
+  await rm(spoolDir, { recursive: true, force: true });
+  await mkdir(spoolDir, { recursive: true, mode: 0o700 });
+  const client = redis.connect('serving');
+  const stopping = new AbortController();
+  const app = createApp({
+    store,
+    course,
+    blobs: blobFolder(join(stateDir, 'blobs')),
+    hookKeys: openHookKeys(stateDir),
+    bearerKeys: openBearerKeys(stateDir),
+    nonces: redisNonces(client),
+    finalStates: watchFinalStates(store),
+    metrics: createMetrics(store),
+    log,
+    limits,
+    spoolDir,
+    now,
+    stopping: stopping.signal,
+    pingRedis: () => client.ping(),
+  });
+  const server = await startServer({ app, host: options.host, port: options.port, limits });
+  return {
+    port: server.port,
+    async stop(graceMs) {
+      stopping.abort();
+      await server.stop(graceMs);
+      client.disconnect();
+    },
+  };
+}

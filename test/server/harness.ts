@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { change } from '../../src/cli/late/change.js';
+import { importCourse, readCourseFiles } from '../../src/cli/late/importCourse.js';
+import { servedCourse } from '../../src/cli/serve.js';
+import { openQueueRedis } from '../../src/queue/connection.js';
+import { openBearerKeys } from '../../src/server/bearerKeys.js';
+import { openHookKeys, type HookKey } from '../../src/server/hookKeys.js';
+import { DEFAULT_LIMITS, type ServerLimits } from '../../src/server/limits.js';
+import { openServer } from '../../src/server/open.js';
+import { openForWriting } from '../../src/store/open.js';
+import type { Store } from '../../src/store/store.js';
+import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
+import { redisServer, type RedisServer } from '../support/redisServer.js';
+
+/** A real server on a real port, with a real store and a real Redis; no worker. */
+export interface TestServer extends AsyncDisposable {
+  readonly origin: string;
+  readonly port: number;
+  readonly stateDir: string;
+  readonly store: Store;
+  readonly redis: RedisServer;
+  readonly key: HookKey;
+  /** What it logged. */
+  readonly logged: () => string;
+  /** Stops it, and starts another one on the same files. */
+  restart(): Promise<void>;
+  stop(graceMs: number): Promise<void>;
+}
+
+const now = (): Date => new Date();
+
+export async function testServer(limits: Partial<ServerLimits> = {}): Promise<TestServer> {
+  const folder = await testFolder();
+  const redis = await redisServer(folder.path);
+  const queue = await openQueueRedis(folder.path, { REDIS_URL: redis.url });
+  const stateDir = join(folder.path, 'state');
+  const store = openForWriting(join(folder.path, 'ledger.db'), { now });
+  const files = await readCourseFiles(QUICK_COURSE_DIR);
+  change(store, files.course, { as: 'test' }, () => importCourse(store, files));
+  let log = '';
+  const options = {
+    ...{ store, redis: queue, stateDir, now },
+    course: await servedCourse(QUICK_COURSE_DIR),
+    host: '127.0.0.1',
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    log: pino({}, { write: (line: string) => void (log += line) }),
+  };
+  let server = await openServer({ ...options, port: 0 });
+  const { port } = server;
+  return {
+    ...{ port, stateDir, store, redis },
+    origin: `http://127.0.0.1:${port}`,
+    key: await openHookKeys(stateDir).create('quick', 'quick', now()),
+    logged: () => log,
+    async restart() {
+      await server.stop(5_000);
+      server = await openServer({ ...options, port });
+    },
+    stop: (graceMs) => server.stop(graceMs),
+    async [Symbol.asyncDispose]() {
+      await server.stop(0);
+      store[Symbol.dispose]();
+      await redis[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A staff or worker key's text. */
+export async function bearerKey({ stateDir }: TestServer, role: 'staff' | 'worker'): Promise<string> {
+  return openBearerKeys(stateDir).create(`${role}-${randomBytes(2).toString('hex')}`, role, now());
+}
