@@ -7,7 +7,7 @@ import { StudentPool } from '../grading/pool/studentPool.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { startWorker } from '../queue/worker.js';
 import { startReaper } from '../sandbox/reaper.js';
-import { folderBlobStore } from '../state/blobStore.js';
+import { blobFolder, workersBlobs } from '../state/blobFolder.js';
 import { endedWorkers } from '../state/workerId.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
 import { gradingContext, stateDir } from './setting.js';
@@ -58,7 +58,7 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
     context,
     students,
     redis,
-    blobs: folderBlobStore(`${state}/blobs`),
+    blobs: workersBlobs(blobFolder(`${state}/blobs`)),
     courseDir: options.course,
     lanes: ['cpu'],
     concurrency: options.concurrency,

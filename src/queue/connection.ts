@@ -14,7 +14,7 @@ export interface QueueRedis extends AsyncDisposable {
   connect(kind: ConnectionKind): Redis;
 }
 
-export type ConnectionKind = 'waiting' | 'failing' | 'serving';
+type ConnectionKind = 'waiting' | 'failing' | 'serving';
 
 const urlSchema = z.url({ protocol: /^rediss?$/u });
 

@@ -25,7 +25,7 @@ export type HookKey = z.infer<typeof hookKeySchema>;
 const fileSchema = z.strictObject({ schemaVersion: z.literal(1), keys: z.array(hookKeySchema).max(10_000) });
 
 /** Which course and assignment of Gradescope's. */
-export type GradescopeIds = Pick<HookKey, 'gradescopeCourseId' | 'gradescopeAssignmentId'>;
+type GradescopeIds = Pick<HookKey, 'gradescopeCourseId' | 'gradescopeAssignmentId'>;
 
 /** The hook's keys, in `hook-keys.json` of the state folder. Several at once are how a key is rotated. */
 export interface HookKeys {
@@ -76,7 +76,7 @@ export function openHookKeys(stateDir: string): HookKeys {
   };
 }
 
-export function isBound(key: GradescopeIds): boolean {
+function isBound(key: GradescopeIds): boolean {
   return key.gradescopeCourseId !== undefined && key.gradescopeAssignmentId !== undefined;
 }
 

@@ -79,7 +79,7 @@ function tooSlow(maxMs: number): HttpError {
   });
 }
 
-export function tooLarge(maxBytes: number): HttpError {
+function tooLarge(maxBytes: number): HttpError {
   return tooMuch(`more than ${Math.floor(maxBytes / 1_000_000)} MB`);
 }
 

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { idSchema } from '../course/fields.js';
 
 /** The states of work, as the API says them. */
-export const stateSchema = z
+const stateSchema = z
   .enum(['queued', 'dispatched', 'graded', 'superseded', 'cancelled', 'needsStaff', 'unreadable'])
   .openapi('State');
 
