@@ -12,6 +12,10 @@ export const latePolicySchema = z.strictObject({
     .default('earned')
     .describe('What the penalty is a share of: the earned score, the maximum, or the maximum as a ceiling.'),
   penaltyCapBp: basisPoints.default(10_000).describe('The most that a penalty can be.'),
+  penaltyApplication: z
+    .enum(['results', 'record-only'])
+    .default('results')
+    .describe('results: the penalty lowers the score on Gradescope. record-only: only the gradebook has it.'),
   graceSeconds: z.int().min(0).max(604_800).default(0).describe('Tolerance after the due time.'),
   graceMode: z
     .enum(['shift', 'forgive'])

@@ -40,6 +40,14 @@ export const writtenResultsSchema = z.strictObject({
 });
 export type GradescopeResults = z.infer<typeof writtenResultsSchema>;
 
+/** What every document of ours says of its texts, and of what the container printed. */
+export const PLAIN = {
+  output_format: 'text',
+  test_output_format: 'text',
+  test_name_format: 'text',
+  stdout_visibility: 'hidden',
+} as const satisfies Partial<GradescopeResults>;
+
 /** A number, or a number in a string: both are found in real documents. */
 const looseNumber = z.union([
   z.number(),

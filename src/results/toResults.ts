@@ -1,39 +1,57 @@
 import { toMicroPoints, pointsText, toPoints } from '../course/points.js';
 import type { Assignment } from '../course/schema.js';
 import type { CheckGrade, Grade } from '../grading/grade.js';
-import type { GradescopeResults, GradescopeTest } from './gradescope.js';
-import { plainText, shorten } from './plainText.js';
+import { PLAIN, type GradescopeResults, type GradescopeTest } from './gradescope.js';
+import { lateParts, type Late } from './late.js';
+import { clip, plainText, shorten } from './plainText.js';
 import { cellLines, hanging, isOpen, labelled, noteLines, titleOf } from './wording.js';
 
 const MAX_BLOCK_CHARS = 20_000;
+const MAX_NAME_CHARS = 300;
 
 /** What of the assignment the document shows. */
 export type ShownAssignment = Pick<Assignment, 'questions' | 'manual'>;
 
+/** What a document says besides the grade. */
+export interface Surroundings {
+  /** What the submission used of the student's late hours. */
+  readonly late?: Late | undefined;
+  /** Which file was graded, where several may have been handed in. */
+  readonly fileName?: string | undefined;
+}
+
 /**
  * The grade as a Gradescope document: the checks in the order of the assignment's questions, what people will grade
- * as lines without score, and how the run went on top. `score` is the exact sum of the tests' scores in points.
+ * as lines without score, and how the run went on top. `score` is the exact sum of the tests' scores in points; with
+ * `late`, the final score, while the tests stay as they were earned.
+ *
+ * @example
+ * serialiseResults(toResults(grade, assignment, { late: readLateRecord(store, course, '2001', { at }) }));
  *
  * A check that students may not see now shows nothing of the student's run, not even its message: an exception text
  * is the student's to choose, and could carry the check's hidden inputs to the day it is published.
  */
-export function toResults(grade: Grade, assignment: ShownAssignment): GradescopeResults {
+export function toResults(
+  grade: Grade,
+  assignment: ShownAssignment,
+  { late, fileName }: Surroundings = {},
+): GradescopeResults {
   const scored = grade.checks.filter((check) => !isOpen(check, grade.blame));
+  const rawScore = toPoints(scored.reduce((sum, check) => sum + check.earnedMicroPoints, 0));
+  const parts = late === undefined ? undefined : lateParts(late);
   return {
-    score: toPoints(scored.reduce((sum, check) => sum + check.earnedMicroPoints, 0)),
+    score: parts?.score(rawScore) ?? rawScore,
     execution_time: grade.timings.totalMs / 1000,
-    output: overview(grade),
-    output_format: 'text',
-    test_output_format: 'text',
-    test_name_format: 'text',
-    stdout_visibility: 'hidden',
-    extra_data: extraData(grade),
-    tests: tests(grade, assignment),
+    output: overview(grade, fileName),
+    ...PLAIN,
+    extra_data: { ...extraData(grade), ...(parts === undefined ? {} : { late: parts.data }) },
+    tests: [...(parts === undefined ? [] : [parts.test]), ...tests(grade, assignment)],
   };
 }
 
-function overview(grade: Grade): string {
+function overview(grade: Grade, fileName: string | undefined): string {
   const blocks = [plainText(grade.sentence)];
+  if (fileName !== undefined) blocks.push(`Graded: ${clip(plainText(fileName), MAX_NAME_CHARS)}`);
   const cells = cellLines(grade.cells);
   if (cells.length > 0) blocks.push(['How your notebook ran:', ...cells.map((line) => `  ${line}`)].join('\n'));
   const notes = noteLines(grade.notes);

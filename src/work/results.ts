@@ -1,18 +1,22 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
+import type { LateRecord } from '../late/lateRecord.js';
 import type { GradescopeResults } from '../results/gradescope.js';
+import { standingResults } from '../results/standing.js';
 import { toResults, type ShownAssignment } from '../results/toResults.js';
 import { readGradeOf } from '../store/attempts.js';
+import { readLateRecord } from '../store/lateRecord.js';
 import type { Store } from '../store/store.js';
 import { readWork, type Work } from './rows.js';
 import { isFinal } from './state.js';
 import { studentMessage } from './status.js';
 
 /**
- * What a student reads of work that has come to an end, as a Gradescope document; made anew at each reading, so that
- * it is always current. Undefined while it waits or runs, and where there is no such work.
+ * What a student reads of work that has come to an end, as a Gradescope document with its late hours; made anew from
+ * the ledger at each reading, so that it is always current. Undefined while it waits or runs, and where there is no
+ * such work.
  *
- * Without a grade the document has no tests, says where the submission stands, and carries `ungraded: true` in its
- * `extra_data`: its score, which the platform demands, is no grade unless the state is `unreadable`.
+ * Without a grade the document has no scored tests, says where the submission stands, and carries `ungraded: true` in
+ * its `extra_data`: its score, which the platform demands, is no verdict on this submission.
  *
  * @param shown the assignment as students see it.
  */
@@ -24,7 +28,14 @@ export function resultsOf(
   const work = readWork(store, id);
   if (work === undefined || !isFinal(work.state)) return undefined;
   const grade = gradeOf(store, work);
-  return grade === undefined ? noticeOf(work) : toResults(grade, shown(work.assignment));
+  const late = lateOf(store, work);
+  if (grade === undefined) return noticeOf(work, late);
+  return toResults(grade, shown(work.assignment), { late, fileName: work.fileName });
+}
+
+/** Feedback is no submission, and uses no late hours. */
+function lateOf(store: Store, { course, submissionId, workClass }: Work): LateRecord | undefined {
+  return workClass === 'feedback' ? undefined : readLateRecord(store, course, submissionId);
 }
 
 /** The grade of graded work. */
@@ -34,25 +45,16 @@ function gradeOf(store: Store, work: Work): Grade | undefined {
   return readGradeOf(store, work);
 }
 
-function noticeOf({ id, state, submissionId, assignment, graderVersion, cause, detail }: Work): GradescopeResults {
-  return {
-    score: 0,
-    execution_time: 0,
-    output: studentMessage({ state, detail }) ?? '',
-    output_format: 'text',
-    test_output_format: 'text',
-    test_name_format: 'text',
-    stdout_visibility: 'hidden',
-    extra_data: {
-      schemaVersion: 1,
-      submission: submissionId,
-      assignment,
-      graderVersion,
-      work: id,
-      state,
-      ungraded: true,
-      ...(cause === null ? {} : { cause }),
-    },
-    tests: [],
-  };
+function noticeOf(
+  { id, state, submissionId, assignment, graderVersion, cause, detail }: Work,
+  late: LateRecord | undefined,
+): GradescopeResults {
+  return standingResults({
+    submission: submissionId,
+    assignment,
+    state,
+    message: studentMessage({ state, detail }) ?? '',
+    late,
+    extra: { graderVersion, work: id, ...(cause === null ? {} : { cause }) },
+  });
 }

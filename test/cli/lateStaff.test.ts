@@ -219,7 +219,7 @@ describe('late explain', () => {
       'quick, Bob Ray (s2): 5 late hours used, a penalty of 5%.',
       '  1. quick was due Wed, Feb 10, 2027, 11:59:00 PM UTC; an extension moved that to Thu, Feb 11, 2027, 2:59:00 AM UTC. [13] (flu)',
       '  2. Submission 8 counts, the last one that was accepted, made Thu, Feb 11, 2027, 12:58:59 PM UTC. [9]',
-      '  3. That is 35999 seconds (9 h 59 min 59 s) after the due time.',
+      '  3. That is 35999 seconds (9 h 59 m 59 s) after the due time.',
       '  4. Every begun late hour of 3600 seconds counts, so this is rounded up to 10 late hours.',
       '  5. Before this assignment, 5 of 5 late hours were left.',
       '  6. 5 late hours used, which leaves 0.',

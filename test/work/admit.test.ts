@@ -117,7 +117,7 @@ describe('admit', () => {
     expect(results).toMatchObject({
       score: 0,
       output: expect.stringContaining('is not a notebook') as string,
-      tests: [],
+      tests: [{ name: 'Late hours', output: expect.stringContaining('uses no late hours') as string }],
     });
     expect(writtenResultsSchema.safeParse(results).success).toBe(true);
     expect(() => force(store, id, 'staff:ada', 'again')).toThrow('is unreadable');

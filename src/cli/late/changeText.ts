@@ -1,6 +1,6 @@
 import type { AssignmentCharge } from '../../store/charges.js';
 import type { ChangeReport, Difference, StudentChange } from './change.js';
-import { percent } from './wording.js';
+import { percent } from '../../late/wording.js';
 
 const MOST_SHOWN = 50;
 

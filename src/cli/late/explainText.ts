@@ -1,7 +1,7 @@
 import type { AssignmentLedger, TraceStep } from '../../late/ledger.js';
 import type { EpochMicros } from '../../late/instant.js';
 import type { LatePolicy } from '../../late/policy.js';
-import { duration, localTime, percent, plural } from './wording.js';
+import { duration, localTime, percent, plural } from '../../late/wording.js';
 
 /** What an explanation is about. */
 export interface Explained {

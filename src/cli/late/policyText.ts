@@ -5,7 +5,7 @@ import type { LatePolicy } from '../../late/policy.js';
 import { readLedgerInput } from '../../store/ledgerInput.js';
 import type { Store } from '../../store/store.js';
 import type { Answer } from './answer.js';
-import { localTime, percent, plural } from './wording.js';
+import { localTime, percent, plural } from '../../late/wording.js';
 
 /** The policy in force, in sentences for students. */
 export function policyText(store: Store, course: string): Answer {

@@ -9,7 +9,7 @@ import type { Answer } from './answer.js';
 import type { Plan } from './change.js';
 import { studentOf } from './options.js';
 import { currentTerms } from './staffEvents.js';
-import { columns } from './wording.js';
+import { columns } from './columns.js';
 
 type Request = Extract<EventContent, { type: 'regrade_requested' }>;
 export type Outcome = Extract<EventContent, { type: 'regrade_resolved' }>['outcome'];

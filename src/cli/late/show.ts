@@ -7,7 +7,8 @@ import { read, type Store } from '../../store/store.js';
 import { UsageError } from '../exitCodes.js';
 import type { Answer } from './answer.js';
 import { studentOf } from './options.js';
-import { columns, percent } from './wording.js';
+import { percent } from '../../late/wording.js';
+import { columns } from './columns.js';
 
 /** A student's ledger: the hours, a line an assignment, then the events that made it so. */
 export function show(store: Store, course: string, who: string, asOf: string | undefined): Answer {
