@@ -1,14 +1,20 @@
 const localPattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/;
 const hourMs = 3_600_000;
 
+/** Zones that were found to be some: looking one up takes as long as reading all else of an event. */
+const knownZones = new Set<string>();
+
 /** Whether `zone` is an IANA zone with a place or `UTC`; abbreviations such as `EST` hide daylight saving time. */
 export function isTimeZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true;
   if (zone !== 'UTC' && !/^[A-Z][A-Za-z_]+\/[A-Za-z0-9_+\-/]+$/.test(zone)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
     return false;
   }
+  knownZones.add(zone);
+  return true;
 }
 
 /** A wall time (`2027-04-15T23:59`, seconds optional) as milliseconds on a clock without zone, if it exists at all. */

@@ -25,9 +25,12 @@ const storeOnlySchema = z.discriminatedUnion('type', [
 const STORE_ONLY: ReadonlySet<string> = new Set(storeOnlySchema.options.map(({ shape }) => shape.type.value));
 
 /** What a submission says besides what the fold computes with. */
-const provenanceShape = { source: z.string().min(1).optional(), contentHash: z.string().min(1).optional() };
+const provenanceSchema = z.object({
+  source: z.string().min(1).optional(),
+  contentHash: z.string().min(1).optional(),
+});
 
-type Provenance = z.input<z.ZodObject<typeof provenanceShape>>;
+type Provenance = z.input<typeof provenanceSchema>;
 type LateInput = z.input<typeof lateEventSchema>;
 type Content<Event> = Event extends unknown ? Omit<Event, 'seq' | 'key' | 'actor' | 'reason'> : never;
 
@@ -78,7 +81,7 @@ export function lateEventOf(content: EventContent, frame: Frame): LateEvent | un
   }
   const { source, contentHash, ...rest } = content as EventContent & Provenance;
   const raw = { ...rest, ...frame };
-  const provenance = z.object(provenanceShape).safeParse({ source, contentHash });
+  const provenance = provenanceSchema.safeParse({ source, contentHash });
   if (!provenance.success) throw documentError(provenance.error.issues, content);
   const result = lateEventSchema.safeParse(raw);
   if (!result.success) throw documentError(result.error.issues, raw);

@@ -1,4 +1,4 @@
-import Sqlite, { type Database } from 'better-sqlite3';
+import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { Tables } from './tables.js';
@@ -30,19 +30,36 @@ export function queryBuilder(): Kysely<Tables> {
 /** All rows of a query. */
 export function all<Row>({ sqlite }: Pick<Store, 'sqlite'>, query: Compilable<Row>): Row[] {
   const { sql, parameters } = query.compile();
-  return sqlite.prepare<unknown[], Row>(sql).all(...parameters);
+  return prepared<Row>(sqlite, sql).all(...parameters);
 }
 
 /** The first row of a query. */
 export function first<Row>({ sqlite }: Pick<Store, 'sqlite'>, query: Compilable<Row>): Row | undefined {
   const { sql, parameters } = query.compile();
-  return sqlite.prepare<unknown[], Row>(sql).get(...parameters);
+  return prepared<Row>(sqlite, sql).get(...parameters);
 }
 
 /** Runs a statement and returns how many rows it changed. */
 export function run({ sqlite }: Pick<Store, 'sqlite'>, query: Compilable): number {
   const { sql, parameters } = query.compile();
-  return sqlite.prepare(sql).run(...parameters).changes;
+  return prepared(sqlite, sql).run(...parameters).changes;
+}
+
+const MOST_PREPARED = 200;
+
+/** Of each open file, what SQLite has compiled already: that takes longer than running it. */
+const statements = new WeakMap<Database, Map<string, Statement>>();
+
+function prepared<Row>(sqlite: Database, sql: string): Statement<unknown[], Row> {
+  const known = statements.get(sqlite) ?? new Map<string, Statement>();
+  statements.set(sqlite, known);
+  let statement = known.get(sql);
+  if (statement === undefined) {
+    // Lists of students make texts of every length.
+    if (known.size === MOST_PREPARED) known.clear();
+    known.set(sql, (statement = sqlite.prepare(sql)));
+  }
+  return statement as Statement<unknown[], Row>;
 }
 
 /**

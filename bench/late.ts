@@ -1,0 +1,68 @@
+/**
+ * What late hours cost: 1,000 students, 10 assignments, 10 submissions each, on one core. `npm run bench:late`. Building
+ * the ledger file takes the most time, and is not measured.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import Table from 'cli-table3';
+import { explain } from '../src/cli/late/explain.js';
+import { fold } from '../src/late/fold.js';
+import { preview } from '../src/late/preview.js';
+import { rebuildCharges } from '../src/store/charges.js';
+import { readLedgerInput } from '../src/store/ledgerInput.js';
+import { openForWriting } from '../src/store/open.js';
+import { BENCH_COURSE, lateCourse, storeCourse } from './lateCourse.js';
+import { median } from './machineCpu.js';
+
+const SIZE = { students: 1_000, assignments: 10, submissions: 10 };
+const ROUNDS = 9;
+const STUDENT = 's500';
+
+const folder = await mkdtemp(join(tmpdir(), 'assay-bench-'));
+try {
+  const input = lateCourse(SIZE);
+  using store = openForWriting(join(folder, 'ledger.db'), { now: () => new Date() });
+  storeCourse(store, input);
+  const asked = { student: STUDENT, assignment: 'hw10', at: Date.UTC(2027, 5, 1) * 1000 };
+  const rows: [string, number, () => unknown][] = [
+    ['fold: everybody’s charges from the events', ROUNDS, () => fold(input)],
+    [
+      'preview, from the ledger file',
+      20 * ROUNDS,
+      () => preview(readLedgerInput(store, BENCH_COURSE, { students: [STUDENT] }).input, asked),
+    ],
+    [
+      'explain, from the ledger file',
+      5 * ROUNDS,
+      () => explain(store, BENCH_COURSE, STUDENT, 'hw10', { anonymous: false }),
+    ],
+    [
+      'recompute: read, check and fold the ledger file, store all charges',
+      3,
+      () => {
+        rebuildCharges(store);
+      },
+    ],
+  ];
+  const table = new Table({ head: ['', 'median ms', 'slowest ms'], style: { head: [], border: [] } });
+  for (const [what, rounds, work] of rows) {
+    const took = timesOf(rounds, work);
+    table.push([what, median(took).toFixed(1), Math.max(...took).toFixed(1)]);
+  }
+  const { students, assignments, submissions } = SIZE;
+  console.log(`${table.toString()}\n${students} students × ${assignments} assignments × ${submissions} submissions`);
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+/** Milliseconds of each round; the first one, which compiles, is not among them. */
+function timesOf(rounds: number, work: () => unknown): number[] {
+  work();
+  return Array.from({ length: rounds }, () => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  });
+}
