@@ -6,25 +6,49 @@ export interface CsvRow {
   readonly cells: ReadonlyMap<string, string>;
 }
 
+/** A table as it stands in a file: columns may bear the same heading. */
+export interface CsvTable {
+  /** The line of the heading. */
+  readonly line: number;
+  readonly heading: readonly string[];
+  /** Rows that are not empty; missing cells are empty texts. */
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
+}
+
 /**
  * Reads a table with a heading (RFC 4180, and a byte order mark before it).
  *
  * @param file for messages.
- * @throws {UsageError} where a quote is not closed, a row has more cells than the heading, or two columns one heading.
+ * @throws {UsageError} where a quote is not closed or a row has more cells than the heading.
+ */
+export function readTable(text: string, file: string): CsvTable {
+  const [first, ...others] = splitCsv(text.replace(/^\uFEFF/u, ''), file);
+  if (first === undefined) throw new UsageError(`${file}: the file is empty.`);
+  const heading = first.cells.map((name) => name.trim());
+  const rows = others.flatMap(({ line, cells }) => {
+    if (cells.every((cell) => cell.trim() === '')) return [];
+    if (cells.length > heading.length) {
+      throw new UsageError(`${file}:${line}: ${cells.length} cells, and the heading has ${heading.length}.`);
+    }
+    return [{ line, cells: heading.map((_, index) => (cells[index] ?? '').trim()) }];
+  });
+  return { line: first.line, heading, rows };
+}
+
+/**
+ * Reads a table whose columns have a heading each; letter case does not matter.
+ *
+ * @throws {UsageError} as `readTable` does, and where two columns have one heading.
  */
 export function readCsv(text: string, file: string): CsvRow[] {
-  const [heading, ...rows] = splitCsv(text.replace(/^\uFEFF/u, ''), file);
-  if (heading === undefined) throw new UsageError(`${file}: the file is empty.`);
-  const names = heading.cells.map((name) => name.trim().toLowerCase());
+  const { line: headingLine, heading, rows } = readTable(text, file);
+  const names = heading.map((name) => name.toLowerCase());
   const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
-  if (twice !== undefined) throw new UsageError(`${file}:${heading.line}: two columns are called ${twice}.`);
-  return rows.flatMap(({ line, cells }) => {
-    if (cells.every((cell) => cell.trim() === '')) return [];
-    if (cells.length > names.length) {
-      throw new UsageError(`${file}:${line}: ${cells.length} cells, and the heading has ${names.length}.`);
-    }
-    return [{ line, cells: new Map(names.map((name, index) => [name, (cells[index] ?? '').trim()])) }];
-  });
+  if (twice !== undefined) throw new UsageError(`${file}:${headingLine}: two columns are called ${twice}.`);
+  return rows.map(({ line, cells }) => ({
+    line,
+    cells: new Map(names.map((name, index) => [name, cells[index] ?? ''])),
+  }));
 }
 
 /** A table as RFC 4180 has it. What a spreadsheet would take for a formula is written as text. */

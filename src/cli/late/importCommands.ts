@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from '@commander-js/extra-typings';
-import { UsageError, type ExitCode } from '../exitCodes.js';
+import type { ExitCode } from '../exitCodes.js';
 import { changing, runChange } from './changeCommands.js';
 import { readCsv, type CsvRow } from './csv.js';
 import { importCourse, readCourseFiles } from './importCourse.js';
 import { importRoster } from './importRoster.js';
 import { importSubmissions } from './importSubmissions.js';
 import { reworded } from './options.js';
+import { readTextFile } from './textFile.js';
 
 /** Commands that take files: all of a file, or, where a row is wrong, nothing. Again is no change. */
 export function addImportCommands(late: Command, end: (code: ExitCode) => void): void {
@@ -33,12 +33,5 @@ export function addImportCommands(late: Command, end: (code: ExitCode) => void):
 }
 
 async function rowsOf(file: string): Promise<CsvRow[]> {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8' : String(error instanceof Error ? error.message : error);
-    throw new UsageError(`${file} cannot be read: ${why}.`);
-  }
-  return readCsv(text, file);
+  return readCsv(await readTextFile(file), file);
 }

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { ExitCode } from '../exitCodes.js';
 import { addBackupCommands } from './backupCommands.js';
 import { addChangeCommands } from './changeCommands.js';
+import { addCourseCommands } from './courseCommands.js';
 import { addImportCommands } from './importCommands.js';
 import { addReadCommands } from './readCommands.js';
 import { addReleaseCommands } from './releaseCommands.js';
@@ -13,6 +14,7 @@ export function addLateStaffCommands(late: Command, end: (code: ExitCode) => voi
   addChangeCommands(late, end);
   addReleaseCommands(late, end);
   addReportCommands(late, end);
+  addCourseCommands(late, end);
   addImportCommands(late, end);
   addBackupCommands(late, end);
 }

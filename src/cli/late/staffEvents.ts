@@ -70,7 +70,7 @@ export function planRevocation(store: Store, course: string, targetSeq: number):
 }
 
 /** Extensions that are not revoked. */
-function activeExtensions(store: Store, course: string): { seq: number; student: string; assignment: string }[] {
+export function activeExtensions(store: Store, course: string): { seq: number; student: string; assignment: string }[] {
   const events = readEvents(store, course, { types: ['extension_granted', 'extension_revoked'] });
   const revoked = new Set(
     events.map(({ content }) => (content.type === 'extension_revoked' ? content.targetSeq : undefined)),

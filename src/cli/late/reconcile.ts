@@ -1,0 +1,161 @@
+import type { EpochMicros } from '../../late/instant.js';
+import { readRoster, type RosterEntry } from '../../store/roster.js';
+import { read, type Store } from '../../store/store.js';
+import { EXIT } from '../exitCodes.js';
+import type { Answer } from './answer.js';
+import type { GradescopeEntry } from './gradescopeTable.js';
+import { assignmentsByTitle, type TitleOptions } from './gradescopeTitles.js';
+import { readHere } from './reconcileHere.js';
+import { dueThere, likelyReason, type Context, type Here } from './reconcileReason.js';
+import { baseDue, currentTerms } from './staffEvents.js';
+import { columns, duration } from './wording.js';
+
+/** One disagreement about one student's lateness. */
+export interface Disagreement {
+  /** null for somebody who is not on the roster. */
+  readonly student: string | null;
+  readonly name: string | null;
+  readonly assignment: string;
+  /** The row of the file; null for somebody who is not in it. */
+  readonly line: number | null;
+  /** Seconds; null where there is no submission. */
+  readonly there: number | null;
+  readonly here: number | null;
+  readonly reason: string;
+}
+
+export interface Reconciliation {
+  /** How many agree. */
+  readonly agreed: number;
+  readonly differing: readonly Disagreement[];
+  /** Titles in the file that stand for no assignment here. */
+  readonly notCompared: readonly string[];
+}
+
+interface Options extends TitleOptions {
+  /** Both sides drop fractions, one before and one after it subtracts. */
+  readonly toleranceSeconds: number;
+}
+
+/** What `late reconcile` prints; exit code 1 where something differs. */
+export function reconcileAnswer(
+  store: Store,
+  course: string,
+  entries: readonly GradescopeEntry[],
+  options: Options,
+): Answer {
+  const found = reconcile(store, course, entries, options);
+  const { agreed, differing, notCompared } = found;
+  const rows = differing.map(({ student, name, assignment, line, there, here, reason }) => [
+    `${student ?? 'nobody'}${name === null ? '' : ` ${name}`}`,
+    assignment,
+    line === null ? '-' : `line ${line}`,
+    lateText(there),
+    lateText(here),
+    reason,
+  ]);
+  const lines = [
+    ...(differing.length === 0 ? [] : columns([['student', 'for', 'row', 'there', 'here', 'likely because'], ...rows])),
+    ...notCompared.map(
+      (title) => `Not compared: “${title}” is no assignment here; name it with --map "${title}=<assignment>".`,
+    ),
+    `${agreed} agree, ${differing.length} differ.`,
+  ];
+  return { lines, json: found, code: differing.length === 0 ? EXIT.passed : EXIT.studentFailure };
+}
+
+/**
+ * Our lateness against Gradescope's, for all assignments that the file is about.
+ *
+ * @throws {UsageError} where a title stands for two assignments, or the file for none.
+ */
+export function reconcile(
+  store: Store,
+  course: string,
+  entries: readonly GradescopeEntry[],
+  options: Options,
+): Reconciliation {
+  return read(store, () => {
+    const { byTitle, notCompared } = assignmentsByTitle(store, course, entries, options);
+    const assignments = [...new Set(byTitle.values())];
+    const parts = assignments.map((assignment) => {
+      const own = entries.filter(({ title }) => byTitle.get(title) === assignment);
+      return compareAssignment(store, course, assignment, own, options.toleranceSeconds);
+    });
+    return {
+      agreed: parts.reduce((sum, part) => sum + part.agreed, 0),
+      differing: parts.flatMap((part) => part.differing),
+      notCompared,
+    };
+  });
+}
+
+function compareAssignment(
+  store: Store,
+  course: string,
+  assignment: string,
+  entries: readonly GradescopeEntry[],
+  toleranceSeconds: number,
+): Pick<Reconciliation, 'agreed' | 'differing'> {
+  const roster = readRoster(store, course);
+  const context = contextOf(store, course, assignment, entries);
+  const all = readHere(store, course, assignment, context.baseDue);
+  const differing: Disagreement[] = [];
+  const seen = new Set<string>();
+  let agreed = 0;
+  for (const entry of entries) {
+    const person = personOf(roster, entry);
+    if (person !== undefined) seen.add(person.student);
+    const here = person === undefined ? undefined : all.get(person.student);
+    if (isSame(entry, here, toleranceSeconds)) {
+      agreed++;
+      continue;
+    }
+    differing.push({
+      student: person?.student ?? null,
+      name: person?.name ?? null,
+      assignment,
+      line: entry.line,
+      there: entry.submittedAt === null ? null : entry.lateSeconds,
+      here: here?.submissionId == null ? null : here.lateSeconds,
+      reason:
+        here === undefined
+          ? 'not on the roster here: import the roster, or it is a test account of staff'
+          : likelyReason(entry, here, context),
+    });
+  }
+  for (const { student, name } of roster) {
+    const here = all.get(student);
+    if (seen.has(student) || here?.submissionId == null) continue;
+    const reason = 'not in the file: dropped there, or with another address and number';
+    differing.push({ student, name, assignment, line: null, there: null, here: here.lateSeconds, reason });
+  }
+  return { agreed, differing };
+}
+
+/** Nothing handed in on either side is agreement too. */
+function isSame({ submittedAt, lateSeconds }: GradescopeEntry, here: Here | undefined, tolerance: number): boolean {
+  if (submittedAt === null) return here?.submissionId == null;
+  return here?.submissionId != null && Math.abs(lateSeconds - here.lateSeconds) <= tolerance;
+}
+
+function personOf(roster: readonly RosterEntry[], { email, sid }: GradescopeEntry): RosterEntry | undefined {
+  const byEmail = email === null ? undefined : roster.find((person) => person.email?.toLowerCase() === email);
+  return byEmail ?? (sid === null ? undefined : roster.find((person) => person.sid === sid));
+}
+
+/** The due time there is that of most who are late there: one student's extension is no mismatch of the assignment. */
+function contextOf(store: Store, course: string, assignment: string, entries: readonly GradescopeEntry[]): Context {
+  const terms = currentTerms(store, course, assignment);
+  const base = baseDue(terms);
+  const dues = entries.map(dueThere).filter((due) => due !== null);
+  const counts = new Map<EpochMicros, number>();
+  for (const due of dues) counts.set(due, (counts.get(due) ?? 0) + 1);
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  const isOther = most !== undefined && most[0] !== base && most[1] > 1 && most[1] * 2 > dues.length;
+  return { timeZone: terms.timeZone, baseDue: base, otherDue: isOther ? most[0] : null };
+}
+
+function lateText(seconds: number | null): string {
+  return seconds === null ? 'nothing' : seconds === 0 ? 'on time' : duration(seconds);
+}
