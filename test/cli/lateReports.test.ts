@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
@@ -87,6 +87,34 @@ describe('late export', () => {
     expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
     const { head } = (await at.ask('verify-log')) as { head: { hash: string } };
     expect(events.at(-1)?.hash).toBe(head.hash);
+  });
+});
+
+describe('late report', () => {
+  test('is a text, data, or a page that only its owner can read', async () => {
+    await using at = await openedDesk();
+    const { out } = await at.say('report');
+    expect(out).toContain('s2       Bob Ray    0     5   8');
+    expect(out).toContain('As of event 12.');
+    expect(await at.ask('report', '--assignment', 'quick')).toMatchObject({
+      sections: [
+        { title: 'On time, late, penalised', rows: [['quick', 0, 1, 0, 2, 0, 0, 0]] },
+        {},
+        {},
+        {},
+        {},
+        {},
+        {},
+        {},
+      ],
+    });
+    const file = join(at.folder, 'report.html');
+    expect(await at.say('report', '--html', file)).toMatchObject({ code: EXIT.passed, out: saying(file) });
+    expect(await readFile(file, 'utf8')).toContain('<svg');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const shared = await at.say('report', '--audience', 'shared');
+    for (const person of ['Bob', 's2', 'ada']) expect(shared.out).not.toContain(person);
+    expect(await at.say('report', '--assignment', 'hw9')).toMatchObject({ code: EXIT.badInput, error: saying('hw9') });
   });
 });
 

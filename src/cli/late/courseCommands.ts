@@ -1,15 +1,16 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { ExitCode } from '../exitCodes.js';
-import { answer } from './answer.js';
+import { writeFile } from 'node:fs/promises';
+import { Option, type Command } from '@commander-js/extra-typings';
+import { EXIT, type ExitCode } from '../exitCodes.js';
+import { answer, printAnswer } from './answer.js';
 import { readTable } from './csv.js';
 import { readGradescopeTable } from './gradescopeTable.js';
 import { whole } from './numbers.js';
-import { COURSE_ID, courseOf, JSON_OUT, LEDGER, reworded } from './options.js';
+import { COURSE_ID, courseOf, JSON_OUT, LEDGER, openReader, printLines, reworded } from './options.js';
 import { reconcileAnswer } from './reconcile.js';
+import { report } from './report.js';
 import { readTextFile } from './textFile.js';
 
-export const ASSIGNMENT = ['--assignment <id>', 'only this one'] as const;
-export const MAP = [
+const MAP = [
   '--map <title=assignment>',
   'which title there is which assignment here; may be given again',
   listed,
@@ -39,5 +40,34 @@ export function addCourseCommands(late: Command, end: (code: ExitCode) => void):
           reconcileAnswer(store, courseOf(store, options), entries, { ...options, toleranceSeconds }),
         ),
       );
+    });
+  late
+    .command('report')
+    .description('the course at a glance: lateness, hours, penalties, students running low')
+    .option('--assignment <id>', 'only this one; balances are always the course’s')
+    .option('--html <file>', 'write a page with plots there, which needs nothing else')
+    .addOption(
+      new Option('--audience <who>', 'shared: without persons and small groups')
+        .choices(['staff', 'shared'] as const)
+        .default('staff' as const),
+    )
+    .option(...LEDGER)
+    .option(...COURSE_ID)
+    .option(...JSON_OUT)
+    .action(async (options) => {
+      await reworded(async () => {
+        using store = await openReader(options);
+        const { html, audience, assignment } = options;
+        const made = report(store, courseOf(store, options), audience, assignment);
+        if (html === undefined) {
+          printAnswer(made, options);
+          return;
+        }
+        // It has names: for its owner alone, as the ledger is.
+        await writeFile(html, made.page(), { mode: 0o600 });
+        if (options.json === true) printAnswer(made, options);
+        else printLines([`The report is in ${html}.`]);
+      });
+      end(EXIT.passed);
     });
 }

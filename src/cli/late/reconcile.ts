@@ -11,7 +11,7 @@ import { baseDue, currentTerms } from './staffEvents.js';
 import { columns, duration } from './wording.js';
 
 /** One disagreement about one student's lateness. */
-export interface Disagreement {
+interface Disagreement {
   /** null for somebody who is not on the roster. */
   readonly student: string | null;
   readonly name: string | null;
@@ -24,7 +24,7 @@ export interface Disagreement {
   readonly reason: string;
 }
 
-export interface Reconciliation {
+interface Reconciliation {
   /** How many agree. */
   readonly agreed: number;
   readonly differing: readonly Disagreement[];
@@ -69,7 +69,7 @@ export function reconcileAnswer(
  *
  * @throws {UsageError} where a title stands for two assignments, or the file for none.
  */
-export function reconcile(
+function reconcile(
   store: Store,
   course: string,
   entries: readonly GradescopeEntry[],

@@ -1,0 +1,40 @@
+import { courseSections } from '../../report/courseReport.js';
+import { readCourseData } from '../../report/courseData.js';
+import { cellText, reportPage } from '../../report/page.js';
+import type { Audience } from '../../report/section.js';
+import { read, type Store } from '../../store/store.js';
+import type { Answer } from './answer.js';
+import { currentTerms } from './staffEvents.js';
+import { columns } from './wording.js';
+
+/** The report of a course, for the terminal, as data, and as a page. */
+export interface CourseReport extends Answer {
+  /** One HTML file. */
+  readonly page: () => string;
+}
+
+/** @throws {UsageError} where there is no such assignment. */
+export function report(store: Store, course: string, audience: Audience, assignment: string | undefined): CourseReport {
+  return read(store, () => {
+    if (assignment !== undefined) currentTerms(store, course, assignment);
+    const data = readCourseData(store, course);
+    const sections = courseSections(data, audience, assignment);
+    const lines = sections.flatMap(({ title, heading, rows }) => [
+      title,
+      ...(rows.length === 0
+        ? ['  none']
+        : columns([heading, ...rows.map((row) => row.map(cellText))]).map((line) => `  ${line}`)),
+      '',
+    ]);
+    return {
+      lines: [...lines, `As of event ${data.asOfSeq}.`],
+      json: {
+        course,
+        audience,
+        asOfSeq: data.asOfSeq,
+        sections: sections.map(({ title, note, heading, rows }) => ({ title, note, heading, rows })),
+      },
+      page: () => reportPage(data, sections, audience),
+    };
+  });
+}
