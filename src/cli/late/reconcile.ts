@@ -8,7 +8,8 @@ import { assignmentsByTitle, type TitleOptions } from './gradescopeTitles.js';
 import { readHere } from './reconcileHere.js';
 import { dueThere, likelyReason, type Context, type Here } from './reconcileReason.js';
 import { baseDue, currentTerms } from './staffEvents.js';
-import { columns, duration } from './wording.js';
+import { duration } from '../../late/wording.js';
+import { columns } from './columns.js';
 
 /** One disagreement about one student's lateness. */
 interface Disagreement {

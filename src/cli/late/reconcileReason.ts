@@ -1,5 +1,5 @@
 import { formatInstant, SECOND_MICROS, type EpochMicros } from '../../late/instant.js';
-import { localTime } from './wording.js';
+import { localTime } from '../../late/wording.js';
 
 /** One student's submission for one assignment on one side. */
 export interface There {

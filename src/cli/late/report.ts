@@ -5,7 +5,7 @@ import type { Audience } from '../../report/section.js';
 import { read, type Store } from '../../store/store.js';
 import type { Answer } from './answer.js';
 import { currentTerms } from './staffEvents.js';
-import { columns } from './wording.js';
+import { columns } from './columns.js';
 
 /** The report of a course, for the terminal, as data, and as a page. */
 export interface CourseReport extends Answer {
