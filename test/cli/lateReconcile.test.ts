@@ -31,7 +31,7 @@ describe('late reconcile, a file about one assignment', () => {
     );
     const said = await at.say('reconcile', '--gradescope', file, '--assignment', 'quick');
     expect(said).toMatchObject({ code: 1, out: saying('2 agree, 1 differ.') });
-    expect(said.out).toMatch(/s1 Ann Lee +quick +line 2 +0 h 31 min 2 s +0 h 31 min 0 s/u);
+    expect(said.out).toMatch(/s1 Ann Lee +quick +line 2 +0 h 31 m 2 s +0 h 31 m 0 s/u);
     const tolerant = ['--assignment', 'quick', '--tolerance', '5'];
     expect((await at.say('reconcile', '--gradescope', file, ...tolerant)).code).toBe(EXIT.passed);
   });

@@ -6,7 +6,7 @@ import { remainingAt } from './remaining.js';
 const FEW_HOURS = 24;
 
 /** A student to whom somebody should talk, and why. */
-export interface RunningLow {
+interface RunningLow {
   readonly student: string;
   readonly name: string | null;
   readonly remaining: number;
@@ -16,7 +16,7 @@ export interface RunningLow {
 }
 
 /** Students with little left, or who spent half of it before the middle of the course; the poorest first. */
-export function findRunningLow(data: CourseData): RunningLow[] {
+function findRunningLow(data: CourseData): RunningLow[] {
   return data.people
     .flatMap((person) => {
       const why = whyLow(data, person);
