@@ -2,6 +2,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+import { batchCommand } from './batch/index.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
@@ -80,6 +81,7 @@ function program(version: string, end: (code: ExitCode) => void): Command {
       end(await serveCommand(options));
     });
   keysCommand(root, end);
+  batchCommand(root, end);
   lateCommand(root, end);
   root
     .command('doctor')

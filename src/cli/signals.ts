@@ -25,7 +25,7 @@ export function abortOnSignals(): Interruption {
   };
 }
 
-/** The next Ctrl-C or SIGTERM. */
+/** The next Ctrl-C or SIGTERM, which then does not end the process. */
 export function nextSignal(): Promise<'signal'> {
   return new Promise((resolve) => {
     const heard = (): void => {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { recordEvents } from '../store/recordEvents.js';
-import { first, write, type Store } from '../store/store.js';
-import { subjectsOf } from '../store/subjects.js';
+import { write, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane, WorkState } from '../store/tables.js';
-import { enrol, partyOf, type Person } from './people.js';
+import { partyOf, type Person } from './people.js';
+import { otherContent, receiveSubmission } from './receive.js';
 import { findWork, insertWork, moveTo, nextTurn, type Work } from './rows.js';
 import { supersedeOlder, supersedeOtherVersions } from './supersede.js';
-import { WorkError } from './workError.js';
 
 /** A submission that is to be graded. Digests are 64 hex digits unless their prefix is named. */
 export interface AdmitRequest {
@@ -61,7 +60,7 @@ export function admit(store: Store, request: AdmitRequest): Admitted {
     const known = findWork(store, request);
     if (known !== undefined) return admitAgain(store, known, request);
     const isFeedback = request.workClass === 'feedback';
-    const students = isFeedback ? partyOf(store, request.course, request.students) : receive(store, request);
+    const students = isFeedback ? partyOf(store, request.course, request.students) : receiveSubmission(store, request);
     const state = request.notebook === null ? 'unreadable' : 'queued';
     const id = randomBytes(16).toString('hex');
     insertRow(store, request, { id, state, party: students.join(',') });
@@ -80,37 +79,6 @@ function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted 
   moveTo(store, id, 'queued', { turn: nextTurn(store, known), workClass: request.workClass });
   supersedeOtherVersions(store, request);
   return { id, state: 'queued', isNew: false };
-}
-
-/** Records the submission unless it is recorded, and returns who handed it in. */
-function receive(store: Store, request: AdmitRequest): string[] {
-  const { course, assignment, submissionId, createdAt, source, contentDigest: contentHash } = request;
-  const known = first(
-    store,
-    store.query
-      .selectFrom('submissions')
-      .select(['assignment', 'contentHash'])
-      .where('course', '=', course)
-      .where('submissionId', '=', submissionId),
-  );
-  if (known === undefined) {
-    const students = enrol(store, course, request.students);
-    const content = {
-      type: 'submission_received',
-      submissionId,
-      assignment,
-      students,
-      createdAt,
-      source,
-      contentHash,
-    } as const;
-    const key = `sub:${source === 'batch' ? 'gradescope' : source}:${submissionId}`;
-    recordEvents(store, course, [{ content, key, actor: 'system', occurredAt: createdAt }]);
-    return students;
-  }
-  if (known.assignment !== assignment) throw otherContent(request, `another assignment, ${known.assignment}`);
-  if (known.contentHash !== null && known.contentHash !== contentHash) throw otherContent(request, 'another content');
-  return subjectsOf(store, course, { type: 'submission_voided', submissionId }).sort();
 }
 
 function insertRow(
@@ -143,11 +111,4 @@ function recordUnreadable(
   const content = { type: 'submission_graded', submissionId, rawScore: null, status: 'ungradable' } as const;
   const key = `unreadable:${submissionId}:${graderVersion}`;
   recordEvents(store, course, [{ content, key, actor: 'system' }]);
-}
-
-function otherContent({ submissionId }: AdmitRequest, what: string): WorkError {
-  return new WorkError(
-    'otherContent',
-    `Submission ${submissionId} was received before with ${what}; nothing was changed. Course staff: submit it as a new one.`,
-  );
 }

@@ -1,0 +1,96 @@
+import { readCharges } from '../store/charges.js';
+import { readEvents } from '../store/events.js';
+import { findStudents, readRoster, type RosterEntry } from '../store/roster.js';
+import { all, read, type Store } from '../store/store.js';
+import type { Work } from '../work/rows.js';
+import type { BatchItem } from './items.js';
+
+/** Which of a student's submissions: the one that counts now, or the newest. */
+export type Pick = 'active' | 'latest';
+
+export interface LedgerSource {
+  readonly items: readonly BatchItem[];
+  /** Words that name nobody, or several people. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * What the server keeps of these students' submissions to an assignment, one each; a group's once. Students who have
+ * handed in nothing have no item.
+ *
+ * @param words keys, e-mail addresses, numbers or whole names; empty for everybody on the roster.
+ */
+export function readLedgerSource(
+  store: Store,
+  course: string,
+  assignment: string,
+  words: readonly string[],
+  pick: Pick,
+): LedgerSource {
+  return read(store, () => {
+    const roster = readRoster(store, course);
+    const found = words.map((word) => findStudents(store, course, word));
+    const chosen = words.length === 0 ? roster : found.flatMap((people) => (people.length === 1 ? people : []));
+    const submissions = submissionsOf(store, course, assignment);
+    const active = new Map(
+      readCharges(store, course).map(({ student, charges }) => [
+        student,
+        charges.assignments[assignment]?.submissionId,
+      ]),
+    );
+    const ids = new Set(
+      chosen.flatMap(({ student }) => {
+        const own = submissions.filter(({ students }) => students.includes(student));
+        const id = pick === 'active' ? active.get(student) : own.at(-1)?.submissionId;
+        return id === undefined || id === null ? [] : [id];
+      }),
+    );
+    const kept = newestWork(store, course, assignment);
+    const items = submissions
+      .filter(({ submissionId }) => ids.has(submissionId))
+      .map((submission) => itemOf(submission, kept.get(submission.submissionId), roster));
+    return { items, unknown: words.filter((_, index) => found[index]?.length !== 1) };
+  });
+}
+
+interface Received {
+  readonly submissionId: string;
+  readonly students: readonly string[];
+  readonly createdAt: string;
+}
+
+/** In the order of their instants; of one instant, in the order of their ids. */
+function submissionsOf(store: Store, course: string, assignment: string): Received[] {
+  const received = readEvents(store, course, { types: ['submission_received'] }).flatMap(({ content }) =>
+    content.type === 'submission_received' && content.assignment === assignment ? [content] : [],
+  );
+  return received.sort(
+    (a, b) =>
+      Date.parse(a.createdAt) - Date.parse(b.createdAt) ||
+      a.submissionId.length - b.submissionId.length ||
+      (a.submissionId < b.submissionId ? -1 : 1),
+  );
+}
+
+function newestWork(store: Store, course: string, assignment: string): Map<string, Work> {
+  const query = store.query.selectFrom('work').selectAll().where('course', '=', course);
+  const rows = all(store, query.where('assignment', '=', assignment).orderBy('admittedAt'));
+  return new Map(rows.filter(({ workClass }) => workClass !== 'feedback').map((row) => [row.submissionId, row]));
+}
+
+function itemOf(
+  { submissionId, students, createdAt }: Received,
+  work: Work | undefined,
+  roster: RosterEntry[],
+): BatchItem {
+  const people = roster
+    .filter(({ student }) => students.includes(student))
+    .map(({ name, email, sid }) => ({ name, email, sid }));
+  const base = { key: submissionId, submissionId, people, createdAt, note: null };
+  if (work?.notebook == null || work.notebookDigest === null) {
+    const problem = work?.detail ?? 'Its files are not kept here. Course staff: run it from a Gradescope export.';
+    return { ...base, notebook: null, problem };
+  }
+  const notebook = { path: work.fileName, blob: work.notebook, digest: work.notebookDigest };
+  return { ...base, notebook, problem: null };
+}

@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import { commitGrade, openAttempt, readGrade } from '../store/attempts.js';
+import { subjectsOf } from '../store/subjects.js';
+import type { Store } from '../store/store.js';
+import type { Person } from '../work/people.js';
+import { receiveSubmission } from '../work/receive.js';
+import type { BatchRow } from './gradeTables.js';
+import type { BatchItem, BatchPerson } from './items.js';
+import type { RunRecord } from './runFolder.js';
+
+/** What was put into the ledger, and what was left out of it, with the reason. */
+export interface Published {
+  readonly published: readonly string[];
+  /** Their grade is the ledger's already. */
+  readonly unchanged: readonly string[];
+  readonly leftOut: readonly { readonly key: string; readonly why: string }[];
+}
+
+/**
+ * Commits the grades of a run. To be called in a transaction. A submission that the ledger does not know is recorded
+ * first, where the source says who handed it in and when; lateness is never changed by a run.
+ *
+ * Nothing without a sound grade is touched: a run that failed, or a check that broke, never takes a score away.
+ */
+export function publishRows(store: Store, course: string, run: RunRecord, rows: readonly BatchRow[]): Published {
+  const published: string[] = [];
+  const unchanged: string[] = [];
+  const leftOut: { key: string; why: string }[] = [];
+  for (const [item, end] of rows) {
+    const why = reasonAgainst(store, course, item, end);
+    if (why !== undefined || end.kind !== 'graded') leftOut.push({ key: item.key, why: why ?? 'it has no grade' });
+    else if (isDeepStrictEqual(readGrade(store, course, item.submissionId), end.grade)) unchanged.push(item.key);
+    else {
+      if (!isKnown(store, course, item)) receive(store, course, run, item);
+      commitGrade(store, openAttempt(store, course, item.submissionId), end.grade);
+      published.push(item.key);
+    }
+  }
+  return { published, unchanged, leftOut };
+}
+
+function reasonAgainst(store: Store, course: string, item: BatchItem, end: BatchRow[1]): string | undefined {
+  if (end.kind !== 'graded') return end.kind === 'open' ? 'it was not run' : end.message;
+  if (end.grade.blame === 'course' || end.grade.blame === 'platform') return 'a check could not be completed';
+  if (isKnown(store, course, item)) return undefined;
+  if (item.createdAt === null || item.people.every(({ email, sid }) => email === null && sid === null)) {
+    return 'the ledger does not know it, and the source does not say who handed it in, and when';
+  }
+  return undefined;
+}
+
+function isKnown(store: Store, course: string, { submissionId }: BatchItem): boolean {
+  return subjectsOf(store, course, { type: 'submission_voided', submissionId }).length > 0;
+}
+
+function receive(store: Store, course: string, { assignment }: RunRecord, item: BatchItem): void {
+  const { submissionId, createdAt, people, notebook } = item;
+  receiveSubmission(store, {
+    course,
+    assignment,
+    submissionId,
+    students: people.map(personOf),
+    createdAt: createdAt ?? '',
+    source: 'batch',
+    contentDigest: notebook?.blob ?? '',
+  });
+}
+
+function personOf({ name, email, sid }: BatchPerson): Person {
+  return {
+    ...(name === null ? {} : { name }),
+    ...(email === null ? {} : { email }),
+    ...(sid === null ? {} : { sid }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { LoadedAssignment } from '../course/load.js';
+import { gradeSchema } from '../grading/grade.js';
+import type { GradeJob } from '../queue/job.js';
+import type { Producer } from '../queue/producer.js';
+import { serialiseResults } from '../results/serialise.js';
+import { toResults } from '../results/toResults.js';
+import type { BlobStore } from '../state/blobStore.js';
+import type { BatchItem } from './items.js';
+import type { ItemEnd, Problem, RunFolder, RunRecord } from './runFolder.js';
+
+export interface BatchOptions {
+  readonly run: RunRecord;
+  readonly folder: RunFolder;
+  readonly loaded: LoadedAssignment;
+  /** What is to be graded now. */
+  readonly items: readonly BatchItem[];
+  readonly producer: Producer;
+  readonly blobs: BlobStore;
+  /** Submissions in the queue at once: enough for all workers, few enough to leave on a drain. */
+  readonly window: number;
+  readonly onEnd: (item: BatchItem, end: Exclude<ItemEnd, { kind: 'open' }>) => void;
+}
+
+/** A batch under way. */
+export interface BatchHandle {
+  /** Resolves when everything has ended, or, after `drain`, what had begun; rejects with the first failure of ours. */
+  readonly ended: Promise<void>;
+  /** Sends nothing more, takes back what no worker has begun, and leaves the rest to end. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Sends items through the queue, a window of them at a time, and writes each end into the run's folder as it comes.
+ *
+ *   running → (all items ended) → ended
+ *   running → drain → draining → (what workers had begun has ended) → ended
+ *
+ * An interruption loses nothing: what is not in the folder is sent again by the next run of the same command, and a job
+ * that a worker ended meanwhile gives its grade at once.
+ */
+export function startBatch(options: BatchOptions): BatchHandle {
+  const waiting = [...options.items];
+  const sent = new Map<string, string>();
+  let draining = false;
+  const serve = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined && !draining; item = waiting.shift()) {
+      const id = await options.producer.add(jobOf(options, item));
+      sent.set(item.key, id);
+      const end = await options.producer.wait(id, () => undefined);
+      sent.delete(item.key);
+      if (end.kind === 'withdrawn') continue;
+      options.onEnd(item, await keep(options, item, end));
+    }
+  };
+  const servers = Array.from({ length: Math.min(options.window, waiting.length) }, serve);
+  return {
+    ended: Promise.all(servers).then(() => undefined),
+    async drain() {
+      draining = true;
+      await Promise.all([...sent.values()].map((id) => options.producer.withdraw(id)));
+    },
+  };
+}
+
+function jobOf({ run, loaded }: BatchOptions, item: BatchItem): GradeJob {
+  if (item.notebook === null) throw new RangeError(`${item.key} has no notebook`);
+  return {
+    schemaVersion: 2,
+    submission: item.submissionId,
+    assignment: loaded.assignment.id,
+    assignmentDigest: loaded.digest,
+    notebook: item.notebook.blob,
+    fileName: item.notebook.path.slice(-255),
+    run: run.id,
+    ...(run.checks === null ? {} : { checks: run.checks }),
+  };
+}
+
+type Ended = Exclude<Awaited<ReturnType<Producer['wait']>>, { kind: 'withdrawn' }>;
+
+async function keep(
+  { folder, loaded, blobs }: BatchOptions,
+  item: BatchItem,
+  end: Ended,
+): Promise<Exclude<ItemEnd, { kind: 'open' }>> {
+  if (end.kind !== 'graded') {
+    const problem: Problem = { kind: end.kind, message: end.message };
+    await folder.writeProblem(item, problem);
+    return problem;
+  }
+  const grade = gradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
+  const executed = (await blobs.get(end.executed)).toString('utf8');
+  await folder.writeGrade(item, grade, serialiseResults(toResults(grade, loaded.assignment)), executed);
+  return { kind: 'graded', grade };
+}

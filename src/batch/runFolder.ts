@@ -1,0 +1,91 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { gradeSchema, type Grade } from '../grading/grade.js';
+import { writeWhole } from '../state/writeWhole.js';
+import { itemSchema, type BatchItem } from './items.js';
+
+/** What a run is, written once when its source has been read; continuing reads it instead of the source. */
+const runSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Names the run in job ids, so that another run of the same class grades again. */
+  id: z.string().regex(/^[0-9a-f]{12}$/u),
+  assignment: z.string(),
+  assignmentDigest: z.string(),
+  graderVersion: z.string(),
+  /** The only checks that were run; null for all, which alone makes a grade that counts. */
+  checks: z.array(z.string()).nullable(),
+  source: z.string(),
+  startedAt: z.string(),
+  items: z.array(itemSchema),
+});
+export type RunRecord = z.infer<typeof runSchema>;
+
+/** Why an item has no grade. A platform failure is tried again when the run goes on. */
+const problemSchema = z.strictObject({
+  kind: z.enum(['badInput', 'courseError', 'platformFailure']),
+  message: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** How an item stands. */
+export type ItemEnd = { readonly kind: 'graded'; readonly grade: Grade } | Problem | { readonly kind: 'open' };
+
+/**
+ * A batch's folder:
+ *
+ *   run.json                          what was to be done
+ *   submissions/<key>/grade.json      the grade; there last, so that an item that has it is done
+ *   submissions/<key>/results.json, executed.ipynb
+ *   submissions/<key>/problem.json    why there is no grade
+ *
+ * Files appear whole or not at all. A grade is never taken away, and a later failure never replaces one.
+ */
+export interface RunFolder {
+  readonly path: string;
+  /** undefined where no run has begun here. @throws {Error} where its run.json is none. */
+  readRun(): Promise<RunRecord | undefined>;
+  writeRun(run: RunRecord): Promise<void>;
+  endOf(item: Pick<BatchItem, 'key'>): Promise<ItemEnd>;
+  writeGrade(item: Pick<BatchItem, 'key'>, grade: Grade, results: string, executed: string): Promise<void>;
+  writeProblem(item: Pick<BatchItem, 'key'>, problem: Problem): Promise<void>;
+  /** Writes one of the run's own files, such as `grades.csv`. */
+  write(name: string, text: string): Promise<void>;
+}
+
+export function runFolder(path: string): RunFolder {
+  const itemFile = (key: string, name: string): string => join(path, 'submissions', key, name);
+  const writeInto = async (file: string, text: string): Promise<void> => {
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeWhole(file, text);
+  };
+  return {
+    path,
+    async readRun() {
+      const text = await readText(join(path, 'run.json'));
+      return text === undefined ? undefined : runSchema.parse(JSON.parse(text));
+    },
+    writeRun: (run) => writeInto(join(path, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
+    async endOf({ key }) {
+      const grade = await readText(itemFile(key, 'grade.json'));
+      if (grade !== undefined) return { kind: 'graded', grade: gradeSchema.parse(JSON.parse(grade)) };
+      const problem = await readText(itemFile(key, 'problem.json'));
+      return problem === undefined ? { kind: 'open' } : problemSchema.parse(JSON.parse(problem));
+    },
+    async writeGrade({ key }, grade, results, executed) {
+      await writeInto(itemFile(key, 'results.json'), results);
+      await writeInto(itemFile(key, 'executed.ipynb'), executed);
+      await writeInto(itemFile(key, 'grade.json'), `${JSON.stringify(grade, null, 2)}\n`);
+    },
+    writeProblem: ({ key }, problem) =>
+      writeInto(itemFile(key, 'problem.json'), `${JSON.stringify(problem, null, 2)}\n`),
+    write: (name, text) => writeInto(join(path, name), text),
+  };
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}

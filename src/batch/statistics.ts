@@ -1,0 +1,164 @@
+import type { CheckGrade, Grade, Outcome } from '../grading/grade.js';
+import type { BatchRow } from './gradeTables.js';
+import { nameOf, type BatchItem } from './items.js';
+
+/** How a check did over a class. */
+export interface CheckStatistics {
+  readonly id: string;
+  readonly title: string;
+  readonly passed: number;
+  readonly broken: number;
+  /** Submissions in which it was judged: passed or failed. */
+  readonly judged: number;
+  /**
+   * The point-biserial correlation between passing this check and the points earned by the others, from -1 to 1; null
+   * where everybody or nobody passed, or fewer than three were judged. (Item-rest correlation, as test theory has it:
+   * below 0.2, the check hardly tells strong submissions from weak ones.)
+   */
+  readonly discrimination: number | null;
+}
+
+/** A submission in a list of those that need a look. */
+export interface Noted {
+  readonly key: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ClassStatistics {
+  readonly submissions: number;
+  /** Points of those that are graded, in micro-points, ascending. */
+  readonly scores: readonly number[];
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  readonly checks: readonly CheckStatistics[];
+  /** Wall time of each phase, over all graded submissions. */
+  readonly wallMs: Readonly<
+    Record<
+      'start' | 'cells' | 'checks' | 'total',
+      { readonly median: number; readonly p95: number; readonly sum: number }
+    >
+  >;
+  readonly slowest: readonly Noted[];
+  /** Runs that had to be stopped or stumbled, each with its first error. */
+  readonly failing: readonly Noted[];
+  readonly ungraded: readonly Noted[];
+}
+
+const MAX_NOTED = 25;
+
+/** What a class did, from its rows alone. */
+export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
+  const graded = rows.flatMap(([item, end]) => (end.kind === 'graded' ? [{ item, grade: end.grade }] : []));
+  const grades = graded.map(({ grade }) => grade);
+  const outcomes: Partial<Record<Outcome, number>> = {};
+  for (const { outcome } of grades) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  const bySpeed = [...graded].sort((a, b) => b.grade.timings.totalMs - a.grade.timings.totalMs);
+  const timesOf = (pick: (timings: Grade['timings']) => number) => spread(grades.map(({ timings }) => pick(timings)));
+  return {
+    submissions: rows.length,
+    scores: grades.map(({ earnedMicroPoints }) => earnedMicroPoints).sort((a, b) => a - b),
+    outcomes,
+    checks: checkStatistics(grades),
+    wallMs: {
+      start: timesOf(({ startMs }) => startMs),
+      cells: timesOf(({ cellsMs }) => cellsMs),
+      checks: timesOf(({ checksMs }) => checksMs),
+      total: timesOf(({ totalMs }) => totalMs),
+    },
+    slowest: bySpeed
+      .slice(0, 10)
+      .map(({ item, grade }) => noted(item, `${(grade.timings.totalMs / 1000).toFixed(1)} s`)),
+    failing: graded
+      .flatMap(({ item, grade }) => {
+        const error = firstError(grade);
+        return error === undefined ? [] : [noted(item, error)];
+      })
+      .slice(0, MAX_NOTED),
+    ungraded: rows.flatMap(([item, end]) => {
+      if (end.kind === 'graded') return [];
+      return [noted(item, end.kind === 'open' ? (item.problem ?? 'not run yet') : end.message)];
+    }),
+  };
+}
+
+function noted(item: BatchItem, text: string): Noted {
+  return { key: item.key, name: nameOf(item), text };
+}
+
+/** The first cell that stumbled or was stopped; else the first check that broke. */
+function firstError({ cells, checks, outcome }: Grade): string | undefined {
+  const cell = cells.find(({ status }) => status !== 'ok' && status !== 'notRun');
+  if (cell !== undefined) {
+    return cell.error === undefined
+      ? `cell ${cell.number}: ${cell.status}`
+      : `cell ${cell.number}: ${cell.error.name}: ${cell.error.text}`;
+  }
+  const broken = checks.find(({ status }) => status === 'broken');
+  if (broken !== undefined) return `check ${broken.id} broke: ${broken.staffLog ?? broken.message}`;
+  return outcome === 'passed' || outcome === 'failed' ? undefined : outcome;
+}
+
+function checkStatistics(grades: readonly Grade[]): CheckStatistics[] {
+  const ids = [...new Set(grades.flatMap(({ checks }) => checks.map(({ id }) => id)))];
+  return ids.map((id) => {
+    const found = grades.flatMap((grade) => {
+      const check = grade.checks.find((candidate) => candidate.id === id);
+      return check === undefined ? [] : [{ grade, check }];
+    });
+    const judged = found.filter(({ check }) => check.status === 'passed' || check.status === 'failed');
+    return {
+      id,
+      title: found[0]?.check.title ?? '',
+      passed: countStatus(found, 'passed'),
+      broken: countStatus(found, 'broken'),
+      judged: judged.length,
+      discrimination: discrimination(judged),
+    };
+  });
+}
+
+function countStatus(found: readonly { readonly check: CheckGrade }[], status: CheckGrade['status']): number {
+  return found.filter(({ check }) => check.status === status).length;
+}
+
+function discrimination(judged: readonly { readonly grade: Grade; readonly check: CheckGrade }[]): number | null {
+  const passes = judged.map(({ check }) => (check.status === 'passed' ? 1 : 0));
+  const rests = judged.map(({ grade, check }) => (grade.earnedMicroPoints - check.earnedMicroPoints) / 1e6);
+  return judged.length < 3 ? null : correlation(passes, rests);
+}
+
+/** Pearson's correlation; null where one of the two does not vary. */
+function correlation(xs: readonly number[], ys: readonly number[]): number | null {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(xs), mean(ys)];
+  const dot = (f: (x: number, y: number) => number): number =>
+    xs.reduce((sum, x, index) => sum + f(x - meanX, (ys[index] ?? 0) - meanY), 0);
+  const [xx, yy, xy] = [dot((x) => x * x), dot((_, y) => y * y), dot((x, y) => x * y)];
+  return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
+}
+
+function spread(values: readonly number[]): { median: number; p95: number; sum: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return { median: at(0.5), p95: at(0.95), sum: sorted.reduce((sum, value) => sum + value, 0) };
+}
+
+/**
+ * Checks that did not come out the same for the same code, the same assignment and the same images in several runs:
+ * the id of the check, and the keys of the submissions.
+ */
+export function flakyChecks(runs: readonly (readonly BatchRow[])[]): ReadonlyMap<string, readonly string[]> {
+  const seen = new Map<string, CheckGrade['status']>();
+  const flaky = new Map<string, Set<string>>();
+  for (const [item, end] of runs.flat()) {
+    if (end.kind !== 'graded') continue;
+    const { notebookDigest, assignmentDigest, environment, submission, checks } = end.grade;
+    for (const { id, status } of checks) {
+      const same = JSON.stringify([submission, notebookDigest, assignmentDigest, environment.images, id]);
+      const before = seen.get(same);
+      seen.set(same, before ?? status);
+      if (before !== undefined && before !== status) flaky.set(id, (flaky.get(id) ?? new Set()).add(item.key));
+    }
+  }
+  return new Map([...flaky].map(([id, keys]) => [id, [...keys].sort()]));
+}

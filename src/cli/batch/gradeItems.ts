@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { startBatch } from '../../batch/runBatch.js';
+import type { BatchItem } from '../../batch/items.js';
+import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
+import type { LoadedAssignment } from '../../course/load.js';
+import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
+import { openProducer } from '../../queue/producer.js';
+import { startWorker, type WorkerHandle } from '../../queue/worker.js';
+import type { BlobStore } from '../../state/blobStore.js';
+import { gradingContext } from '../setting.js';
+import { nextSignal } from '../signals.js';
+import { openBatchBoard } from './board.js';
+
+export interface GradeItemsOptions {
+  readonly run: RunRecord;
+  readonly folder: RunFolder;
+  readonly loaded: LoadedAssignment;
+  readonly blobs: BlobStore;
+  readonly state: string;
+  readonly items: readonly BatchItem[];
+  readonly course: string;
+  readonly workers?: number | undefined;
+}
+
+/** In the queue for each submission that a worker may have at hand. */
+const WINDOW = 32;
+
+/**
+ * Grades items through the queue, with a worker of its own where none serves it. The first Ctrl-C (or SIGTERM) drains,
+ * the second kills; either way the same command goes on where this one stopped.
+ *
+ * @returns whether all of them have ended.
+ */
+export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
+  const { items, run, loaded, state } = options;
+  if (items.length === 0) return true;
+  await using redis = await openQueueRedis(state, process.env);
+  await using producer = openProducer(redis, loaded.assignment.lane, run.graderVersion);
+  const isServed = (await producer.countWorkers()) > 0;
+  const worker = isServed ? undefined : await ownWorker(redis, options);
+  try {
+    using board = openBatchBoard(items.length);
+    let ended = 0;
+    const batch = startBatch({
+      ...options,
+      producer,
+      window: WINDOW,
+      onEnd: (_item, end) => {
+        ended += 1;
+        board.ended(end);
+      },
+    });
+    const all = batch.ended.then(() => 'ended' as const);
+    if ((await Promise.race([all, nextSignal()])) === 'signal') {
+      process.stderr.write('\nDraining: what runs is left to end. Once more to kill it.\n');
+      await batch.drain();
+      if ((await Promise.race([all, nextSignal()])) === 'signal') {
+        process.stderr.write('\nKilled. The same command goes on with it.\n');
+        // What still waits for a job waits in vain, and ends with its connection.
+        all.catch(() => undefined);
+        await worker?.kill();
+      }
+    }
+    return ended === items.length;
+  } finally {
+    await worker?.[Symbol.asyncDispose]();
+  }
+}
+
+async function ownWorker(redis: QueueRedis, options: GradeItemsOptions): Promise<WorkerHandle> {
+  const { state, blobs, course, loaded, workers = availableParallelism() } = options;
+  process.stderr.write(`No worker serves the queue, so this command grades, ${workers} at once.\n`);
+  const context = await gradingContext(process.env, state);
+  const lanes = [loaded.assignment.lane];
+  return startWorker({ context, redis, blobs, courseDir: course, lanes, concurrency: workers });
+}

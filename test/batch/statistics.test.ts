@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { classStatistics, flakyChecks } from '../../src/batch/statistics.js';
+import { item, row } from './sampleRun.js';
+
+describe('classStatistics', () => {
+  it('counts passes and tells which check goes with the rest of the work', () => {
+    // 1.1 goes with the others, 1.2 against them, 1.3 is passed by all; worked out by hand.
+    const { checks } = classStatistics([row('A', 'pfpp'), row('B', 'pfpp'), row('C', 'fppf'), row('D', 'fppf')]);
+    expect(checks.map(({ id, passed, judged, discrimination }) => [id, passed, judged, discrimination])).toEqual([
+      ['1.1', 2, 4, null],
+      ['1.2', 2, 4, -1],
+      ['1.3', 4, 4, null],
+      ['1.4', 2, 4, null],
+    ]);
+    const { checks: others } = classStatistics([row('A', 'ppp'), row('B', 'ppf'), row('C', 'fff')]);
+    expect(others[0]?.discrimination).toBeCloseTo(0.866, 3);
+  });
+
+  it('leaves broken checks out of what was judged, and what has no grade out of the scores', () => {
+    const rows = [row('A', 'pb'), row('B', 'pf'), [item('C'), { kind: 'badInput', message: 'No notebook.' }] as const];
+    const found = classStatistics(rows);
+    expect(found.scores).toEqual([1_000_000, 1_000_000]);
+    expect(found.checks[1]).toMatchObject({ passed: 0, judged: 1, broken: 1 });
+    expect(found.ungraded).toEqual([{ key: 'C', name: 'C', text: 'No notebook.' }]);
+    expect(found.failing).toMatchObject([{ key: 'A', text: expect.stringContaining('check 1.2 broke') as string }]);
+  });
+
+  it('names the first error of a run that stumbled', () => {
+    const cells = [
+      { index: 0, number: 1, status: 'ok', outputCut: false, wallMs: 1 },
+      { index: 1, number: 2, status: 'error', error: { name: 'NameError', text: 'no x' }, outputCut: false, wallMs: 1 },
+    ] as const;
+    expect(classStatistics([row('A', 'f', { cells: [...cells] })]).failing).toEqual([
+      { key: 'A', name: 'A', text: 'cell 2: NameError: no x' },
+    ]);
+  });
+});
+
+describe('flakyChecks', () => {
+  it('names a check that differs for the same code, and not one whose code or checks changed', () => {
+    const other = { notebookDigest: `sha256:${'9'.repeat(64)}` };
+    expect(flakyChecks([[row('A', 'pp')], [row('A', 'pf')], [row('A', 'pp')]])).toEqual(new Map([['1.2', ['A']]]));
+    expect(flakyChecks([[row('A', 'pp')], [row('A', 'pf', other)]])).toEqual(new Map());
+  });
+});
