@@ -78,7 +78,8 @@ class Document:
 
     def write(self, results: dict) -> None:
         """Replaces the document as a whole."""
-        if not any("score" in part for part in (results, *results.get("tests", []))):
+        is_scored = any("score" in part for part in (results, *results.get("tests", [])))
+        if not is_scored or results.get("extra_data", {}).get("ungraded"):
             results = self._without_grade(results)
         draft = RESULTS.with_suffix(".draft")
         try:
@@ -89,13 +90,13 @@ class Document:
             draft.unlink(missing_ok=True)
 
     def _without_grade(self, results: dict) -> dict:
-        """The platform wants a score somewhere: an earlier grade's, or else a line of 0 points out of 0."""
-        kept = self.kept_score is not None
-        told = f"Your score stays what it was before: {self.kept_score:g}." if kept else "The 0 here is not your grade."
-        line = {"name": "Not graded yet", "status": "failed", "score": 0, "max_score": 0, "output": told}
+        """The platform wants a score somewhere: one that stays, or else a line of 0 points out of 0."""
+        score = self.kept_score if self.kept_score is not None else results.pop("score", 0) or None
+        told = "The 0 here is not your grade." if score is None else f"Your score stays what it was before: {score:g}."
+        line = {"name": "Not graded", "status": "failed", "score": 0, "max_score": 0, "output": told}
         tests = [{**line, "visibility": "visible"}, *results.get("tests", [])]
-        record = {**results.get("extra_data", {}), "assay": {"graded": False, "scoreKept": kept}}
-        return {**results, **({"score": self.kept_score} if kept else {}), "tests": tests, "extra_data": record}
+        record = {**results.get("extra_data", {}), "ungraded": True, "scoreKept": score is not None}
+        return {**results, **({} if score is None else {"score": score}), "tests": tests, "extra_data": record}
 
 
 def previous_score(metadata: dict) -> float | None:
@@ -115,9 +116,8 @@ def is_graded(entry: dict) -> bool:
     results = entry.get("results", {"score": entry["score"]})  # the platform may hand out the latest results alone
     if entry.get("autograder_error") or not results or "failed to execute correctly" in str(results.get("output")):
         return False
-    note = (results.get("extra_data") or {}).get("assay") or {}
-    scored = results.get("score") is not None or bool(results.get("tests"))
-    return scored and (note.get("graded") is not False or note.get("scoreKept") is True)
+    record, scored = results.get("extra_data") or {}, results.get("score") is not None or bool(results.get("tests"))
+    return scored and (not record.get("ungraded") or bool(record.get("scoreKept")))
 
 
 def submitted_files() -> list[Path]:

@@ -7,6 +7,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { gradeCommand } from './grade.js';
+import { gradescopeCommand } from './gradescope.js';
 import { keysCommand } from './keys.js';
 import { lateCommand } from './late.js';
 import { DEFAULT_COURSE_DIR, packageVersion } from './setting.js';
@@ -82,6 +83,7 @@ function program(version: string, end: (code: ExitCode) => void): Command {
     });
   keysCommand(root, end);
   batchCommand(root, end);
+  gradescopeCommand(root, end);
   lateCommand(root, end);
   root
     .command('doctor')

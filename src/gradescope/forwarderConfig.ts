@@ -7,7 +7,7 @@ const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
  * Where the forwarder sends submissions: the server's origin and nothing behind it, for the signature covers the path as
  * the server sees it. Without TLS only on one machine: submissions and names travel readable otherwise.
  */
-const serverSchema = z.url({ protocol: /^https?$/u }).transform((text, context) => {
+export const serverSchema = z.url({ protocol: /^https?$/u }).transform((text, context) => {
   const url = new URL(text);
   if (text.replace(/\/$/u, '').toLowerCase() !== url.origin) {
     context.addIssue('It must be like https://assay.example.edu, without a path.');

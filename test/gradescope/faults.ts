@@ -90,18 +90,16 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   moved: (response) => {
     response.writeHead(301, { Location: 'https://elsewhere.example.edu/' }).end();
   },
-  'needs-staff': always(200, {
-    id: ID,
-    state: 'needsStaff',
-    results: {
-      output: 'Course staff are looking at it.',
-      output_format: 'text',
-      stdout_visibility: 'hidden',
-      tests: [],
-    },
-  }),
+  // As src/results/standing.ts writes them: without another submission's score, and with one.
+  'needs-staff': always(200, { id: ID, state: 'needsStaff', results: standing(0) }),
+  superseded: always(200, { id: ID, state: 'superseded', results: standing(6) }),
   large: always(200, { ...graded, results: { ...GRADED, output: 'x'.repeat(50_000) } }),
 };
+
+function standing(score: number) {
+  const extra = { schemaVersion: 1, state: 'needsStaff', ungraded: true };
+  return { ...GRADED, score, output: 'Course staff are looking at it.', extra_data: extra, tests: [] };
+}
 
 function text(results: unknown): string {
   return JSON.stringify({ ...graded, results });

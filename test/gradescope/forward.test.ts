@@ -68,8 +68,8 @@ async function partsOf(body: Buffer, contentType: string): Promise<Part[]> {
 
 /** A document that says that there is no grade, and claims no points. */
 const WITHOUT_GRADE = {
-  extra_data: { assay: { graded: false, scoreKept: false } },
-  tests: [{ name: 'Not graded yet', score: 0, max_score: 0, status: 'failed' }],
+  extra_data: { ungraded: true, scoreKept: false },
+  tests: [{ name: 'Not graded', score: 0, max_score: 0, status: 'failed' }],
 };
 
 describe('whatever happens, the forwarder', () => {
@@ -137,6 +137,13 @@ describe('a submission that is not graded when the time is over', () => {
   it('shows what the service says where staff must act, and claims no points', () => {
     const { results } = storedOf('needs-staff');
     expect(results).toMatchObject({ ...WITHOUT_GRADE, output: 'Course staff are looking at it.' });
+    expect(results).not.toHaveProperty('score');
+  });
+
+  it('keeps the score of another submission that the service says counts', () => {
+    const { results } = storedOf('superseded');
+    expect(results).toMatchObject({ score: 6, extra_data: { ungraded: true, scoreKept: true } });
+    expect(results?.tests?.[0]?.output).toBe('Your score stays what it was before: 6.');
   });
 });
 
@@ -216,7 +223,7 @@ describe('a container in trouble', () => {
     ]);
     for (const { results } of both) {
       expect(results?.output).toContain('not your fault');
-      expect(results).toMatchObject({ extra_data: { assay: { graded: false } }, tests: [{ score: 0, max_score: 0 }] });
+      expect(results).toMatchObject({ extra_data: { ungraded: true }, tests: [{ score: 0, max_score: 0 }] });
     }
   });
 });

@@ -16,7 +16,7 @@ const grade = (score: string | number, time: string, more: object = {}) => {
 };
 const noGrade = (scoreKept: boolean) => ({
   score: 0,
-  extra_data: { assay: { graded: false, scoreKept } },
+  extra_data: { ungraded: true, scoreKept },
   tests: [{}],
 });
 
@@ -95,7 +95,7 @@ describe('the score of an earlier submission stands in for a grade that is not t
     const told =
       score === undefined ? 'The 0 here is not your grade.' : `Your score stays what it was before: ${score}.`;
     expect(results).toMatchObject({
-      extra_data: { assay: { graded: false, scoreKept: score !== undefined } },
+      extra_data: { ungraded: true, scoreKept: score !== undefined },
       tests: [{ score: 0, max_score: 0, output: told }],
     });
   });
@@ -114,7 +114,7 @@ describe.skipIf(!existsSync(REAL_METADATA))('metadata as the platform really wro
       return score === undefined ? [] : [`${name.slice(0, 3)} ${String(score)}`];
     });
     expect(stored.map(({ error_code: error }) => error)).toEqual(names.map(() => null));
-    expect(stored.every(({ results }) => results?.tests?.[0]?.name === 'Not graded yet')).toBe(true);
+    expect(stored.every(({ results }) => results?.tests?.[0]?.name === 'Not graded')).toBe(true);
     expect(scored).toEqual(['m01 20']);
   });
 });

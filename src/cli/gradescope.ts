@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
+import { loadAssignment, loadCourse } from '../course/load.js';
+import { autograderZip } from '../gradescope/autograderZip.js';
+import { serverSchema } from '../gradescope/forwarderConfig.js';
+import { openHookKeys, type HookKey } from '../server/hookKeys.js';
+import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
+import { printLines } from './late/options.js';
+import { DEFAULT_COURSE_DIR, PACKAGE_DIR, stateDir } from './setting.js';
+
+interface ZipOptions {
+  readonly course: string;
+  readonly server: string;
+  readonly out?: string | undefined;
+  readonly kid?: string | undefined;
+  readonly caFile?: string | undefined;
+  readonly onPending: 'previous' | 'none';
+}
+
+/** Adds `gradescope` and its subcommands. */
+export function gradescopeCommand(root: Command, end: (code: ExitCode) => void): void {
+  const gradescope = root.command('gradescope').description('what is uploaded to Gradescope');
+  gradescope
+    .command('zip')
+    .description('the autograder zip of an assignment; it holds a key, so keep it private')
+    .argument('<assignment>', 'its id, e.g. hw4')
+    .requiredOption('--server <url>', 'the server as Gradescope reaches it, e.g. https://assay.example.edu', serverOf)
+    .option('--course <dir>', 'the course folder', (dir: string) => resolve(dir), DEFAULT_COURSE_DIR)
+    .option('--out <file>', 'where to write it; <assignment>-autograder.zip')
+    .option('--kid <id>', 'a key of `assay keys list`; without it a new one is made')
+    .option('--ca-file <file>', 'trust these certificates (PEM) and no others, for a private authority')
+    .option('--on-pending <score>', 'without a grade in time, show the score of: previous, none', standIn, 'previous')
+    .action(async (assignment, options) => {
+      end(await zipCommand(assignment, options));
+    });
+}
+
+/** `assay gradescope zip`: to be run with the server's state folder, where its keys are. */
+async function zipCommand(assignmentId: string, options: ZipOptions): Promise<ExitCode> {
+  const { course } = await loadCourse(options.course);
+  const { id: assignment } = (await loadAssignment(options.course, assignmentId)).assignment;
+  const certificates = options.caFile === undefined ? {} : { caBundle: await readCertificates(options.caFile) };
+  const { kid, secret } = await keyOf(course.id, assignment, options.kid);
+  const zip = await autograderZip({
+    filesDir: join(PACKAGE_DIR, 'gradescope'),
+    config: { server: options.server, assignment, kid, secret, onPending: options.onPending },
+    ...certificates,
+  });
+  const out = options.out ?? `${assignment}-autograder.zip`;
+  await writeFile(out, zip, { mode: 0o600 }).catch((error: unknown) => {
+    throw new UsageError(`${out} cannot be written: ${String(error)}`);
+  });
+  printLines([
+    `Wrote ${out} with the key ${kid}. Upload it as the autograder of one Gradescope assignment, and delete the file.`,
+    'Base image: Ubuntu 22.04. Time limit: 10 minutes or more.',
+  ]);
+  return EXIT.passed;
+}
+
+async function keyOf(course: string, assignment: string, kid: string | undefined): Promise<HookKey> {
+  const keys = openHookKeys(await stateDir(process.env));
+  if (kid === undefined) return keys.create(course, assignment, new Date());
+  const key = await keys.find(kid);
+  if (key === undefined) throw new UsageError(`There is no key ${kid}. See \`assay keys list\`.`);
+  if (key.course !== course || key.assignment !== assignment) {
+    throw new UsageError(
+      `The key ${kid} is for ${key.assignment} of ${key.course}, not for ${assignment} of ${course}.`,
+    );
+  }
+  if (key.notAfter !== undefined)
+    throw new UsageError(`The key ${kid} has been retired. Leave --kid out to make a new one.`);
+  return key;
+}
+
+async function readCertificates(file: string): Promise<Buffer> {
+  const pem = await readFile(file).catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read: ${String(error)}`);
+  });
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new UsageError(`${file} holds no certificate in PEM form.`);
+  return pem;
+}
+
+function serverOf(text: string): string {
+  const { success, data, error } = serverSchema.safeParse(text);
+  if (!success) throw new InvalidArgumentError(error.issues.map(({ message }) => message).join(' '));
+  return data;
+}
+
+function standIn(text: string): 'previous' | 'none' {
+  if (text !== 'previous' && text !== 'none') throw new InvalidArgumentError('It must be previous or none.');
+  return text;
+}
