@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { EventDraft } from '../store/append.js';
 import { commitGrade, openAttempt, readGrade } from '../store/attempts.js';
 import { subjectsOf } from '../store/subjects.js';
 import type { Store } from '../store/store.js';
@@ -22,7 +23,12 @@ export interface Published {
  *
  * Nothing without a sound grade is touched: a run that failed, or a check that broke, never takes a score away.
  */
-export function publishRows(store: Store, course: string, run: RunRecord, rows: readonly BatchRow[]): Published {
+export function publishRows(
+  store: Store,
+  course: string,
+  { run, rows }: { readonly run: RunRecord; readonly rows: readonly BatchRow[] },
+  by: Pick<EventDraft, 'actor' | 'reason'>,
+): Published {
   const published: string[] = [];
   const unchanged: string[] = [];
   const leftOut: { key: string; why: string }[] = [];
@@ -32,7 +38,7 @@ export function publishRows(store: Store, course: string, run: RunRecord, rows: 
     else if (isDeepStrictEqual(readGrade(store, course, item.submissionId), end.grade)) unchanged.push(item.key);
     else {
       if (!isKnown(store, course, item)) receive(store, course, run, item);
-      commitGrade(store, openAttempt(store, course, item.submissionId), end.grade);
+      commitGrade(store, openAttempt(store, course, item.submissionId), end.grade, by);
       published.push(item.key);
     }
   }

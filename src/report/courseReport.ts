@@ -1,4 +1,5 @@
 import type { CourseData } from './courseData.js';
+import type { PageHead } from './page.js';
 import type { Audience, Section } from './section.js';
 import { deadline } from './sections/deadline.js';
 import { extensionsByStaff } from './sections/extensions.js';
@@ -8,6 +9,7 @@ import { penalties } from './sections/penalties.js';
 import { hoursByReason } from './sections/reasons.js';
 import { remainingByWeek } from './sections/remaining.js';
 import { runningLow } from './sections/runningLow.js';
+import { SMALLEST_CELL } from './suppress.js';
 
 /**
  * The parts of a course's report.
@@ -26,4 +28,16 @@ export function courseSections(data: CourseData, audience: Audience, assignment?
     penalties(data, audience),
     ...(audience === 'staff' ? [runningLow(data), extensionsByStaff(data)] : []),
   ];
+}
+
+/** What stands above them. */
+export function courseHead({ course, people, assignments, asOfSeq }: CourseData, audience: Audience): PageHead {
+  const forWhom =
+    audience === 'staff'
+      ? 'For course staff: it has names. Do not pass it on.'
+      : `Without persons; groups of fewer than ${SMALLEST_CELL} students are not told (“–”).`;
+  return {
+    title: `Late hours of ${course}`,
+    lead: `${people.length} students, ${assignments.length} assignments. As of event ${asOfSeq}. ${forWhom}`,
+  };
 }

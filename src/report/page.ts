@@ -1,18 +1,17 @@
 import { html, raw } from 'hono/html';
-import type { CourseData } from './courseData.js';
 import { renderPlot } from './renderPlot.js';
-import type { Audience, Cell, Section } from './section.js';
+import type { Cell, Section } from './section.js';
 import { STYLE } from './style.js';
-import { SMALLEST_CELL } from './suppress.js';
 
-/** The report as one HTML file: no scripts, nothing from elsewhere, every text escaped. */
-export function reportPage(data: CourseData, sections: readonly Section[], audience: Audience): string {
-  const title = `Late hours of ${data.course}`;
-  const people = `${data.people.length} students, ${data.assignments.length} assignments`;
-  const forWhom =
-    audience === 'staff'
-      ? 'For course staff: it has names. Do not pass it on.'
-      : `Without persons; groups of fewer than ${SMALLEST_CELL} students are not told (“–”).`;
+/** What stands above the sections. */
+export interface PageHead {
+  readonly title: string;
+  /** What it is about, and for whom, in a sentence or two. */
+  readonly lead: string;
+}
+
+/** A report as one HTML file: no scripts, nothing from elsewhere, every text escaped. */
+export function reportPage({ title, lead }: PageHead, sections: readonly Section[]): string {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -27,7 +26,7 @@ export function reportPage(data: CourseData, sections: readonly Section[], audie
       <body>
         <header>
           <h1>${title}</h1>
-          <p>${people}. As of event ${data.asOfSeq}. ${forWhom}</p>
+          <p>${lead}</p>
         </header>
         <main>${sections.map(sectionHtml)}</main>
       </body>

@@ -1,5 +1,6 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
 import { PlatformError } from '../sandbox/platformError.js';
+import type { EventDraft } from './append.js';
 import { putOutbox } from './outbox.js';
 import { recordEvents } from './recordEvents.js';
 import { all, first, run, write, type Store } from './store.js';
@@ -47,9 +48,15 @@ export function openAttempt(store: Store, course: string, submissionId: string):
  * Stores the grade of an attempt once, if the attempt is still open (compare and set): the grade, its event, the
  * charges that follow, and a message `result_ready` in the outbox, all or nothing. The loser is told why.
  *
+ * @param by who has it stored, where that is a person, and why.
  * @throws {PlatformError} where the platform failed and the grade says nothing about the work.
  */
-export function commitGrade(store: Store, ref: AttemptRef, grade: Grade): CommitResult {
+export function commitGrade(
+  store: Store,
+  ref: AttemptRef,
+  grade: Grade,
+  by: Pick<EventDraft, 'actor' | 'reason'> = { actor: 'system' },
+): CommitResult {
   const { course, submissionId, attempt } = ref;
   return write(store, (): CommitResult => {
     const update = store.query.updateTable('attempts').set({ state: 'committed' });
@@ -59,7 +66,7 @@ export function commitGrade(store: Store, ref: AttemptRef, grade: Grade): Commit
     }
     const graded = { type: 'submission_graded', submissionId, ...verdictOf(grade) } as const;
     const key = `graded:${submissionId}:${grade.environment.graderVersion}:${attempt}`;
-    const [appended] = recordEvents(store, course, [{ content: graded, key, actor: 'system' }]);
+    const [appended] = recordEvents(store, course, [{ content: graded, key, ...by }]);
     if (appended === undefined) throw new RangeError('recordEvents gave nothing back');
     const gradedSeq = appended.event.seq;
     const committedAt = store.now().toISOString();

@@ -56,7 +56,7 @@ describe('assay batch', { timeout: 120_000 }, () => {
       expect.stringMatching(/^bela,,,1,3,Graded,s-/u),
       expect.stringMatching(/^essay,,,,3,Ungraded,essay/u),
     ]);
-    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('2 of 3 submissions graded; mean 2.0');
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('2 of 3 submissions graded. Mean 2.0');
   });
 
   it('gives the same scores byte for byte in another run, and diff says that nothing differs', async () => {

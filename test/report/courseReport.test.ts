@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCourseData } from '../../src/report/courseData.js';
-import { courseSections } from '../../src/report/courseReport.js';
+import { courseHead, courseSections } from '../../src/report/courseReport.js';
 import { reportPage } from '../../src/report/page.js';
 import type { Audience, Cell } from '../../src/report/section.js';
 import { recordEvents } from '../../src/store/recordEvents.js';
@@ -79,7 +79,7 @@ describe('the course report', () => {
     beginLargeCourse(store);
     const data = read(store, () => readCourseData(store, COURSE));
     const sections = courseSections(data, 'shared');
-    const page = reportPage(data, sections, 'shared');
+    const page = reportPage(courseHead(data, 'shared'), sections);
     for (const secret of ['s2', 'alert', '>tim<', 'staff member', '@example.edu']) expect(page).not.toContain(secret);
     expect(rowsOf(store, 'shared', 'On time, late, penalised')?.[0]).toEqual(['hw1', null, null, 0, null, 0, 0, 0]);
     expect(rowsOf(store, 'shared', 'Late hours by reason')?.[0]).toEqual(['hw1', null, null, null, null]);
@@ -95,7 +95,7 @@ describe('the course report', () => {
     const { store } = ledger;
     beginLargeCourse(store);
     const data = read(store, () => readCourseData(store, COURSE));
-    const page = reportPage(data, courseSections(data, 'staff'), 'staff');
+    const page = reportPage(courseHead(data, 'staff'), courseSections(data, 'staff'));
     expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; s2');
     expect(page).not.toMatch(/<(script|link|img|iframe)|\ssrc=|href=|url\(|@import/u);
     const sections = page.split('<section>').slice(1);
@@ -119,6 +119,6 @@ describe('the course report', () => {
   test('of a course without anything is a page all the same', async () => {
     await using ledger = await newStore();
     const data = read(ledger.store, () => readCourseData(ledger.store, COURSE));
-    expect(reportPage(data, courseSections(data, 'staff'), 'staff')).toContain('0 students, 0 assignments');
+    expect(reportPage(courseHead(data, 'staff'), courseSections(data, 'staff'))).toContain('0 students, 0 assignments');
   });
 });

@@ -1,9 +1,10 @@
 import { GRADE_TABLES, type BatchRow } from '../../batch/gradeTables.js';
-import { htmlReport } from '../../batch/htmlReport.js';
+import { batchSections } from '../../batch/reportSections.js';
 import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
 import { classStatistics, flakyChecks } from '../../batch/statistics.js';
 import { toMicroPoints } from '../../course/points.js';
 import type { Assignment } from '../../course/schema.js';
+import { reportPage, type PageHead } from '../../report/page.js';
 
 /**
  * Writes the tables and the HTML report of a run. A run of some checks only has no grades, and so no tables.
@@ -23,18 +24,17 @@ export async function writeReports(
       await folder.write(name, table(rows, { title: assignment.id, maxMicroPoints }));
     }
   }
-  const report = htmlReport({
-    title: `${assignment.id}: ${assignment.title}`,
-    facts: [
-      ['begun', run.startedAt],
-      ['source', run.source],
-      ['assignment', run.assignmentDigest],
-      ['grader', run.graderVersion],
-      ...(run.checks === null ? [] : [['checks', `${run.checks.join(', ')} only: this is no grade`] as const]),
-    ],
+  const sections = batchSections({
     maxMicroPoints,
     statistics: classStatistics(rows),
     flaky: others.length === 0 ? null : flakyChecks([rows, ...others]),
   });
-  await folder.write('report.html', report);
+  await folder.write('report.html', reportPage(headOf(run, assignment), sections));
+}
+
+function headOf(run: RunRecord, { id, title }: Pick<Assignment, 'id' | 'title'>): PageHead {
+  const part = run.checks === null ? '' : ` Only ${run.checks.join(', ')} were run: this is no grade.`;
+  const version = `Assignment ${run.assignmentDigest.slice(0, 19)}, grader ${run.graderVersion}.`;
+  const lead = `Begun ${run.startedAt}, from ${run.source}. ${version}${part} For course staff: it has names.`;
+  return { title: `${id}: ${title}`, lead };
 }

@@ -51,17 +51,6 @@ export function readCsv(text: string, file: string): CsvRow[] {
   }));
 }
 
-/** A table as RFC 4180 has it. What a spreadsheet would take for a formula is written as text. */
-export function formatCsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(formatCell).join(',')}\r\n`).join('');
-}
-
-function formatCell(cell: string): string {
-  const isNumber = /^-?\d+(\.\d+)?$/u.test(cell);
-  const safe = /^[=+\-@\t\r]/u.test(cell) && !isNumber ? `'${cell}` : cell;
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 function splitCsv(text: string, file: string): { line: number; cells: string[] }[] {
   const rows: { line: number; cells: string[] }[] = [];
   let line = 1;

@@ -1,10 +1,10 @@
+import { formatCsv } from '../../results/csv.js';
 import { readCharges, type StoredCharges } from '../../store/charges.js';
 import { readEvents } from '../../store/events.js';
 import { courseHeadSeq } from '../../store/ledgerInput.js';
 import { readRoster, type RosterEntry } from '../../store/roster.js';
 import { read, type Store } from '../../store/store.js';
 import { canonicalJson } from '../../store/canonicalJson.js';
-import { formatCsv } from './csv.js';
 
 export const FORMATS = ['gradebook', 'long', 'audit'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,4 +1,4 @@
-import { courseSections } from '../../report/courseReport.js';
+import { courseHead, courseSections } from '../../report/courseReport.js';
 import { readCourseData } from '../../report/courseData.js';
 import { cellText, reportPage } from '../../report/page.js';
 import type { Audience } from '../../report/section.js';
@@ -34,7 +34,7 @@ export function report(store: Store, course: string, audience: Audience, assignm
         asOfSeq: data.asOfSeq,
         sections: sections.map(({ title, note, heading, rows }) => ({ title, note, heading, rows })),
       },
-      page: () => reportPage(data, sections, audience),
+      page: () => reportPage(courseHead(data, audience), sections),
     };
   });
 }
