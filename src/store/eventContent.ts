@@ -8,9 +8,19 @@ import { latePolicySchema } from '../late/policy.js';
 const text = z.string().min(1).max(2000);
 const onAssignment = { student: idSchema, assignment: idSchema };
 
+/** Who works on a course, by the name that the log gives them. */
+export const staffSchema = z.record(
+  z.string().regex(/^[^\s:]{1,100}$/, 'is no name: it has a space or a colon, or is too long'),
+  z.strictObject({
+    role: z.enum(['instructor', 'head-ta', 'ta']),
+    waiveHours: z.int().min(0).max(100_000).default(12).describe('The most that a ta may waive for one student.'),
+  }),
+);
+
 /** What happens to a course besides what the fold computes with. */
 const storeOnlySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('policy_set'), policy: latePolicySchema }),
+  z.strictObject({ type: z.literal('staff_set'), staff: staffSchema }),
   z.strictObject({ type: z.literal('student_enrolled'), student: idSchema }),
   z.strictObject({ type: z.literal('regrade_requested'), ...onAssignment, requestId: idSchema, textRef: text }),
   z.strictObject({

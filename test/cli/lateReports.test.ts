@@ -197,8 +197,8 @@ test('those whose hours or scores change get one message, with before and after;
   };
   await at.ask('waive', 's2', 'quick', '8', '--reason', 'r', '--command-id', 't1');
   await at.ask('waive', 's2', 'quick', '8', '--reason', 'r', '--command-id', 't1');
-  await at.ask('waive', 's1', 'broken', '8', '--reason', 'r', '--command-id', 't2');
-  await at.ask('waive', 's1', 'quick', '8', '--reason', 'r', '--command-id', 't3', '--dry-run');
+  await at.ask('waive', 's1', 'broken', 'all', '--reason', 'r', '--command-id', 't2');
+  await at.ask('waive', 's1', 'quick', '1', '--reason', 'r', '--command-id', 't3', '--dry-run');
   expect(told()).toMatchObject([
     { student: 's2', assignments: { quick: { before: { penaltyBp: 800 }, after: { penaltyBp: 0 } } } },
   ]);

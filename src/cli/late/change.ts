@@ -4,12 +4,15 @@ import { LateError } from '../../late/lateError.js';
 import { appendEvent, type Appended, type EventDraft } from '../../store/append.js';
 import { readCharges, refreshCharges, type AssignmentCharge, type StudentCharges } from '../../store/charges.js';
 import type { EventContent } from '../../store/eventContent.js';
+import { readEventByKey } from '../../store/events.js';
 import { putOutbox } from '../../store/outbox.js';
 import { readRoster, type RosterEntry } from '../../store/roster.js';
 import { write, type Store } from '../../store/store.js';
+import type { StaffMember } from '../../store/staff.js';
 import { StoreError } from '../../store/storeError.js';
 import { UsageError } from '../exitCodes.js';
 import { actorOf, type ChangeOptions } from './options.js';
+import { memberOf } from './permission.js';
 
 /** One event of a command; key and actor are the command's own unless it says otherwise. */
 export type PlannedEvent = Pick<EventDraft, 'content'> &
@@ -40,6 +43,15 @@ export interface ChangeReport {
   readonly notes: readonly string[];
 }
 
+/** What a plan may depend on besides the ledger. */
+export interface Command {
+  readonly id: string;
+  /** Whether the command was stored by an earlier try: then it is told again, and not judged again. */
+  readonly isRetry: boolean;
+  /** Who gives it. */
+  readonly member: StaffMember;
+}
+
 export interface Plan {
   readonly events: readonly PlannedEvent[];
   /** What the person should know besides. */
@@ -65,13 +77,20 @@ class RolledBack extends Error {
  *
  * @throws {UsageError} where results change and no reason is given.
  */
-export function change(store: Store, course: string, options: ChangeOptions, plan: () => Plan): ChangeReport {
+export function change(
+  store: Store,
+  course: string,
+  options: ChangeOptions,
+  plan: (command: Command) => Plan,
+): ChangeReport {
   const dryRun = options.dryRun === true;
   const commandId = options.commandId ?? randomUUID();
   try {
     return write(store, () => {
       const before = chargesOf(store, course);
-      const { events, notes = [], needsNoReason } = plan();
+      const member = memberOf(store, course, options);
+      const wasStored = readEventByKey(store, course, `cmd:${commandId}:0`) !== undefined;
+      const { events, notes = [], needsNoReason } = plan({ id: commandId, isRetry: wasStored, member });
       const appended = appendAll(store, course, events, options, commandId);
       const changes = differencesOf(readRoster(store, course), before, chargesOf(store, course));
       if (!dryRun && changes.length > 0 && needsNoReason !== true && (options.reason ?? '').trim() === '') {

@@ -3,10 +3,11 @@ import type { EventContent } from '../../store/eventContent.js';
 import { readEvents } from '../../store/events.js';
 import type { Store } from '../../store/store.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
-import { change, type Plan } from './change.js';
+import { change, type Command as LateCommand, type Plan } from './change.js';
 import { changeLines } from './changeText.js';
 import { whole, wholeOrBelow } from './numbers.js';
 import {
+  actorOf,
   AS,
   COMMAND_ID,
   COURSE_ID,
@@ -23,20 +24,33 @@ import {
   studentOf,
   type ChangeOptions,
 } from './options.js';
+import { requireInstructor } from './permission.js';
 import { planDueChange, planExtension, planRevocation } from './staffEvents.js';
+import { planWaiver } from './waiver.js';
 
 const WHO = ['<student>', 'key, e-mail address, number or whole name'] as const;
+
+/** What only some commands are. */
+interface CommandKind {
+  /** The course is not asked for: a file names it. */
+  readonly courseId?: string;
+  /** A teaching assistant may give the command, within limits that the plan looks at. */
+  readonly byTa?: true;
+}
 
 /** Runs a plan against the ledger and prints what it changed. */
 export async function runChange(
   options: ChangeOptions,
-  plan: (store: Store, course: string) => Plan,
-  courseId?: string,
+  plan: (store: Store, course: string, command: LateCommand) => Plan,
+  { courseId, byTa }: CommandKind = {},
 ): Promise<ExitCode> {
   return reworded(async () => {
     using store = await openWriter(options);
     const course = courseId ?? courseOf(store, options);
-    const report = change(store, course, options, () => plan(store, course));
+    const report = change(store, course, options, (command) => {
+      if (byTa !== true && options.dryRun !== true) requireInstructor(command.member);
+      return plan(store, course, command);
+    });
     if (options.json === true) printJson(report);
     else printLines(changeLines(report));
     return EXIT.passed;
@@ -74,18 +88,21 @@ export function addChangeCommands(late: Command, end: (code: ExitCode) => void):
     .option('--days <n>', 'the same wall time so many days later', whole)
     .option('--partners', 'also for those who handed in together with the student')
     .action(async (who, assignment, options) => {
-      end(await runChange(options, (store, course) => planExtension(store, course, who, assignment, options)));
+      end(
+        await runChange(options, (store, course, { isRetry }) =>
+          planExtension(store, course, who, assignment, { ...options, isRetry }),
+        ),
+      );
     });
   changing(late, 'waive', 'charge so many late hours less')
     .argument(...WHO)
     .argument('<assignment>')
     .argument('<hours>', 'whole hours, or all', (text) => (text === 'all' ? text : whole(text)))
-    .action((who, assignment, hours, options) =>
-      one(options, (store, course) => {
-        const { student } = studentOf(store, course, who);
-        return { type: 'hours_waived', student, assignment, hours };
-      }),
-    );
+    .action(async (who, assignment, hours, options) => {
+      const plan = (store: Store, course: string, command: LateCommand): Plan =>
+        planWaiver(store, course, who, assignment, hours, { ...command, actor: actorOf(options) });
+      end(await runChange(options, plan, { byTa: true }));
+    });
   changing(late, 'grant', 'add late hours to a student’s budget; below 0 takes some away')
     .argument(...WHO)
     .argument('<hours>', 'whole hours', wholeOrBelow)

@@ -15,7 +15,7 @@ export function addImportCommands(late: Command, end: (code: ExitCode) => void):
     .argument('<dir>', 'the folder with course.yaml')
     .action(async (dir, options) => {
       const files = await reworded(() => readCourseFiles(dir));
-      end(await runChange(options, (store) => importCourse(store, files), files.course));
+      end(await runChange(options, (store) => importCourse(store, files), { courseId: files.course }));
     });
   changing(parent, 'roster', 'who is in the course: a CSV file with name, email, sid and section')
     .argument('<csv>')

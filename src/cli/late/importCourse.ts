@@ -7,8 +7,9 @@ import { CourseError } from '../../course/courseError.js';
 import type { Assignment } from '../../course/schema.js';
 import { parseYamlFile } from '../../course/yamlFile.js';
 import { latePolicySchema } from '../../late/policy.js';
-import type { EventContent } from '../../store/eventContent.js';
+import { staffSchema, type EventContent } from '../../store/eventContent.js';
 import { readEvents } from '../../store/events.js';
+import { readStaff } from '../../store/staff.js';
 import type { Store } from '../../store/store.js';
 import type { Plan } from './change.js';
 
@@ -20,6 +21,12 @@ const hours = z.int().min(0).max(100_000).nullable();
 const lateFileSchema = z.strictObject({
   schemaVersion: z.literal(1),
   policy: latePolicySchema.prefault({}),
+  staff: staffSchema
+    .default({})
+    .refine(
+      (staff) => Object.keys(staff).length === 0 || Object.values(staff).some(({ role }) => role !== 'ta'),
+      'has neither an instructor nor a head-ta, so nobody could change it again',
+    ),
   assignments: z
     .record(
       z.string(),
@@ -67,6 +74,8 @@ export function importCourse(store: Store, { course, late, assignments }: Course
   const policy = newest(store, course, 'policy_set')[0];
   const policySet: EventContent = { type: 'policy_set', policy: late.policy };
   if (!isDeepStrictEqual(policy, policySet)) events.push(policySet);
+  const staffSet: EventContent = { type: 'staff_set', staff: late.staff };
+  if (!isDeepStrictEqual(readStaff(store, course), late.staff)) events.push(staffSet);
   const known = new Map<string, object>();
   for (const content of newest(store, course, 'assignment_set')) {
     if (content.type === 'assignment_set')

@@ -78,9 +78,14 @@ export function studentOf(store: Store, course: string, who: string): RosterEntr
   throw new UsageError(`“${who}” is the name of several: ${keys.join(', ')}. Give the key.`);
 }
 
+/** Who types. It is what they say: whoever can write to the file could write anything into it. */
+export function staffName({ as }: Pick<ChangeOptions, 'as'>): string {
+  return as ?? process.env['ASSAY_STAFF'] ?? userInfo().username;
+}
+
 /** How the log names the person who types. */
-export function actorOf({ as }: ChangeOptions): string {
-  return `staff:${as ?? process.env['ASSAY_STAFF'] ?? userInfo().username}`;
+export function actorOf(options: Pick<ChangeOptions, 'as'>): string {
+  return `staff:${staffName(options)}`;
 }
 
 /** Makes of what staff must correct what the command line says of wrong input. */

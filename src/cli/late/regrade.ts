@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { formatInstant, readInstant } from '../../late/instant.js';
 import { regradeWindowCloses } from '../../late/regradeWindow.js';
 import type { EventContent } from '../../store/eventContent.js';
-import { readEvents } from '../../store/events.js';
+import { readEventByKey, readEvents } from '../../store/events.js';
 import type { Store } from '../../store/store.js';
 import { UsageError } from '../exitCodes.js';
 import type { Answer } from './answer.js';
-import type { Plan } from './change.js';
+import type { Command, Plan } from './change.js';
 import { studentOf } from './options.js';
+import { requireInstructor } from './permission.js';
 import { currentTerms } from './staffEvents.js';
 import { columns } from './columns.js';
 
@@ -56,25 +56,29 @@ export function planRequest(
     readonly force?: true | undefined;
     readonly reason?: string | undefined;
   },
+  command: Command,
 ): Plan {
   const { student } = studentOf(store, course, who);
   const { timeZone } = currentTerms(store, course, assignment);
+  // The command's own id, so that the same command again is the same request.
+  const { requestId = command.id, textRef } = options;
+  const key = `regrade:${requestId}`;
   const released = readEvents(store, course, { types: ['grades_released'] }).find(
     ({ content }) => content.type === 'grades_released' && content.assignment === assignment,
   );
   const releasedAt = released === undefined ? undefined : readInstant(released.occurredAt);
   if (typeof releasedAt !== 'number') throw new UsageError(`The grades of ${assignment} are not released yet.`);
   const closesAt = regradeWindowCloses(releasedAt, timeZone, options.days);
+  if (options.force === true) requireInstructor(command.member);
   const isForced = options.force === true && (options.reason ?? '').trim() !== '';
-  if (store.now().getTime() * 1000 > closesAt && !isForced) {
+  if (readEventByKey(store, course, key) === undefined && store.now().getTime() * 1000 > closesAt && !isForced) {
     throw new UsageError(
       `Regrades of ${assignment} could be asked for until ${formatInstant(closesAt)}. ` +
         'An instructor may open one all the same, with --force and --reason.',
     );
   }
-  const { requestId = randomUUID(), textRef } = options;
   const content = { type: 'regrade_requested', student, assignment, requestId, textRef } as const;
-  return { events: [{ content, key: `regrade:${requestId}` }], notes: [`Request ${requestId}.`] };
+  return { events: [{ content, key }], notes: [`Request ${requestId}.`] };
 }
 
 /** The outcome of a request. @throws {UsageError} where there is no such request. */

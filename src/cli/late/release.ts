@@ -47,10 +47,14 @@ export function planRelease(
   store: Store,
   course: string,
   assignment: string,
-  { force, reason }: { readonly force?: true | undefined; readonly reason?: string | undefined },
+  {
+    force,
+    reason,
+    isRetry,
+  }: { readonly force?: true | undefined; readonly reason?: string | undefined; readonly isRetry: boolean },
 ): Plan {
   const { blockers } = readiness(store, course, assignment);
-  if (blockers.length > 0 && (force !== true || (reason ?? '').trim() === '')) {
+  if (!isRetry && blockers.length > 0 && (force !== true || (reason ?? '').trim() === '')) {
     const remedy = 'To release it all the same, give --force and --reason.';
     throw new UsageError([`${assignment} should not be released:`, ...blockers, remedy].join('\n'));
   }

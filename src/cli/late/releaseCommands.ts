@@ -1,6 +1,8 @@
 import { Option, type Command } from '@commander-js/extra-typings';
 import type { ExitCode } from '../exitCodes.js';
+import type { Store } from '../../store/store.js';
 import { answer } from './answer.js';
+import type { Command as LateCommand, Plan } from './change.js';
 import { changing, runChange } from './changeCommands.js';
 import { whole } from './numbers.js';
 import { COURSE_ID, courseOf, JSON_OUT, LEDGER } from './options.js';
@@ -26,7 +28,11 @@ export function addReleaseCommands(late: Command, end: (code: ExitCode) => void)
     .argument('<assignment>')
     .option('--force', 'whatever stands against it; needs a reason')
     .action(async (assignment, options) => {
-      end(await runChange(options, (store, course) => planRelease(store, course, assignment, options)));
+      end(
+        await runChange(options, (store, course, command) =>
+          planRelease(store, course, assignment, { ...options, isRetry: command.isRetry }),
+        ),
+      );
     });
   const regrade = late.command('regrade').description('requests for a regrade; lateness stays as it is');
   regrade
@@ -46,7 +52,9 @@ export function addReleaseCommands(late: Command, end: (code: ExitCode) => void)
     .option('--days <n>', 'calendar days after the release', whole, REGRADE_DAYS)
     .option('--force', 'after the window has closed; needs a reason')
     .action(async (who, assignment, options) => {
-      end(await runChange(options, (store, course) => planRequest(store, course, who, assignment, options)));
+      const plan = (store: Store, course: string, command: LateCommand): Plan =>
+        planRequest(store, course, who, assignment, options, command);
+      end(await runChange(options, plan, { byTa: true }));
     });
   changing(regrade, 'resolve', 'record the outcome of a request')
     .argument('<request>')
@@ -56,6 +64,7 @@ export function addReleaseCommands(late: Command, end: (code: ExitCode) => void)
         .makeOptionMandatory(),
     )
     .action(async (requestId, options) => {
-      end(await runChange(options, (store, course) => planResolution(store, course, requestId, options.outcome)));
+      const plan = (store: Store, course: string): Plan => planResolution(store, course, requestId, options.outcome);
+      end(await runChange(options, plan, { byTa: true }));
     });
 }

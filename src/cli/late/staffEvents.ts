@@ -1,9 +1,11 @@
 import { collectFacts } from '../../late/fold.js';
 import { createDueTimes } from '../../late/dueTimes.js';
+import { effectiveDue } from '../../late/effectiveDue.js';
 import type { EpochMicros } from '../../late/instant.js';
+import { localTime } from '../../late/wording.js';
 import type { Assignment } from '../../late/model.js';
 import { readEvent, readEvents } from '../../store/events.js';
-import { checkContent, type EventContent } from '../../store/eventContent.js';
+import { checkContent, lateEventOf, type EventContent } from '../../store/eventContent.js';
 import { readLedgerInput } from '../../store/ledgerInput.js';
 import type { Store } from '../../store/store.js';
 import { UsageError } from '../exitCodes.js';
@@ -17,7 +19,7 @@ interface ExtensionOptions {
 }
 
 /** What is extended: the rest of an event `extension_granted`. @throws {UsageError} unless it is one of the three. */
-function extensionOf({ until, hours, days }: ExtensionOptions) {
+export function extensionOf({ until, hours, days }: ExtensionOptions) {
   const given = [until, hours, days].filter((value) => value !== undefined);
   if (given.length !== 1) throw new UsageError('Give one of --until, --hours and --days.');
   if (until !== undefined) return { kind: 'until', until } as const;
@@ -30,7 +32,7 @@ export function planExtension(
   course: string,
   who: string,
   assignment: string,
-  options: ExtensionOptions & { readonly partners?: true | undefined },
+  options: ExtensionOptions & { readonly partners?: true | undefined; readonly isRetry: boolean },
 ): Plan {
   const { student } = studentOf(store, course, who);
   const extension = extensionOf(options);
@@ -40,6 +42,7 @@ export function planExtension(
     partners.length > 0 && options.partners !== true
       ? [`Handed in together with ${partners.join(', ')}: --partners extends for them too.`]
       : [];
+  if (!options.isRetry) for (const id of students) requireLonger(store, course, id, assignment, extension);
   const older = activeExtensions(store, course).filter(
     (granted) => granted.assignment === assignment && students.includes(granted.student),
   );
@@ -54,6 +57,31 @@ export function planExtension(
     ],
   };
 }
+
+/** @throws {UsageError} where an extension would end before what the student has already. */
+export function requireLonger(
+  store: Store,
+  course: string,
+  student: string,
+  assignment: string,
+  extension: ReturnType<typeof extensionOf>,
+): void {
+  const terms = currentTerms(store, course, assignment);
+  const event = lateEventOf({ type: 'extension_granted', student, assignment, ...extension }, IMAGINED);
+  const dueTimes = createDueTimes();
+  const facts = collectFacts(readLedgerInput(store, course, { students: [student] }).input, dueTimes);
+  const [person, current] = [facts.students.get(student), facts.terms.get(assignment)];
+  if (person === undefined || current === undefined || event?.type !== 'extension_granted') return;
+  const { at, seqs } = effectiveDue(person, person.works.get(assignment), current, dueTimes);
+  const ends = dueTimes.extended(terms, event);
+  if (ends >= at) return;
+  throw new UsageError(
+    `This ends ${localTime(ends, terms.timeZone)}, and ${student} has time until ${localTime(at, terms.timeZone)} ` +
+      `(event ${seqs.at(-1) ?? 0}). To shorten an extension, revoke it first.`,
+  );
+}
+
+const IMAGINED = { seq: 1, key: 'imagined', actor: 'system' };
 
 /** The revocation of an event. @throws {UsageError} where it is none that can be revoked. */
 export function planRevocation(store: Store, course: string, targetSeq: number): Plan {

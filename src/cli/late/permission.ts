@@ -1,0 +1,27 @@
+import { readStaff, type StaffMember } from '../../store/staff.js';
+import type { Store } from '../../store/store.js';
+import { UsageError } from '../exitCodes.js';
+import { staffName, type ChangeOptions } from './options.js';
+
+/** Where the course names nobody, whoever can write to the ledger runs the course. */
+const EVERYBODY: StaffMember = { role: 'instructor', waiveHours: 0 };
+
+/** What the person who types may do. @throws {UsageError} where the course names its staff, and not this person. */
+export function memberOf(store: Store, course: string, options: Pick<ChangeOptions, 'as'>): StaffMember {
+  const staff = readStaff(store, course);
+  if (Object.keys(staff).length === 0) return EVERYBODY;
+  const name = staffName(options);
+  const member = Object.hasOwn(staff, name) ? staff[name] : undefined;
+  if (member !== undefined) return member;
+  throw new UsageError(
+    `${name} is not on the staff of ${course}. An instructor: add ${name} to late.yaml, and import it.`,
+  );
+}
+
+/** @throws {UsageError} where a teaching assistant wants what only others may do. */
+export function requireInstructor({ role }: StaffMember): void {
+  if (role !== 'ta') return;
+  throw new UsageError(
+    'A teaching assistant may not do this. Propose it: run it with --dry-run, and give what that prints to a head TA or instructor.',
+  );
+}
