@@ -20,24 +20,22 @@ const payloadSchema = z.looseObject({});
 /** The events of a course in order. */
 export function readEvents(store: Store, course: string, filter: EventFilter = {}): StoredEvent[] {
   const { students, types, upToSeq } = filter;
-  let query = store.query.selectFrom('events').selectAll().where('course', '=', course).orderBy('seq');
+  let query = store.query.selectFrom('events').selectAll().orderBy('seq');
+  // By number alone: told of the course as well, SQLite reads the whole log.
+  query =
+    students === undefined
+      ? query.where('course', '=', course)
+      : query.where('seq', 'in', seqsAbout(store, course, students));
   if (types !== undefined) query = query.where('type', 'in', types);
   if (upToSeq !== undefined) query = query.where('seq', '<=', upToSeq);
-  if (students !== undefined) {
-    const named = store.query
-      .selectFrom('eventStudents')
-      .select('seq')
-      .where('course', '=', course)
-      .where('student', 'in', students);
-    const courseWide = store.query
-      .selectFrom('events')
-      .select('seq')
-      .where('course', '=', course)
-      .where('type', 'in', COURSE_TYPES);
-    // Not an OR, for which SQLite reads the whole log.
-    query = query.where('seq', 'in', courseWide.union(named));
-  }
   return all(store, query).map(eventOf);
+}
+
+/** The numbers of events about these students, and of those about the whole course. */
+function seqsAbout(store: Store, course: string, students: readonly string[]) {
+  const ofCourse = store.query.selectFrom('events').select('seq').where('course', '=', course);
+  const named = store.query.selectFrom('eventStudents').select('seq').where('course', '=', course);
+  return ofCourse.where('type', 'in', COURSE_TYPES).union(named.where('student', 'in', students));
 }
 
 /** The event of a number, in any course. */

@@ -133,6 +133,20 @@ describe('late release', () => {
     expect(await at.ask('show', 's1')).toMatchObject({ assignments: { broken: { frozen: true } } });
   });
 
+  test('check names earlier work that can still use hours', async () => {
+    await using at = await openedDesk();
+    await at.ask('due-change', 'broken', '--to', '2020-02-12T23:59:00', '--reason', 'r');
+    expect((await at.say('release', 'check', 'broken')).out).not.toContain('provisional');
+    await at.ask('due-change', 'quick', '--to', '2020-02-10T23:59:00', '--reason', 'r');
+    expect((await at.say('release', 'check', 'broken')).out).not.toContain('provisional');
+    await at.ask('extend', 's1', 'quick', '--until', '2099-01-01T00:00:00Z', '--reason', 'r');
+    const { code, out } = await at.say('release', 'check', 'broken');
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: saying('late work on quick, which is due earlier, can still use hours'),
+    });
+  });
+
   test('a released charge stays, whatever is handed in later', async () => {
     await using at = await openedDesk();
     await longAgo(at);

@@ -95,6 +95,38 @@ describe('late import', () => {
     expect((await at.say('import', 'roster', mixed)).error).toContain(`${mixed}:2: the number is that of one student`);
   });
 
+  test('extensions: all of a file or nothing, and again changes nothing', async () => {
+    await using at = await openedDesk();
+    const heading = 'student,assignment,hours,days,until,reason,evidence';
+    const rows = [
+      's1,quick,,2,,flu,ticket 9',
+      'bob@example.edu,quick,3,,,outage,',
+      '1003,broken,,,2099-01-01T00:00:00Z,visa,',
+    ];
+    const file = await at.file('more.csv', `${heading}\n${rows.join('\n')}\n`);
+    expect((await at.say('import', 'extensions', file)).out).toContain('3 new, 0 known.');
+    expect(await row(at, 's1')).toMatchObject({ status: 'on_time' });
+    expect(await row(at, 's2')).toMatchObject({ hoursLate: 10 });
+    const before = await head(at);
+    expect((await at.say('import', 'extensions', file)).out).toContain('0 new, 3 known.');
+    for (const [bad, message] of [
+      ['zoe,broken,1,,,r,', 'Nobody on the roster is “zoe”'],
+      ['s1,hw9,1,,,r,', 'no assignment hw9'],
+      ['s1,broken,1,1,,r,', 'one of --until, --hours and --days'],
+      ['s1,broken,many,,,r,', 'hours is “many”'],
+      ['s1,broken,,,2027-02-12T00:00:00,r,', 'without offset'],
+      ['s1,broken,1,,,,', 'reason is empty'],
+      ['s2,quick,2,,,r,', 'To shorten an extension, revoke it first'],
+      ['s3,quick,5,,,r,', 's3 has an extension of quick on line 2 already'],
+    ] as const) {
+      const other = await at.file('bad.csv', `${heading}\n1003,quick,4,,,r,\n${bad}\n`);
+      const said = await at.say('import', 'extensions', other);
+      expect(said).toMatchObject({ code: EXIT.badInput, error: saying(message) });
+      expect(said.error).toContain(`${other}:3: `);
+    }
+    expect(await head(at)).toBe(before);
+  });
+
   test('says where late.yaml is wrong', async () => {
     await using at = await desk();
     const course = join(at.folder, 'course');

@@ -3,6 +3,7 @@ import type { ExitCode } from '../exitCodes.js';
 import { changing, runChange } from './changeCommands.js';
 import { readCsv, type CsvRow } from './csv.js';
 import { importCourse, readCourseFiles } from './importCourse.js';
+import { importExtensions } from './importExtensions.js';
 import { importRoster } from './importRoster.js';
 import { importSubmissions } from './importSubmissions.js';
 import { reworded } from './options.js';
@@ -22,6 +23,12 @@ export function addImportCommands(late: Command, end: (code: ExitCode) => void):
     .action(async (file, options) => {
       const rows = await rowsOf(file);
       end(await runChange(options, (store, course) => importRoster(store, course, rows, file)));
+    });
+  changing(parent, 'extensions', 'who has more time, and why: a CSV file; see docs/store.md')
+    .argument('<csv>')
+    .action(async (file, options) => {
+      const rows = await rowsOf(file);
+      end(await runChange(options, (store, course) => importExtensions(store, course, rows, file)));
     });
   changing(parent, 'submissions', 'who handed in what and when: a CSV file; see docs/store.md')
     .argument('<csv>')

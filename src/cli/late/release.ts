@@ -3,7 +3,9 @@ import { createDueTimes } from '../../late/dueTimes.js';
 import { effectiveDue } from '../../late/effectiveDue.js';
 import { formatInstant } from '../../late/instant.js';
 import { LateError } from '../../late/lateError.js';
+import type { Terms } from '../../late/facts.js';
 import { safeReleaseAt } from '../../late/safeRelease.js';
+import { isNeverCharged, windowEnd } from '../../late/window.js';
 import { readLedgerInput } from '../../store/ledgerInput.js';
 import type { Store } from '../../store/store.js';
 import { EXIT, UsageError } from '../exitCodes.js';
@@ -26,7 +28,7 @@ function readiness(store: Store, course: string, assignment: string): Readiness 
   if (safeAt !== null && safeAt > store.now().getTime() * 1000) {
     blockers.push(`Until ${formatInstant(safeAt)} a late submission can still change a grade.`);
   }
-  blockers.push(...openWork(store, course, assignment));
+  blockers.push(...openWork(store, course, assignment), ...stillSpending(store, course, assignment));
   const regrades = openRequests(store, course).filter((request) => request.assignment === assignment);
   for (const { requestId, student } of regrades) blockers.push(`Regrade request ${requestId} of ${student} is open.`);
   return { safeReleaseAt: safeAt === null ? null : formatInstant(safeAt), blockers };
@@ -69,6 +71,26 @@ function safeMoment(store: Store, course: string, assignment: string, blockers: 
     blockers.push(error.message);
     return null;
   }
+}
+
+/** Assignments due earlier for which hours can still be spent, so that fewer may be left for this one. */
+function stillSpending(store: Store, course: string, assignment: string): string[] {
+  const dueTimes = createDueTimes();
+  const facts = collectFacts(readLedgerInput(store, course).input, dueTimes);
+  const base = ({ assignment: terms }: Terms): number => dueTimes.base(terms);
+  const own = facts.terms.get(assignment);
+  const now = store.now().getTime() * 1000;
+  const earlier = [...facts.terms.values()].filter((terms) => own !== undefined && base(terms) < base(own));
+  return earlier.flatMap((terms) => {
+    const { id } = terms.assignment;
+    const isOpen = [...facts.students.values()].some((student) => {
+      const work = student.works.get(id);
+      if (work?.frozen != null || work?.excusedSeq != null || isNeverCharged(facts, terms)) return false;
+      const end = windowEnd(facts, student, work, terms, effectiveDue(student, work, terms, dueTimes).at);
+      return end === null || end > now;
+    });
+    return isOpen ? [`Charges are provisional: late work on ${id}, which is due earlier, can still use hours.`] : [];
+  });
 }
 
 /** Submissions without a grade, and extensions that have not ended. */
