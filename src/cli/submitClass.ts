@@ -43,7 +43,7 @@ async function submitOne({ loaded, producer, blobs, outDir, report }: ClassOptio
     const bytes = await readNotebookFile(file);
     const notebook = readNotebook(bytes, basename(file));
     const id = await producer.add({
-      schemaVersion: 1,
+      schemaVersion: 2,
       submission: submissionId(loaded.assignment.id, name, notebook.digest),
       assignment: loaded.assignment.id,
       assignmentDigest: loaded.digest,

@@ -9,7 +9,8 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/u);
 
 /**
  * What travels through Redis: ids and digests, never a notebook and never a secret, for the queue is kept in clear
- * text. The assignment's digest pins the version: a worker with another refuses.
+ * text. The assignment's digest pins the version: a worker with another refuses. Workers are brought up to date before
+ * those who send, and take what is still in flight in the version before.
  */
 export const jobSchema = z.strictObject({
   schemaVersion: z.union([z.literal(1), z.literal(2)]),
@@ -24,6 +25,10 @@ export const jobSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{12}$/u)
     .optional(),
+  /** Since 2. Of work that a server keeps: which try it is, from 1, in which queue. */
+  attempt: z.int().positive().optional(),
+  workClass: z.enum(['feedback', 'submission', 'regrade', 'batch']).optional(),
+  lane: z.enum(['cpu', 'gpu']).optional(),
   /** Since 2. Only these checks; the grade is then no grade of the whole. */
   checks: z.array(z.string().max(40)).min(1).max(500).optional(),
 });

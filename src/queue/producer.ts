@@ -27,6 +27,8 @@ export interface Producer extends AsyncDisposable {
 
 /** Events may be lost with a connection, so a waiting command also looks for itself, this often. */
 const LOOK_MS = 1_000;
+/** Behind whatever a server sends: a command that waits is no submission. */
+const PRIORITY = 3;
 /** A platform failure is tried again this often, with growing pauses. */
 const ATTEMPTS = 3;
 
@@ -61,6 +63,7 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
       if (end) await before.retry(end, { resetAttemptsMade: true }).catch(() => undefined);
       await queue.add('grade', job, {
         jobId: id,
+        priority: PRIORITY,
         attempts: ATTEMPTS,
         backoff: { type: 'exponential', delay: 1_000 },
         removeOnComplete: { count: 5_000 },

@@ -66,7 +66,8 @@ export function startWorker(options: WorkerOptions): WorkerHandle {
           concurrency: options.concurrency,
           lockDuration: lockMs,
           stalledInterval: lockMs / 2,
-          maxStalledCount: 3,
+          // The second worker that dies with a job is the last one: a third would, too.
+          maxStalledCount: 1,
           // A drained worker must not wait for this long for a job that does not come.
           drainDelay: 5,
         },
@@ -144,9 +145,11 @@ async function process(
   }
 }
 
+/** Another worker may have the version that is asked for, while they are brought up to date; so it is tried again. */
 async function loadPinned(courseDir: string, job: GradeJob): Promise<LoadedAssignment> {
   const loaded = await loadAssignment(courseDir, job.assignment);
   if (loaded.digest === job.assignmentDigest) return loaded;
-  const text = `is another version of ${job.assignment} than the one this submission was sent for. Course staff: submit it again.`;
-  throw new CourseError([{ place: { file: loaded.dir }, text }]);
+  throw new PlatformError(`This worker has another version of ${job.assignment} than the submission was sent for.`, {
+    remedy: 'Operator: give all workers the newest course folder. Course staff: then submit it again.',
+  });
 }

@@ -104,7 +104,7 @@ function insertRow(
 }
 
 /** Says that nothing can be graded, so that it costs nothing. Idempotent. */
-function recordUnreadable(
+export function recordUnreadable(
   store: Store,
   { course, submissionId, graderVersion }: Pick<Work, 'course' | 'submissionId' | 'graderVersion'>,
 ): void {

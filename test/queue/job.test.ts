@@ -2,12 +2,15 @@ import { expect, it } from 'vitest';
 import { jobId, jobSchema, submissionId, type GradeJob } from '../../src/queue/job.js';
 
 const job: GradeJob = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   submission: 's-1',
   assignment: 'hw4',
   assignmentDigest: `sha256:${'a'.repeat(64)}`,
   notebook: 'b'.repeat(64),
   fileName: 'ada.ipynb',
+  attempt: 1,
+  workClass: 'batch',
+  lane: 'cpu',
 };
 
 it('names the same notebook under the same name for the same assignment alike, and nothing else', () => {
@@ -33,7 +36,7 @@ it('is another job for another version of the checks or of the grader', () => {
 });
 
 it.each([
-  ['another version', { schemaVersion: 2 }],
+  ['another version', { schemaVersion: 3 }],
   ['an unknown field', { more: 1 }],
   ['a tag for a digest', { assignmentDigest: 'latest' }],
   ['a path for a blob', { notebook: '../secret' }],

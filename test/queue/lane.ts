@@ -56,12 +56,15 @@ export async function openLane(env: NodeJS.ProcessEnv = {}): Promise<Lane> {
     async job(cells) {
       const { assignment, digest } = await loadAssignment(courseDir, 'quick');
       return {
-        schemaVersion: 1,
+        schemaVersion: 2,
         submission: submissionId(assignment.id, 'ada', notebook(cells).digest),
         assignment: assignment.id,
         assignmentDigest: digest,
         notebook: await blobs.put(notebookFile(cells)),
         fileName: 'ada.ipynb',
+        attempt: 1,
+        workClass: 'batch',
+        lane: 'cpu',
       };
     },
     work: (options = {}) =>
@@ -82,7 +85,7 @@ export async function openLane(env: NodeJS.ProcessEnv = {}): Promise<Lane> {
       }),
     send: async (job) => producer.wait(await producer.add(job), () => undefined),
     async find({ submission }) {
-      const jobs = await queue.getJobs(['waiting', 'active', 'delayed', 'completed', 'failed']);
+      const jobs = await queue.getJobs(['waiting', 'prioritized', 'active', 'delayed', 'completed', 'failed']);
       return jobs.find(({ data }) => (data as Partial<GradeJob>).submission === submission);
     },
     async gradeOf(end) {

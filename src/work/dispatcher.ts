@@ -1,0 +1,52 @@
+import type { QueueRedis } from '../queue/connection.js';
+import type { BlobStore } from '../state/blobStore.js';
+import type { Store } from '../store/store.js';
+import type { WorkLane, WorkState } from '../store/tables.js';
+import { startLane } from './laneLoop.js';
+
+export interface DispatcherOptions {
+  readonly store: Store;
+  readonly redis: QueueRedis;
+  /** Where the workers' grades are. */
+  readonly blobs: BlobStore;
+  /** Both where absent. */
+  readonly lanes?: readonly WorkLane[];
+  /** How often rows and queue are compared although nothing was heard; 15 s where absent. */
+  readonly reconcileMs?: number;
+  /** The first pause after a platform failure, doubled by each further one; 10 s where absent. */
+  readonly backoffMs?: number;
+  /** Dispatched work came to an end: graded, unreadable, or staff's turn. */
+  readonly onSettled?: (id: string, state: WorkState) => void;
+  /** Trouble with Redis, the store or one job; whatever it was is tried again. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A running dispatcher. */
+export interface DispatcherHandle extends AsyncDisposable {
+  /** To be called after rows have changed (admitted, forced, cancelled), so that nobody waits for the next look. */
+  wake(): void;
+  /** Ends within seconds, whatever Redis does. What runs on workers goes on, and is found by the next dispatcher. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Carries work from the rows to the workers and their grades back, one loop a lane. There is one at a time, because
+ * the store has one writer; it may be killed between any two instructions.
+ */
+export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
+  const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, store, redis, blobs } = options;
+  const { onSettled = () => undefined, onError = () => undefined } = options;
+  const running = lanes.map((lane) =>
+    startLane(lane, { store, redis, blobs, reconcileMs, backoffMs, onSettled, onError }),
+  );
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopping ??= Promise.all(running.map((lane) => lane.stop())).then(() => undefined));
+  return {
+    wake() {
+      for (const lane of running) lane.wake();
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

@@ -1,0 +1,89 @@
+import type { BulkJobOptions, Queue } from 'bullmq';
+import { first, write, type Store } from '../store/store.js';
+import type { WorkClass, WorkLane } from '../store/tables.js';
+import { type ClassShare, WORK_CLASSES } from './classShare.js';
+import { jobOf, workJobId } from './jobs.js';
+import type { Work } from './rows.js';
+import { dispatch } from './transitions.js';
+
+/** Feedback goes first within the window; `assay submit`, which no row stands behind, has 3. */
+const PRIORITIES = { feedback: 1, others: 2 } as const;
+/** The window where nothing runs yet; it grows with what does. */
+const LEAST_WINDOW = 2;
+/** So many jobs in a pause after a failure say that the platform fails, and not these jobs: no more are fed to it. */
+const MAX_DELAYED = 8;
+/** A platform failure is tried so often, with pauses that double. */
+const TRIES = 5;
+/** What nobody fetched for a day is forgotten; its row is still dispatched then, and is put back. */
+const KEEP_SECONDS = 24 * 60 * 60;
+
+export interface Feed {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly lane: WorkLane;
+  readonly share: ClassShare;
+  /** The first pause after a platform failure. */
+  readonly backoffMs: number;
+}
+
+/**
+ * Tops the queue up: about one waiting job per running one, so that a worker that becomes free finds its next job at
+ * once, and everything else waits in the rows, where it can still be overtaken, superseded or cancelled. Feedback that
+ * is next by its share may go beyond the window, so that it waits for one worker to become free and no longer.
+ *
+ * @returns how many jobs were added.
+ */
+export async function feed({ store, queue, lane, share, backoffMs }: Feed): Promise<number> {
+  if (nextOf(store, lane, 'queued') === undefined) return 0;
+  const [{ active = 0, delayed = 0 }, waitingBy] = await Promise.all([
+    queue.getJobCounts('active', 'delayed'),
+    queue.getCountsPerPriority(Object.values(PRIORITIES)),
+  ]);
+  if (delayed > MAX_DELAYED) return 0;
+  const window = Math.max(LEAST_WINDOW, active);
+  let waiting = Object.values(waitingBy).reduce((sum, count) => sum + count, 0);
+  const jobs: Parameters<Queue['addBulk']>[0] = [];
+  write(store, () => {
+    for (;;) {
+      const heads = headsOf(store, lane);
+      const workClass = share.next([...heads.keys()]);
+      const work = workClass && heads.get(workClass);
+      if (work === undefined || waiting >= (work.workClass === 'feedback' ? 2 * window : window)) break;
+      const attempt = dispatch(store, work.id);
+      if (attempt === undefined) break;
+      share.serve(work.workClass);
+      jobs.push({ name: 'grade', data: jobOf(work, attempt), opts: optionsOf(work, attempt, backoffMs) });
+      waiting++;
+    }
+  });
+  if (jobs.length > 0) await queue.addBulk(jobs);
+  return jobs.length;
+}
+
+function optionsOf({ id, workClass }: Work, attempt: number, backoffMs: number): BulkJobOptions {
+  return {
+    jobId: workJobId({ id, attempt }),
+    priority: workClass === 'feedback' ? PRIORITIES.feedback : PRIORITIES.others,
+    attempts: TRIES,
+    backoff: { type: 'exponential', delay: backoffMs },
+    removeOnComplete: { age: KEEP_SECONDS },
+    removeOnFail: { age: KEEP_SECONDS },
+  };
+}
+
+/** The next job of each class that has one. */
+function headsOf(store: Store, lane: WorkLane): Map<WorkClass, Work> {
+  const heads = new Map<WorkClass, Work>();
+  for (const workClass of WORK_CLASSES) {
+    const head = nextOf(store, lane, 'queued', workClass);
+    if (head !== undefined) heads.set(workClass, head);
+  }
+  return heads;
+}
+
+/** Along the index `workByState`. */
+function nextOf(store: Store, lane: WorkLane, state: 'queued', workClass?: WorkClass): Work | undefined {
+  const ofLane = store.query.selectFrom('work').selectAll().where('state', '=', state).where('lane', '=', lane);
+  const query = workClass === undefined ? ofLane : ofLane.where('workClass', '=', workClass);
+  return first(store, query.orderBy('workClass').orderBy('turn').orderBy('seq').limit(1));
+}

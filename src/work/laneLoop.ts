@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue, QueueEvents } from 'bullmq';
+import type { QueueRedis } from '../queue/connection.js';
+import { QUEUE_NAMES } from '../queue/job.js';
+import type { BlobStore } from '../state/blobStore.js';
+import type { Store } from '../store/store.js';
+import type { WorkLane, WorkState } from '../store/tables.js';
+import { Bell } from './bell.js';
+import { ClassShare } from './classShare.js';
+import { feed } from './feed.js';
+import { settle, suspects } from './reconcile.js';
+
+export interface LaneOptions {
+  readonly store: Store;
+  readonly redis: QueueRedis;
+  readonly blobs: BlobStore;
+  readonly reconcileMs: number;
+  readonly backoffMs: number;
+  readonly onSettled: (id: string, state: WorkState) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface LaneHandle {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** After trouble, until everything is looked at again. */
+const PAUSE_MS = 1_000;
+/** What a round in progress may still take when it is told to stop. */
+const STOP_MS = 5_000;
+
+/**
+ * Keeps one lane's rows and its queue together, by one loop that does one thing after the other, so that nothing in
+ * this process overtakes itself:
+ *
+ *   settle what ended (at the start, every `reconcileMs` and after trouble: everything) → feed → wait for an event
+ *
+ * Events only say where to look. What is lost with them, with Redis or with this process is found from the rows.
+ */
+export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
+  const { store, redis, blobs, reconcileMs, backoffMs, onSettled, onError } = options;
+  const connections = [redis.connect('waiting'), redis.connect('waiting')] as const;
+  const queue = new Queue(QUEUE_NAMES[lane], { connection: connections[0], streams: { events: { maxLen: 10_000 } } });
+  const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
+  const reconciled = { store, queue, blobs, lane, onSettled };
+  const share = new ClassShare();
+  const bell = new Bell();
+  let ended: string[] = [];
+  let stopped = false;
+  const isOpen = (): boolean => !stopped;
+
+  const hasEnded = ({ jobId }: { jobId: string }): void => {
+    ended.push(jobId);
+    bell.ring();
+  };
+  events.on('completed', hasEnded);
+  events.on('failed', hasEnded);
+  events.on('active', () => {
+    bell.ring();
+  });
+  queue.on('error', onError);
+  events.on('error', onError);
+
+  const run = async (): Promise<void> => {
+    let reconcileAt = 0;
+    const trouble = (error: unknown): void => {
+      if (stopped) return;
+      onError(error);
+      reconcileAt = performance.now() + PAUSE_MS;
+    };
+    while (isOpen()) {
+      try {
+        const jobIds = ended;
+        ended = [];
+        if (performance.now() >= reconcileAt) {
+          reconcileAt = performance.now() + reconcileMs;
+          jobIds.push(...(await suspects(reconciled)));
+        }
+        // One job's trouble is not the others'.
+        for (const jobId of new Set(jobIds)) if (isOpen()) await settle(reconciled, jobId).catch(trouble);
+        if (isOpen()) await feed({ store, queue, lane, share, backoffMs });
+      } catch (error) {
+        trouble(error);
+      }
+      if (isOpen()) await bell.wait(reconcileAt - performance.now());
+    }
+  };
+  const running = run();
+
+  return {
+    wake: () => {
+      bell.ring();
+    },
+    async stop() {
+      stopped = true;
+      bell.ring();
+      // Commands to a Redis that is away would wait for it; without a connection they fail.
+      await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
+      for (const connection of connections) connection.disconnect();
+      await running;
+      await Promise.all([queue.close(), events.close()]);
+    },
+  };
+}

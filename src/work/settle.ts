@@ -1,0 +1,69 @@
+import { gradeSchema, type Grade } from '../grading/grade.js';
+import { jobResultSchema } from '../queue/job.js';
+import { PlatformError } from '../sandbox/platformError.js';
+import type { BlobStore } from '../state/blobStore.js';
+import type { Store } from '../store/store.js';
+import type { Work } from './rows.js';
+import { callStaff, commit, findUnreadable } from './transitions.js';
+
+/** What BullMQ says of a job whose second worker died, too. */
+const STALLED = 'job stalled more than allowable limit';
+
+/**
+ * Stores what a worker returned for dispatched work. The worker's word is not taken for it: the grade is fetched by its
+ * digest, and must be for this submission, this version of the assignment and this notebook.
+ *
+ * @returns whether the row moved: false where this result came too late, or again.
+ */
+export async function settleResult(store: Store, blobs: BlobStore, work: Work, returned: unknown): Promise<boolean> {
+  const result = jobResultSchema.safeParse(returned);
+  if (!result.success) return callStaff(store, work, foreign('The worker returned what this version does not know.'));
+  if (result.data.kind !== 'graded') {
+    const { kind, message } = result.data;
+    if (kind === 'badInput') return findUnreadable(store, work, message);
+    return callStaff(store, work, { cause: 'course', detail: message });
+  }
+  const fetched = await fetchGrade(blobs, work, result.data.grade);
+  if (typeof fetched === 'string') return callStaff(store, work, foreign(fetched));
+  try {
+    return commit(store, work, fetched);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    return callStaff(store, work, { cause: 'platform', detail: `${error.message} ${error.remedy}` });
+  }
+}
+
+/** Stores that dispatched work was given up by the queue. */
+export function settleFailure(store: Store, work: Work, failedReason: string): boolean {
+  if (failedReason !== STALLED) return callStaff(store, work, { cause: 'platform', detail: failedReason });
+  const detail =
+    'Two workers died while they graded this, so it is kept from a third. Operator: look at the workers’ logs; course staff: look at the notebook, then force it.';
+  return callStaff(store, work, { cause: 'poison', detail });
+}
+
+/** The grade, or what is wrong with it. */
+async function fetchGrade(blobs: BlobStore, work: Work, digest: string): Promise<Grade | string> {
+  const bytes = await blobs.get(digest).catch(() => undefined);
+  if (bytes === undefined) return `The grade ${digest} is not in the blob store, or is damaged.`;
+  const grade = gradeSchema.safeParse(parseJson(bytes));
+  if (!grade.success) return `The blob ${digest} is no grade that this version knows.`;
+  const { submission, assignment, assignmentDigest, notebookDigest } = grade.data;
+  const isOurs =
+    submission === work.submissionId &&
+    assignment === work.assignment &&
+    assignmentDigest === work.assignmentDigest &&
+    notebookDigest === work.notebookDigest;
+  return isOurs ? grade.data : `The grade ${digest} is for another submission, assignment or notebook.`;
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function foreign(what: string): { cause: 'platform'; detail: string } {
+  return { cause: 'platform', detail: `${what} Operator: look at the worker that graded it, then force it.` };
+}

@@ -1,0 +1,88 @@
+import type { Grade } from '../grading/grade.js';
+import { commitGrade, giveUpAttempt, openAttempt } from '../store/attempts.js';
+import { putOutbox } from '../store/outbox.js';
+import { write, type Store } from '../store/store.js';
+import { recordUnreadable } from './admit.js';
+import { moveTo, nextTurn, readWork, type Work } from './rows.js';
+
+/** Staff read so much of what went wrong. */
+const MAX_DETAIL_CHARS = 4_000;
+
+/** Why staff must act, and what they should know. */
+export interface Trouble {
+  readonly cause: 'course' | 'platform' | 'poison';
+  readonly detail: string;
+}
+
+/**
+ * The moves of dispatched work, each of them one transaction that does nothing where the row has moved on: it is no
+ * longer dispatched, or a later try took this one's place. They tell whether the row moved.
+ */
+
+/** queued → dispatched, with a new attempt; returns its number, or undefined where it is no longer queued. */
+export function dispatch(store: Store, id: string): number | undefined {
+  return write(store, () => {
+    const work = readWork(store, id);
+    if (work?.state !== 'queued') return undefined;
+    const attempt =
+      work.workClass === 'feedback' ? work.attempt + 1 : openAttempt(store, work.course, work.submissionId).attempt;
+    moveTo(store, id, 'dispatched', { attempt });
+    return attempt;
+  });
+}
+
+/** dispatched → queued, in its old turn. */
+export function putBack(store: Store, work: Work): boolean {
+  return ifCurrent(store, work, () => {
+    endAttempt(store, work);
+    moveTo(store, work.id, 'queued', { turn: Math.min(work.turn, nextTurn(store, work)) });
+    return true;
+  });
+}
+
+/** dispatched → graded: the grade is stored once. Feedback's is kept beside the ledger. */
+export function commit(store: Store, work: Work, grade: Grade): boolean {
+  return ifCurrent(store, work, () => {
+    if (work.workClass === 'feedback') {
+      moveTo(store, work.id, 'graded', { feedbackGrade: JSON.stringify(grade) });
+      return true;
+    }
+    const result = commitGrade(store, work, grade);
+    if (!result.committed) return false;
+    moveTo(store, work.id, 'graded', { gradedSeq: result.gradedSeq });
+    return true;
+  });
+}
+
+/** dispatched → unreadable. `message` is for the student. */
+export function findUnreadable(store: Store, work: Work, message: string): boolean {
+  return ifCurrent(store, work, () => {
+    endAttempt(store, work);
+    if (work.workClass !== 'feedback') recordUnreadable(store, work);
+    moveTo(store, work.id, 'unreadable', { detail: message });
+    return true;
+  });
+}
+
+/** dispatched → needsStaff, and a message to staff. */
+export function callStaff(store: Store, work: Work, { cause, detail }: Trouble): boolean {
+  return ifCurrent(store, work, () => {
+    endAttempt(store, work);
+    moveTo(store, work.id, 'needsStaff', { cause, detail: detail.slice(0, MAX_DETAIL_CHARS) });
+    const { course, id, attempt, submissionId, assignment } = work;
+    const body = { work: id, submissionId, assignment, cause };
+    putOutbox(store, { course, kind: 'needs_staff', key: `needs_staff:${id}:${attempt}`, body });
+    return true;
+  });
+}
+
+function ifCurrent(store: Store, { id, attempt }: Work, move: () => boolean): boolean {
+  return write(store, () => {
+    const now = readWork(store, id);
+    return now?.state === 'dispatched' && now.attempt === attempt && move();
+  });
+}
+
+function endAttempt(store: Store, { workClass, course, submissionId }: Work): void {
+  if (workClass !== 'feedback') giveUpAttempt(store, course, submissionId);
+}
