@@ -3,7 +3,7 @@ import type { Store } from '../store/store.js';
 import { Bell } from './bell.js';
 
 /** Tells one kind of message to whom it concerns. The same key may come again after a crash. */
-export type MessageHandler = (message: PendingMessage) => void | Promise<void>;
+type MessageHandler = (message: PendingMessage) => void | Promise<void>;
 
 export interface SenderOptions {
   readonly store: Store;
