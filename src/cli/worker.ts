@@ -7,7 +7,7 @@ import { StudentPool } from '../grading/pool/studentPool.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { startWorker } from '../queue/worker.js';
 import { startReaper } from '../sandbox/reaper.js';
-import { blobFolder, workersBlobs } from '../state/blobFolder.js';
+import { workerBlobs } from '../state/workerBlobs.js';
 import { endedWorkers } from '../state/workerId.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
 import { gradingContext, stateDir } from './setting.js';
@@ -37,6 +37,7 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   const log = pino(pino.destination({ fd: 2, sync: true }));
   await loadCourse(options.course);
   const state = await stateDir(process.env);
+  const blobs = await workerBlobs(state, process.env);
   const context = await gradingContext(process.env, state);
   await using redis = await openQueueRedis(state, process.env);
   using _reaper = startReaper(context.engine, await endedWorkers(), (error) => {
@@ -58,7 +59,7 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
     context,
     students,
     redis,
-    blobs: workersBlobs(blobFolder(`${state}/blobs`)),
+    blobs,
     courseDir: options.course,
     lanes: ['cpu'],
     concurrency: options.concurrency,

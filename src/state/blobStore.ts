@@ -37,6 +37,7 @@ export function blobFile(folder: string, digest: string): string {
   return join(folder, digest.slice(0, 2), digest);
 }
 
-function sha256(bytes: Uint8Array): string {
+/** Of bytes, 64 hex digits. */
+export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

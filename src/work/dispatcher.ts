@@ -1,14 +1,14 @@
 import type { QueueRedis } from '../queue/connection.js';
-import type { BlobStore } from '../state/blobStore.js';
 import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { startLane } from './laneLoop.js';
+import type { GradeBlobs } from './settle.js';
 
 export interface DispatcherOptions {
   readonly store: Store;
   readonly redis: QueueRedis;
   /** Where the workers' grades are. */
-  readonly blobs: BlobStore;
+  readonly blobs: GradeBlobs;
   /** Both where absent. */
   readonly lanes?: readonly WorkLane[];
   /** How often rows and queue are compared although nothing was heard; 15 s where absent. */

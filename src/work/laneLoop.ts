@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { QueueRedis } from '../queue/connection.js';
 import { QUEUE_NAMES } from '../queue/job.js';
-import type { BlobStore } from '../state/blobStore.js';
 import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { Bell } from './bell.js';
 import { ClassShare } from './classShare.js';
 import { feed } from './feed.js';
 import { settle, suspects } from './reconcile.js';
+import type { GradeBlobs } from './settle.js';
 
 export interface LaneOptions {
   readonly store: Store;
   readonly redis: QueueRedis;
-  readonly blobs: BlobStore;
+  readonly blobs: GradeBlobs;
   readonly reconcileMs: number;
   readonly backoffMs: number;
   readonly onSettled: (id: string, state: WorkState) => void;
@@ -27,8 +28,10 @@ export interface LaneHandle {
 
 /** After trouble, until everything is looked at again. */
 const PAUSE_MS = 1_000;
+/** Between two tries to connect. */
+const MAX_RETRY_MS = 2_000;
 /** What a round in progress may still take when it is told to stop. */
-const STOP_MS = 5_000;
+const STOP_MS = 3_000;
 
 /**
  * Keeps one lane's rows and its queue together, by one loop that does one thing after the other, so that nothing in
@@ -40,15 +43,15 @@ const STOP_MS = 5_000;
  */
 export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   const { store, redis, blobs, reconcileMs, backoffMs, onSettled, onError } = options;
-  const connections = [redis.connect('waiting'), redis.connect('waiting')] as const;
+  let stopped = false;
+  const isOpen = (): boolean => !stopped;
+  const connections = [connect(redis, isOpen), connect(redis, isOpen)] as const;
   const queue = new Queue(QUEUE_NAMES[lane], { connection: connections[0], streams: { events: { maxLen: 10_000 } } });
   const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
   const reconciled = { store, queue, blobs, lane, onSettled };
   const share = new ClassShare();
   const bell = new Bell();
   let ended: string[] = [];
-  let stopped = false;
-  const isOpen = (): boolean => !stopped;
 
   const hasEnded = ({ jobId }: { jobId: string }): void => {
     ended.push(jobId);
@@ -95,11 +98,26 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
     async stop() {
       stopped = true;
       bell.ring();
-      // Commands to a Redis that is away would wait for it; without a connection they fail.
-      await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
+      // Commands to a Redis that is away or hangs would wait for it; without a connection they fail.
+      await within(STOP_MS, running);
       for (const connection of connections) connection.disconnect();
       await running;
-      await Promise.all([queue.close(), events.close()]);
+      await within(STOP_MS, Promise.all([queue.close(), events.close()]));
     },
   };
+}
+
+/** BullMQ and ioredis may wait for ever for a connection that was closed while it was down; nothing is held then. */
+async function within(ms: number, ending: Promise<unknown>): Promise<void> {
+  await Promise.race([ending, sleep(ms, undefined, { ref: false })]);
+}
+
+/**
+ * A connection that waits for a Redis that is away only as long as `isOpen`; so do those that BullMQ duplicates from
+ * it. ioredis cannot be told to give up between two tries to connect, so it is asked at each.
+ */
+function connect(redis: QueueRedis, isOpen: () => boolean): Redis {
+  const connection = redis.connect('waiting');
+  connection.options.retryStrategy = (times) => (isOpen() ? Math.min(times * 50, MAX_RETRY_MS) : null);
+  return connection;
 }

@@ -1,10 +1,9 @@
 import type { Queue } from 'bullmq';
-import type { BlobStore } from '../state/blobStore.js';
 import { all, type Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { parseWorkJobId, workJobId } from './jobs.js';
 import { readWork, type Work } from './rows.js';
-import { settleFailure, settleResult } from './settle.js';
+import { settleFailure, settleResult, type GradeBlobs } from './settle.js';
 import { putBack } from './transitions.js';
 
 /** More waiting jobs than a window ever has. */
@@ -13,7 +12,7 @@ const MAX_WAITING = 1_000;
 export interface Reconciled {
   readonly store: Store;
   readonly queue: Queue;
-  readonly blobs: BlobStore;
+  readonly blobs: GradeBlobs;
   readonly lane: WorkLane;
   /** A row came to an end. */
   readonly onSettled: (id: string, state: WorkState) => void;

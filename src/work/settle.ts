@@ -1,21 +1,24 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
 import { jobResultSchema } from '../queue/job.js';
 import { PlatformError } from '../sandbox/platformError.js';
-import type { BlobStore } from '../state/blobStore.js';
+import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { Work } from './rows.js';
 import { callStaff, commit, findUnreadable } from './transitions.js';
+
+/** Where grades are, and whether a worker put them there. */
+export type GradeBlobs = Pick<BlobFolder, 'get' | 'isWorkers'>;
 
 /** What BullMQ says of a job whose second worker died, too. */
 const STALLED = 'job stalled more than allowable limit';
 
 /**
  * Stores what a worker returned for dispatched work. The worker's word is not taken for it: the grade is fetched by its
- * digest, and must be for this submission, this version of the assignment and this notebook.
+ * digest, must have been stored by a worker, and be for this submission, this version of the assignment and this notebook.
  *
  * @returns whether the row moved: false where this result came too late, or again.
  */
-export async function settleResult(store: Store, blobs: BlobStore, work: Work, returned: unknown): Promise<boolean> {
+export async function settleResult(store: Store, blobs: GradeBlobs, work: Work, returned: unknown): Promise<boolean> {
   const result = jobResultSchema.safeParse(returned);
   if (!result.success) return callStaff(store, work, foreign('The worker returned what this version does not know.'));
   if (result.data.kind !== 'graded') {
@@ -42,7 +45,8 @@ export function settleFailure(store: Store, work: Work, failedReason: string): b
 }
 
 /** The grade, or what is wrong with it. */
-async function fetchGrade(blobs: BlobStore, work: Work, digest: string): Promise<Grade | string> {
+async function fetchGrade(blobs: GradeBlobs, work: Work, digest: string): Promise<Grade | string> {
+  if (!(await blobs.isWorkers(digest))) return `The grade ${digest} was not stored by a worker.`;
   const bytes = await blobs.get(digest).catch(() => undefined);
   if (bytes === undefined) return `The grade ${digest} is not in the blob store, or is damaged.`;
   const grade = gradeSchema.safeParse(parseJson(bytes));

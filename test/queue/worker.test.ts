@@ -1,18 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import Docker from 'dockerode';
-import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { openProducer } from '../../src/queue/producer.js';
 import { QUEUE_NAMES, type GradeJob } from '../../src/queue/job.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
-import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
-import { containersOf, PACKAGE_DIR } from '../support/engine.js';
+import { containersOf } from '../support/engine.js';
 import { testFolder } from '../support/folder.js';
 import { redisServer } from '../support/redisServer.js';
 import { waitFor } from '../support/waitFor.js';
 import { openLane, SOLUTION, type Lane } from './lane.js';
+import { workerProcess } from './workerProcess.js';
 
 const SLEEP = (seconds: number): string => `import time; time.sleep(${seconds})`;
 
@@ -190,16 +188,14 @@ describe('a worker that stops', { timeout: 60_000 }, () => {
     await using lane = await openLane();
     await using script = await testFolder();
     const job = await lane.job([SOLUTION, SLEEP(3)]);
-    const { child: dying } = await workerProcess(lane, script.path);
+    await using dying = await workerProcess(lane, script.path);
     const sent = lane.send(job);
     await cellRuns(lane, job);
-    dying.kill('SIGKILL');
-    await dying;
+    await dying.kill();
 
     await using _next = lane.work({ lockMs: 1_000 });
     expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed' });
     expect(lane.told).toEqual(['start', 'end']);
-    await removeContainersOf(`dying-${lane.context.workerId}`);
   });
 
   it('loses its lock: the run is stopped and graded again', async () => {
@@ -238,34 +234,3 @@ describe('Redis that restarts under a worker', { timeout: 60_000 }, () => {
     expect(lane.told.filter((line) => line === 'end')).toHaveLength(2);
   });
 });
-
-/** A worker in a process of its own, ready, that can be killed without a chance to clean up. */
-async function workerProcess(lane: Lane, folder: string) {
-  const { images, secret, engineVersion, graderVersion } = lane.context;
-  const file = join(folder, 'worker.mjs');
-  const from = (path: string): string => JSON.stringify(pathToFileURL(join(PACKAGE_DIR, 'dist', path)).href);
-  const context = { images, engineVersion, graderVersion, workerId: `dying-${lane.context.workerId}` };
-  await writeFile(
-    file,
-    `import { connectEngine } from ${from('sandbox/engine.js')};
-    import { openQueueRedis } from ${from('queue/connection.js')};
-    import { startWorker } from ${from('queue/worker.js')};
-    import { folderBlobStore } from ${from('state/blobStore.js')};
-    startWorker({
-      context: { ...${JSON.stringify(context)}, engine: connectEngine(), secret: Buffer.from('${Buffer.from(secret).toString('hex')}', 'hex') },
-      redis: await openQueueRedis(${JSON.stringify(lane.state)}, {}),
-      blobs: folderBlobStore(${JSON.stringify(`${lane.state}/blobs`)}),
-      courseDir: ${JSON.stringify(lane.courseDir)},
-      lanes: ['cpu'],
-      concurrency: 1,
-      lockMs: 1_000,
-    });`,
-  );
-  return { child: execa(process.execPath, [file], { reject: false }) };
-}
-
-async function removeContainersOf(workerId: string): Promise<void> {
-  const { docker } = connectEngine();
-  const left = await docker.listContainers({ all: true, filters: { label: [`${LABEL_PREFIX}worker=${workerId}`] } });
-  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
-}

@@ -2,7 +2,7 @@ import { Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, type GradeJob, type JobResult } from '../../src/queue/job.js';
-import { folderBlobStore, type BlobStore } from '../../src/state/blobStore.js';
+import { blobFolder, workersBlobs, type BlobFolder } from '../../src/state/blobFolder.js';
 import { readEvents } from '../../src/store/events.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
@@ -24,7 +24,7 @@ export interface Desk extends AsyncDisposable {
   readonly folder: string;
   readonly server: RedisServer;
   readonly redis: QueueRedis;
-  readonly blobs: BlobStore;
+  readonly blobs: BlobFolder;
   /** To look into Redis. */
   readonly client: Redis;
   /** The submissions that workers began, in order. */
@@ -49,7 +49,7 @@ export async function openDesk(): Promise<Desk> {
   const redis = await openQueueRedis(folder, { REDIS_URL: server.url });
   const store = openForWriting(file, { now });
   beginCourse(store);
-  const blobs = folderBlobStore(`${folder}/blobs`);
+  const blobs = blobFolder(`${folder}/blobs`);
   const client = redis.connect('waiting');
   const begun: string[] = [];
   const closing: AsyncDisposable[] = [];
@@ -85,7 +85,7 @@ export async function openDesk(): Promise<Desk> {
     async grade({ submission, assignment, assignmentDigest }, changes = {}) {
       const notebookDigest = `sha256:${digest(2)}`;
       const grade = gradeOf(submission, 10, { assignment, assignmentDigest, notebookDigest, ...changes });
-      const stored = await blobs.put(Buffer.from(JSON.stringify(grade)));
+      const stored = await workersBlobs(blobs).put(Buffer.from(JSON.stringify(grade)));
       return { kind: 'graded', outcome: grade.outcome, grade: stored, executed: digest(5) };
     },
     stateOf: (id) => statusOf(store, id)?.state,

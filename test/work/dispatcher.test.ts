@@ -117,10 +117,16 @@ describe('dispatched work', () => {
 });
 
 describe('what is no grade', () => {
-  const cases: [string, Processor | 'course' | 'foreign' | 'missing' | 'platform' | 'garbage', RegExp, string][] = [
+  const cases: [
+    string,
+    Processor | 'course' | 'foreign' | 'forged' | 'missing' | 'platform' | 'garbage',
+    RegExp,
+    string,
+  ][] = [
     ['a course at fault', 'course', /checks\.py/u, 'course'],
     ['a grade for another submission', 'foreign', /another submission/u, 'platform'],
-    ['a grade that nobody stored', 'missing', /not in the blob store/u, 'platform'],
+    ['a grade that nobody stored', 'missing', /not stored by a worker/u, 'platform'],
+    ['a grade that no worker stored', 'forged', /not stored by a worker/u, 'platform'],
     ['a platform’s failure in a grade’s clothes', 'platform', /sandboxError is no grade/u, 'platform'],
     ['a result that nobody knows', 'garbage', /does not know/u, 'platform'],
   ];
@@ -135,6 +141,10 @@ describe('what is no grade', () => {
         if (fault === 'course') return { kind: 'courseError', message: 'checks.py cannot be imported: secret' };
         if (fault === 'foreign') return desk.grade(job.data, { submission: 'another' });
         if (fault === 'platform') return desk.grade(job.data, { outcome: 'sandboxError', blame: 'platform' });
+        if (fault === 'forged') {
+          const forged = await desk.blobs.put(Buffer.from('{}'));
+          return { kind: 'graded', outcome: 'passed', grade: forged, executed: digest(5) };
+        }
         if (fault === 'garbage') return { kind: 'great' } as never;
         return { kind: 'graded', outcome: 'passed', grade: digest(77), executed: digest(5) };
       },

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { loadAssignment } from '../../src/course/load.js';
+import { blobFolder, workersBlobs } from '../../src/state/blobFolder.js';
+import { readEvents } from '../../src/store/events.js';
+import { recordEvents } from '../../src/store/recordEvents.js';
+import { admit } from '../../src/work/admit.js';
+import { startDispatcher } from '../../src/work/dispatcher.js';
+import { force } from '../../src/work/decide.js';
+import { resultsOf } from '../../src/work/results.js';
+import { statusOf } from '../../src/work/status.js';
+import type { WorkerOptions } from '../../src/queue/worker.js';
+import { openLane, SOLUTION, type Lane } from '../queue/lane.js';
+import { workerProcess } from '../queue/workerProcess.js';
+import { COURSE, draft, homework, newStore } from '../store/sample.js';
+import { testFolder } from '../support/folder.js';
+import { notebook, notebookFile } from '../support/notebook.js';
+import { waitFor } from '../support/waitFor.js';
+import { digest, request } from './sample.js';
+
+/** A dispatcher over the quick course, and its workers. */
+async function openSchool() {
+  const lane = await openLane();
+  const ledger = await newStore();
+  const { store } = ledger;
+  const { assignment, digest: assignmentDigest } = await loadAssignment(lane.courseDir, 'quick');
+  recordEvents(store, COURSE, [draft(homework('quick', '2027-02-10T23:59:00'))]);
+  const { redis } = lane;
+  const blobs = blobFolder(`${lane.state}/blobs`);
+  const dispatcher = startDispatcher({ store, redis, blobs, lanes: ['cpu'], reconcileMs: 500 });
+  return {
+    ...{ lane, store, dispatcher },
+    shown: () => assignment,
+    work: (options: Partial<WorkerOptions> = {}) => lane.work({ blobs: workersBlobs(blobs), ...options }),
+    async hand(name: string, cells: readonly string[]): Promise<string> {
+      const blob = await blobs.put(notebookFile(cells));
+      const { id } = admit(
+        store,
+        request({
+          ...{
+            assignment: 'quick',
+            assignmentDigest,
+            submissionId: name,
+            students: [{ email: `${name}@example.edu` }],
+          },
+          ...{ notebook: { blob, digest: notebook(cells).digest }, contentDigest: digest(cells.length) },
+        }),
+      );
+      dispatcher.wake();
+      return id;
+    },
+    reach: (id: string, state: string) => waitFor(`${id} to be ${state}`, () => statusOf(store, id)?.state === state),
+    async [Symbol.asyncDispose]() {
+      for (const resource of [dispatcher, ledger, lane]) await resource[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function cellRuns(lane: Lane, submission: string): Promise<unknown> {
+  return waitFor('a cell to run', async () => {
+    const found = await lane.find({ submission } as never);
+    return found && (found.progress as { phase?: string }).phase === 'cell' && (await found.isActive());
+  });
+}
+
+describe('with real workers', { timeout: 90_000 }, () => {
+  test('a submission is graded, from its row to its results', async () => {
+    await using school = await openSchool();
+    const id = await school.hand('ada', [SOLUTION, 'print(answer)']);
+    await using _worker = school.work();
+    await school.reach(id, 'graded');
+    expect(resultsOf(school.store, id, school.shown)).toMatchObject({ score: 3 });
+    const [graded] = readEvents(school.store, COURSE, { types: ['submission_graded'] });
+    expect(graded?.content).toMatchObject({ submissionId: 'ada', rawScore: '3.000000', status: 'graded' });
+  });
+
+  test('one that kills two workers is kept from a third and shown to staff; the others are graded', async () => {
+    await using school = await openSchool();
+    await using folder = await testFolder();
+    const { lane } = school;
+    const poison = await school.hand('poison', ['import time; time.sleep(4)', SOLUTION]);
+    const others = [await school.hand('bela', [SOLUTION]), await school.hand('cleo', [SOLUTION])];
+    for (let death = 0; death < 2; death++) {
+      await using dying = await workerProcess(lane, folder.path);
+      await cellRuns(lane, 'poison');
+      await dying.kill();
+    }
+    await using _worker = school.work({ lockMs: 1_000 });
+    await school.reach(poison, 'needsStaff');
+    for (const id of others) await school.reach(id, 'graded');
+    expect(statusOf(school.store, poison)).toMatchObject({
+      attempt: 1,
+      needs: { cause: 'poison', detail: expect.stringContaining('Two workers died') as string },
+    });
+    expect(lane.told.filter((line) => line === 'start')).toHaveLength(2);
+
+    force(school.store, poison, 'staff:ada', 'the workers were killed by hand');
+    school.dispatcher.wake();
+    await school.reach(poison, 'graded');
+    expect(resultsOf(school.store, poison, school.shown)).toMatchObject({ score: 3 });
+  });
+});
