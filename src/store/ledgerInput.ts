@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { assignmentSchema } from '../late/documentFields.js';
 import type { Assignment, LateEvent, LedgerInput } from '../late/model.js';
 import { latePolicySchema, type LatePolicy } from '../late/policy.js';
@@ -32,11 +33,10 @@ export function readLedgerInput(store: Store, course: string, filter: InputFilte
       ? withPartners(store, course, filter.students)
       : filter.students;
   const events = readEvents(store, course, { ...(students === undefined ? {} : { students }), ...upTo });
-  const wanted = students === undefined ? undefined : new Set(students);
   const enrolled = filter.upToSeq === undefined ? undefined : enrolledIn(events);
   const input = {
     policy,
-    students: readStudentKeys(store, course).filter((id) => (wanted?.has(id) ?? true) && (enrolled?.has(id) ?? true)),
+    students: readStudentKeys(store, course, students).filter((id) => enrolled?.has(id) ?? true),
     assignments: firstTerms(events),
     events: events.map(toLateEvent).filter((event) => event !== undefined),
   };
@@ -75,7 +75,8 @@ export function courseHeadSeq(store: Store, course: string): number {
   const query = store.query
     .selectFrom('events')
     .select('seq')
-    .where('course', '=', course)
+    // The plus keeps SQLite from gathering the whole course by an index, and sorting it: it looks from the end.
+    .where(sql`+course`, '=', course)
     .orderBy('seq', 'desc')
     .limit(1);
   return all(store, query)[0]?.seq ?? 0;

@@ -17,8 +17,11 @@ export function readRoster(store: Store, course: string): RosterEntry[] {
   return rows.sort((a, b) => compareKeys(a.student, b.student));
 }
 
-export function readStudentKeys(store: Store, course: string): string[] {
-  return readRoster(store, course).map(({ student }) => student);
+/** The keys on the roster in the order of enrolment; only those among `wanted`, where given. */
+export function readStudentKeys(store: Store, course: string, wanted?: readonly string[]): string[] {
+  const ofCourse = store.query.selectFrom('students').select('student').where('course', '=', course);
+  const rows = all(store, wanted === undefined ? ofCourse : ofCourse.where('student', 'in', wanted));
+  return rows.map(({ student }) => student).sort(compareKeys);
 }
 
 /** The students who bear this key, e-mail address, number or name; letter case does not matter. */
