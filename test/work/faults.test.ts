@@ -126,12 +126,12 @@ describe('one grade each, none lost', () => {
     expectOneGradeEach(desk, [id]);
   });
 
-  test('the dispatcher is killed at any instruction', { timeout: 120_000 }, async () => {
+  test('the dispatcher is killed at any instruction', { timeout: 180_000 }, async () => {
     await using desk = await openDesk();
     desk.store[Symbol.dispose]();
     desk.work({ concurrency: 2 });
     const taken: string[] = [];
-    for (let round = 0; round < 8; round++) taken.push(...(await killedDispatcher(desk, round)));
+    for (let round = 0; round < 5; round++) taken.push(...(await killedDispatcher(desk, round)));
     using store = openForWriting(desk.file, { now });
     await using _last = startDispatcher({
       store,
