@@ -1,70 +1,57 @@
 /**
- * What a submission costs: Assay against the same notebook under bare nbclient in the same image, interleaved in one
- * run, so that only the ratios matter. `npm run bench`; ROUNDS=9 for more rounds.
+ * `npm run bench -- [section …] [--peers]`: what a submission costs, beside its baselines, all in one run, so that only
+ * ratios and the named bounds matter. Sections: start, calls, memory, cpu, class; all where none is named.
+ * ROUNDS=9 for more rounds, CLASS=10 for a smaller class.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { execa } from 'execa';
-import { DEFAULT_COURSE_DIR, gradingContext, PACKAGE_DIR, stateDir } from '../src/cli/setting.js';
-import { loadAssignment } from '../src/course/load.js';
-import { CheckerPool } from '../src/grading/checkerPool.js';
-import { gradeSubmission } from '../src/grading/gradeSubmission.js';
-import { readNotebook } from '../src/intake/readNotebook.js';
-import { imageNames } from '../src/sandbox/images.js';
-import { measure, median, type Cost } from './machineCpu.js';
+import { PACKAGE_DIR } from '../src/cli/setting.js';
+import { measure } from './cost.js';
+import { nbgrader } from './peers/nbgrader.js';
+import { otter } from './peers/otter.js';
+import type { Row } from './row.js';
+import { calls } from './sections/calls.js';
+import { cpu } from './sections/cpu.js';
+import { memory } from './sections/memory.js';
+import { start } from './sections/start.js';
+import { throughput } from './sections/throughput.js';
+import { openStage } from './stage.js';
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
-const NOTEBOOK = join(DEFAULT_COURSE_DIR, 'samples', 'hw4', 'ada.ipynb');
-const NBCLIENT = `
-import sys, nbformat, nbclient
-nbclient.NotebookClient(nbformat.reads(sys.stdin.read(), 4), timeout=600, allow_errors=True).execute()
-`;
+const words = process.argv.slice(2);
+const withPeers = words.includes('--peers');
+const wanted = words.filter((word) => !word.startsWith('--'));
 
-const { student } = await imageNames(PACKAGE_DIR);
-const baseline = `assay-bench:${student.split(':')[1] ?? ''}`;
-await execa('bash', [join(PACKAGE_DIR, 'bench', 'build-image.sh'), baseline, student], { stdio: 'inherit' });
-
-const bytes = await readFile(NOTEBOOK);
-const loaded = await loadAssignment(DEFAULT_COURSE_DIR, 'hw4');
-const { limits } = loaded.assignment;
-const context = await gradingContext(process.env, await stateDir(process.env));
-await using pool = new CheckerPool(context);
-
-const grade = async (): Promise<void> => {
-  const notebook = readNotebook(bytes, 'ada.ipynb');
-  const { grade: result } = await gradeSubmission(context, pool, { loaded, notebook, submission: 'bench' });
-  if (result.outcome !== 'passed') throw new Error(`the benchmark's notebook came out as ${result.outcome}`);
-};
-const bare = async (): Promise<void> => {
-  const threads = ['OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS'].flatMap((name) => ['-e', `${name}=1`]);
-  const bounds = ['--memory', `${limits.memoryMiB}m`, '--cpus', String(limits.cpus), '--network', 'none'];
-  const command = [baseline, '/opt/venv/bin/python', '-c', NBCLIENT];
-  await execa('docker', ['run', '--rm', '-i', '--init', ...bounds, ...threads, ...command], { input: bytes });
-};
-
-// Once each, unmeasured: the checker gets warm, files get into the page cache.
-await grade();
-await bare();
-const idle = await measure(() => sleep(3_000));
-const costs = { assay: [] as Cost[], nbclient: [] as Cost[] };
-for (let round = 0; round < ROUNDS; round += 1) {
-  costs.assay.push(await measure(grade));
-  costs.nbclient.push(await measure(bare));
+await using stage = await openStage();
+const { hw4, numbers } = stage.homework;
+const folder = await mkdtemp(join(tmpdir(), 'assay-bench-'));
+try {
+  const venv = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'assay-bench', 'peers');
+  if (withPeers) await execa('bash', [join(PACKAGE_DIR, 'bench', 'peers', 'venv.sh'), venv], { stdio: 'inherit' });
+  const peersOf = async (homework: typeof hw4) =>
+    withPeers ? [await otter(venv, folder, homework), await nbgrader(venv, folder, homework)] : [];
+  const peers = { hw4: await peersOf(hw4), numbers: await peersOf(numbers) };
+  const sections: Record<string, () => Promise<Row[]>> = {
+    start: () => start(stage),
+    calls: () => calls(stage),
+    memory: () => memory(stage),
+    cpu: async () => [...(await cpu(stage, numbers, peers.numbers)), ...(await cpu(stage, hw4, peers.hw4))],
+    class: () => throughput(stage, hw4, peers.hw4[0]),
+  };
+  const idle = await measure(() => sleep(3_000));
+  const table = new Table({ head: ['figure', 'measured', 'wanted', ''], style: { head: [], border: [] } });
+  for (const [name, section] of Object.entries(sections)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    for (const { figure, measured, wanted: bound = '', isMet } of await section()) {
+      table.push([figure, measured, bound, isMet === undefined ? '' : isMet ? 'met' : 'missed']);
+    }
+    await stage.forget();
+  }
+  console.log(table.toString());
+  console.log(`other work meanwhile: ${((idle.cpuSeconds / idle.wallSeconds) * 100).toFixed(0)} % of one core`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
 }
-
-const cpu = (list: readonly Cost[]): number => median(list.map((cost) => cost.cpuSeconds));
-const wall = (list: readonly Cost[]): number => median(list.map((cost) => cost.wallSeconds));
-const table = new Table({ head: ['homework 4, one submission', 'CPU s', 'wall s'], style: { head: [], border: [] } });
-table.push(['assay: cells, 34 checks, isolation', cpu(costs.assay).toFixed(2), wall(costs.assay).toFixed(2)]);
-table.push(['nbclient: cells only', cpu(costs.nbclient).toFixed(2), wall(costs.nbclient).toFixed(2)]);
-table.push([
-  'ratio',
-  (cpu(costs.assay) / cpu(costs.nbclient)).toFixed(2),
-  (wall(costs.assay) / wall(costs.nbclient)).toFixed(2),
-]);
-console.log(`${table.toString()}\nmedians of ${ROUNDS} rounds; whole machine's CPU, engine included`);
-console.log(
-  `other work on the machine meanwhile: ${((idle.cpuSeconds / idle.wallSeconds) * 100).toFixed(0)} % of one core`,
-);
