@@ -6,7 +6,8 @@ import traceback
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy
+# By name: numpy imports it on first use, which would be in every check's own process.
+import numpy.random
 
 from .catalogue import Check
 from .conversation import Conversation

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from assay.transport import Frame, Header, StreamLost
-from assay_wire import EncodeError, EndOfStream, ProtocolError, read_frame, write_frame
+from assay_wire import EncodeError, EndOfStream, ProtocolError, read_frame, widen, write_frame
 
 _FIRST_FD = 200
 
@@ -37,6 +37,7 @@ def take_over() -> Streams:
     moved = Streams(*(fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD) for fd in (0, 1, 2)))
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
+        widen(fd)
         os.dup2(null, fd)
     os.close(null)
     return moved

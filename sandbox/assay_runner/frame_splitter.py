@@ -18,14 +18,19 @@ class FrameSplitter:
     def feed(self, data: bytes) -> None:
         self._bytes += data
 
-    def take(self) -> tuple[str, bytes] | None:
+    def take(self) -> tuple[str, bytes | bytearray] | None:
         """The next whole frame as (op, raw bytes), or None where more is to come."""
         if not self._frame_bytes and not self._read_header():
             return None
         if len(self._bytes) < self._frame_bytes:
             return None
-        frame = bytes(memoryview(self._bytes)[: self._frame_bytes])
-        del self._bytes[: self._frame_bytes]
+        frame: bytes | bytearray
+        if len(self._bytes) == self._frame_bytes:
+            # The usual case, and without a copy of a large answer.
+            frame, self._bytes = self._bytes, bytearray()
+        else:
+            frame = bytes(memoryview(self._bytes)[: self._frame_bytes])
+            del self._bytes[: self._frame_bytes]
         self._frame_bytes = 0
         return self._op, frame
 

@@ -7,8 +7,9 @@ import fcntl
 import os
 from dataclasses import dataclass
 
+from assay_wire import widen
+
 _LOWEST_FD = 500
-_PIPE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Lines:
 
 def open_lines() -> Lines:
     """Move the container's standard streams out of the way and open the pipes."""
+    for fd in (0, 1):
+        widen(fd)
     return Lines(
         requests=_raise(0),
         host=_raise(1),
@@ -81,10 +84,7 @@ def open_lines() -> Lines:
 def high_pipe() -> _Pipe:
     """A pipe at high numbers, with room for the output of code that writes while it holds the interpreter."""
     pipe = _Pipe(*(_raise(fd, close=True) for fd in os.pipe()))
-    try:
-        fcntl.fcntl(pipe.write, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-    except OSError:
-        pass  # The user's share of pipe memory is used up: the usual 64 KiB do as well.
+    widen(pipe.write)
     return pipe
 
 

@@ -8,6 +8,7 @@ from .decode import Decoder
 from .encode import Encoder
 from .errors import EncodeError, EndOfStream, ProtocolError
 from .frames import pack_frame, parse_header, read_frame, write_frame
+from .pipes import widen
 
 __all__ = [
     "Decoder",
@@ -18,5 +19,6 @@ __all__ = [
     "pack_frame",
     "parse_header",
     "read_frame",
+    "widen",
     "write_frame",
 ]

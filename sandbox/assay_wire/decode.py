@@ -78,7 +78,7 @@ class Decoder:
         return complex(_number(form["re"]), _number(form["im"]))
 
     def _bytes(self, form: dict[str, Any]) -> bytes:
-        return self._blob(form["b"])
+        return bytes(self._blob(form["b"]))
 
     def _list(self, form: dict[str, Any]) -> list[Any]:
         return [self.decode(item) for item in _array(form["v"])]

@@ -11,11 +11,14 @@ from .strict_json import dump_object, parse_object
 
 Header = dict[str, Any]
 Blob = bytes | bytearray | memoryview
+# What was read: its reader alone has it, so a bytearray may become an array's memory.
+Bytes = bytes | bytearray
 
-_READ_BYTES_MAX = 1 << 20
+# Up to here a read of exactly what is missing is the cheapest.
+_SMALL_BYTES = 1 << 12
 
 
-def read_frame(fd: int) -> tuple[Header, list[bytes]]:
+def read_frame(fd: int) -> tuple[Header, list[Bytes]]:
     """The next frame: its header without `blobs`, and the blobs.
 
     Raises EndOfStream where the stream ends between frames, ProtocolError for a frame that breaks a rule. After a
@@ -84,18 +87,26 @@ def _check_blob_lengths(lengths: Any) -> None:
         raise ProtocolError(f"blobs of {sum(lengths)} bytes together; allowed are {BLOB_BYTES_MAX}")
 
 
-def _read(fd: int, length: int, *, may_end: bool = False) -> bytes:
-    parts: list[bytes] = []
-    missing = length
-    while missing:
-        part = os.read(fd, min(missing, _READ_BYTES_MAX))
-        if not part:
-            if may_end and missing == length:
-                raise EndOfStream("end of stream")
-            raise ProtocolError("the stream ended in the middle of a frame")
-        parts.append(part)
-        missing -= len(part)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+def _read(fd: int, length: int, *, may_end: bool = False) -> Bytes:
+    if length <= _SMALL_BYTES:
+        data = os.read(fd, length)
+        if len(data) == length:
+            return data
+        if not data and may_end:
+            raise EndOfStream("end of stream")
+    else:
+        data = b""
+    # Filled in place. The kernel gives a page of it only once something is written there.
+    whole = bytearray(length)
+    whole[: len(data)] = data
+    filled = len(data)
+    with memoryview(whole) as view:
+        while filled < length:
+            count = os.readv(fd, [view[filled:]])
+            if not count:
+                raise ProtocolError("the stream ended in the middle of a frame")
+            filled += count
+    return whole
 
 
 def _write(fd: int, data: Blob) -> None:

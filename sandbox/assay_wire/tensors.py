@@ -41,8 +41,11 @@ _TORCH_NAMES = {
 # dtype on the wire → bytes of one element
 ITEM_BYTES = {"bf16": 2} | {wire: int(name[2:]) for wire, name in _NUMPY_NAMES.items()}
 
+# Below this a copy costs less than a view.
+_VIEW_BYTES = 1 << 16
+
 # dtype, shape, bytes, lib
-Packed = tuple[str, list[int], bytes, str]
+Packed = tuple[str, list[int], bytes | memoryview, str]
 
 
 def pack(value: Any) -> Packed | None:
@@ -63,7 +66,7 @@ def _pack_numpy(numpy: ModuleType, value: Any) -> Packed | None:
     if wire is None:
         return None
     little = base.astype(_NUMPY_NAMES[wire], copy=False)
-    return wire, [int(size) for size in little.shape], little.tobytes(), "numpy"
+    return wire, [int(size) for size in little.shape], _raw(little), "numpy"
 
 
 def _pack_torch(torch: ModuleType, value: Any) -> Packed | None:
@@ -74,10 +77,15 @@ def _pack_torch(torch: ModuleType, value: Any) -> Packed | None:
             return None
         plain = torch.Tensor.detach(value).cpu().resolve_conj().resolve_neg().contiguous()
         bits = plain.view(torch.int16) if wire == "bf16" else plain
-        return wire, [int(size) for size in plain.shape], bits.numpy().tobytes(), "torch"
+        return wire, [int(size) for size in plain.shape], _raw(bits.numpy()), "torch"
 
 
-def unpack_numpy(dtype: str, shape: list[int], blob: bytes) -> Any:
+def _raw(array: Any) -> bytes | memoryview:
+    """The bytes of a base ndarray in C order; of a large one its own memory, to be written before it changes."""
+    return array.tobytes() if array.nbytes < _VIEW_BYTES else array.reshape(-1).view("u1").data
+
+
+def unpack_numpy(dtype: str, shape: list[int], blob: bytes | bytearray) -> Any:
     """A writable base ndarray; bf16 becomes f32, which holds it exactly."""
     import numpy
 
@@ -85,12 +93,12 @@ def unpack_numpy(dtype: str, shape: list[int], blob: bytes) -> Any:
         if dtype == "bf16":
             wide = numpy.frombuffer(blob, "<u2").astype("<u4") << 16
             return wide.view("<f4").reshape(shape)
-        return numpy.frombuffer(blob, _NUMPY_NAMES[dtype]).reshape(shape).copy()
+        return numpy.frombuffer(_writable(blob), _NUMPY_NAMES[dtype]).reshape(shape)
     except ValueError as error:
         raise ProtocolError(f"tensor that numpy refuses: {error}") from None
 
 
-def unpack_torch(dtype: str, shape: list[int], blob: bytes) -> Any:
+def unpack_torch(dtype: str, shape: list[int], blob: bytes | bytearray) -> Any:
     """A tensor on the CPU with its own memory."""
     import torch
 
@@ -98,6 +106,11 @@ def unpack_torch(dtype: str, shape: list[int], blob: bytes) -> Any:
     try:
         if not blob:
             return torch.empty(shape, dtype=kind)
-        return torch.frombuffer(bytearray(blob), dtype=kind).reshape(shape)
+        return torch.frombuffer(_writable(blob), dtype=kind).reshape(shape)
     except (ValueError, RuntimeError, TypeError) as error:
         raise ProtocolError(f"tensor that torch refuses: {error}") from None
+
+
+def _writable(blob: bytes | bytearray) -> bytearray:
+    """Each blob is used once, so what was read into a bytearray may become the array's own memory."""
+    return blob if type(blob) is bytearray else bytearray(blob)

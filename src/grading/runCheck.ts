@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { Assignment, Limits } from '../course/schema.js';
+import type { Limits } from '../course/schema.js';
 import { CheckerFailure, type CheckerSession } from './checkerSession.js';
 import type { CallError, CheckerMessage, Verdict } from './messages.js';
 import type { CellQuery } from './readCell.js';
@@ -17,9 +17,9 @@ export interface Answer {
 
 export interface CheckRequest {
   readonly checker: CheckerSession;
-  readonly group: CheckGroup;
+  /** Opens the student's side, once the checker has been told which check comes. */
+  readonly openGroup: () => Promise<CheckGroup>;
   readonly check: string;
-  readonly arrays: Assignment['arrays'];
   /** 64 hex digits. */
   readonly seed: string;
   readonly limits: Pick<Limits, 'callSeconds' | 'checkSeconds'>;
@@ -41,7 +41,10 @@ export interface CheckRequest {
  * @throws {CheckerFailure} where the checker dies, hangs or breaks the protocol.
  */
 export async function runCheck(request: CheckRequest): Promise<Verdict> {
-  const { checker, group, check } = request;
+  const { checker, check } = request;
+  // Both sides fork at the same time.
+  await checker.send({ op: 'check', check, seed: request.seed });
+  const group = await request.openGroup();
   let checkerMs = request.limits.checkSeconds * 1000;
   /** The call that the student's side is working on, under the id that it knows. */
   let open: { readonly call: Call; readonly id: string; remainingMs: number } | undefined;
@@ -62,9 +65,6 @@ export async function runCheck(request: CheckRequest): Promise<Verdict> {
     } else await answer(open.call, received.answer);
   };
 
-  // Both sides fork at the same time.
-  await checker.send({ op: 'check', check, seed: request.seed });
-  await group.fork(request.arrays);
   for (;;) {
     const started = performance.now();
     const { message, blobs } = await checker.receive(Math.max(1, checkerMs));

@@ -3,7 +3,7 @@ import type { CatalogueEntry } from '../course/catalogue.js';
 import { CourseError } from '../course/courseError.js';
 import type { LoadedAssignment } from '../course/load.js';
 import { Cancelled } from './cancelled.js';
-import { CheckGroup } from './checkGroup.js';
+import { Groups } from './groups.js';
 import { CheckerFailure, type CheckerSession } from './checkerSession.js';
 import type { CheckerPool } from './checkerPool.js';
 import type { CheckGrade } from './grade.js';
@@ -48,6 +48,7 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
   const causes = new Map<string, CheckCause>();
   let checker: CheckerSession | undefined = request.checker;
   let isOpen = false;
+  const groups = new Groups(request.session, arrays);
   const onAbort = (): void => {
     void checker?.kill().catch(() => undefined);
   };
@@ -58,7 +59,6 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
       request.onCheck?.(position + 1, catalogue.length);
       const started = performance.now();
       let verdict: Verdict;
-      const group = new CheckGroup(await request.session());
       try {
         checker ??= await pool.take(loaded);
         if (request.signal?.aborted) throw new Cancelled();
@@ -66,9 +66,9 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
         isOpen = true;
         verdict = await runCheck({
           checker,
-          group,
+          // The group of the check before ends while the checker forks for this one.
+          openGroup: () => groups.next(),
           check: entry.id,
-          arrays,
           seed: request.seedOf(entry.id),
           limits: { ...limits, checkSeconds: entry.seconds },
           readCell: request.readCell,
@@ -80,10 +80,9 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
         await checker?.[Symbol.asyncDispose]();
         checker = undefined;
         isOpen = false;
-      } finally {
-        await group[Symbol.asyncDispose]();
       }
-      if (group.cause) causes.set(entry.id, group.cause);
+      const cause = groups.takeCause();
+      if (cause) causes.set(entry.id, cause);
       checks.push(gradeCheck(entry, verdict, performance.now() - started));
     }
     if (request.signal?.aborted) throw new Cancelled();

@@ -99,7 +99,11 @@ export class SandboxContainer implements AsyncDisposable {
    */
   async send(header: Header, blobs: readonly Buffer[] = []): Promise<void> {
     if (!this.#socket.writable) return;
-    if (this.#socket.write(encodeFrame(header, blobs))) return;
+    const parts = encodeFrame(header, blobs);
+    this.#socket.cork();
+    const isTaken = parts.map((part) => this.#socket.write(part)).at(-1);
+    this.#socket.uncork();
+    if (isTaken) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         this.kill().catch(done);
