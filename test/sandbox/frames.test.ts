@@ -61,7 +61,11 @@ describe('frames', () => {
   });
 
   it('by the hundred thousand in one chunk are all read', () => {
-    const stream = Buffer.concat(Array<readonly Buffer[]>(100_000).fill(encodeFrame({ op: 'x' })).flat());
+    const stream = Buffer.concat(
+      Array<readonly Buffer[]>(100_000)
+        .fill(encodeFrame({ op: 'x' }))
+        .flat(),
+    );
     expect(read([stream])).toHaveLength(100_000);
   });
 
