@@ -28,7 +28,7 @@ export function addBlobRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       await using file = await open(draft, 'wx', 0o600);
       const body = { maxBytes: limits.blobBytes, maxMs: PUT_MS };
       const { sha256, bytes } = await readBody(c.env.incoming, body, (chunk) => file.writeFile(chunk));
-      metrics.receivedBytes.inc({ route: putBlob.path }, bytes);
+      metrics.receivedBytes.inc({ route: putBlob.getRoutingPath() }, bytes);
       if (sha256 !== digest) throw wrongDigest();
     });
     await blobs.markWorkers(digest);

@@ -44,7 +44,7 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     try {
       await using upload = await receiveUpload(c.env.incoming, { spoolDir: deps.spoolDir, bodyDigest, limits });
       const bytes = [upload.metadata, ...upload.files].reduce((sum, part) => sum + part.bytes, 0);
-      metrics.receivedBytes.inc({ route: postSubmission.path }, bytes);
+      metrics.receivedBytes.inc({ route: postSubmission.getRoutingPath() }, bytes);
       const { id, isNew, state } = await readGate(() => takeSubmission(deps, key, upload));
       metrics.admitted.inc({ result: isNew ? (state === 'unreadable' ? 'unreadable' : 'new') : 'known' });
       c.set('note', { ...c.get('note'), work: id, bytes });

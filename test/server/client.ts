@@ -111,14 +111,14 @@ export function multipart(parts: readonly (readonly [disposition: string, conten
   return { body, headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` } };
 }
 
-/** Metadata as the platform writes them. */
+/** Metadata as the platform writes them; every submission is another student's. */
 export function metadataOf(id: number, changes: object = {}): Record<string, unknown> {
   return {
     id,
     created_at: '2027-04-10T10:00:00.000000-07:00',
     assignment_id: null,
     submission_method: 'upload',
-    users: [{ id: 7, email: 'Ada@Example.edu', name: 'Ada Lovelace', sid: '1001', assignment: {} }],
+    users: [{ id: 7, email: `Ada.${id}@Example.edu`, name: 'Ada Lovelace', sid: `S${id}`, assignment: {} }],
     assignment: { id: 555, course_id: 44, title: 'Quick', total_points: '3.0', outline: [], ...changes },
     previous_submissions: [],
   };

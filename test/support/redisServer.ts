@@ -7,7 +7,10 @@ import { waitFor } from './waitFor.js';
 /** A Redis for all to see, as an operator would run it. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
-  /** Stops it and starts it again with the same files on the same port. */
+  stop(): Promise<void>;
+  /** Starts it again with the same files on the same port. */
+  start(): Promise<void>;
+  /** Stops it and starts it again. */
   restart(): Promise<void>;
 }
 
@@ -18,19 +21,22 @@ export async function redisServer(folder: string, options: readonly string[] = [
   const password = options[options.indexOf('--requirepass') + 1];
   const secret = options.includes('--requirepass') ? `:${password ?? ''}@` : '';
   const url = `redis://${secret}127.0.0.1:${port}`;
-  const start = () => execa('redis-server', args, { reject: false, stdio: 'ignore' });
-  let server = start();
+  const spawn = () => execa('redis-server', args, { reject: false, stdio: 'ignore' });
+  let server = spawn();
   const stop = async (): Promise<void> => {
     server.kill('SIGTERM');
     await server;
   };
   await waitFor('redis-server to answer', () => answers(url));
+  const start = async (): Promise<void> => {
+    server = spawn();
+    await waitFor('redis-server to answer', () => answers(url));
+  };
   return {
-    url,
+    ...{ url, stop, start },
     async restart() {
       await stop();
-      server = start();
-      await waitFor('redis-server to answer', () => answers(url));
+      await start();
     },
     [Symbol.asyncDispose]: stop,
   };
