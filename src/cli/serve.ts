@@ -5,10 +5,13 @@ import { openQueueRedis } from '../queue/connection.js';
 import { takeLock } from '../queue/fileLock.js';
 import type { ServedCourse } from '../server/deps.js';
 import { DEFAULT_LIMITS } from '../server/limits.js';
+import { createMetrics } from '../server/metrics.js';
 import { openServer } from '../server/open.js';
+import { blobFolder, onlyWorkers } from '../state/blobFolder.js';
 import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
-import { EXIT, type ExitCode } from './exitCodes.js';
+import { startDispatcher } from '../work/dispatcher.js';
+import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { change } from './late/change.js';
 import { importCourse, readCourseFiles } from './late/importCourse.js';
 import { ledgerFile } from './late/options.js';
@@ -38,10 +41,25 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
   using store = openForWriting(await ledgerFile(options), { now });
   await importIntoLedger(store, options.course, log);
   await using redis = await openQueueRedis(state, process.env);
+  const metrics = createMetrics(store);
+  const blobs = blobFolder(join(state, 'blobs'));
+  await using dispatcher = startDispatcher({
+    ...{ store, redis },
+    blobs: onlyWorkers(blobs),
+    onSettled: (work, result) => {
+      metrics.commits.inc({ result });
+      log.info({ work, result }, 'settled');
+    },
+    onError: (error) => {
+      log.warn({ problem: explainError(error).message }, 'trouble with the queue');
+    },
+  });
   const server = await openServer({
-    ...{ store, course, redis, stateDir: state, log, now },
+    ...{ store, course, redis, blobs, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
     ...options.listen,
-    limits: DEFAULT_LIMITS,
+    onChanged: () => {
+      dispatcher.wake();
+    },
   });
   const firstSignal = nextSignal();
   log.info({ host: options.listen.host, port: server.port, course: course.id, queue: redis.where }, 'ready');

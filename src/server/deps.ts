@@ -36,6 +36,8 @@ export interface ServerDeps {
   readonly now: () => Date;
   /** Aborted once the server is to stop: whoever waits is answered. */
   readonly stopping: AbortSignal;
+  /** To be called after work was admitted, forced or cancelled: the dispatcher is told. */
+  readonly onChanged: () => void;
   /** What /readyz asks besides store and folder. */
   readonly pingRedis: () => Promise<unknown>;
 }

@@ -46,6 +46,7 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       const bytes = [upload.metadata, ...upload.files].reduce((sum, part) => sum + part.bytes, 0);
       metrics.receivedBytes.inc({ route: postSubmission.getRoutingPath() }, bytes);
       const { id, isNew, state } = await readGate(() => takeSubmission(deps, key, upload));
+      deps.onChanged();
       metrics.admitted.inc({ result: isNew ? (state === 'unreadable' ? 'unreadable' : 'new') : 'known' });
       c.set('note', { ...c.get('note'), work: id, bytes });
       const status = ownStatus(id, key);
@@ -80,6 +81,7 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     const { key } = c.get('caller');
     ownStatus(id, key);
     cancel(store, id);
+    deps.onChanged();
     c.set('note', { ...c.get('note'), work: id });
     return c.json(statusBody(deps, ownStatus(id, key)), 200);
   });

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { QueueRedis } from '../queue/connection.js';
-import { blobFolder } from '../state/blobFolder.js';
+import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import { createApp } from './app.js';
 import { openBearerKeys } from './bearerKeys.js';
@@ -10,7 +10,7 @@ import type { ServedCourse } from './deps.js';
 import { watchFinalStates } from './finalStates.js';
 import { openHookKeys } from './hookKeys.js';
 import type { ServerLimits } from './limits.js';
-import { createMetrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
 import { redisNonces } from './nonces.js';
 import { startServer, type ServerHandle } from './server.js';
 
@@ -18,14 +18,18 @@ export interface OpenServerOptions {
   readonly store: Store;
   readonly course: ServedCourse;
   readonly redis: QueueRedis;
-  /** Keys, blobs, and uploads while they are received. One server at a time. */
+  readonly blobs: BlobFolder;
+  /** Keys, and uploads while they are received. One server at a time. */
   readonly stateDir: string;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly limits: ServerLimits;
+  readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Called after work was admitted, forced or cancelled. */
+  readonly onChanged: () => void;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface OpenServerOptions {
  * @throws {PlatformError} where it cannot listen.
  */
 export async function openServer(options: OpenServerOptions): Promise<ServerHandle> {
-  const { store, course, redis, stateDir, limits, log, now } = options;
+  const { store, course, redis, blobs, stateDir, limits, metrics, log, now, onChanged } = options;
   const spoolDir = join(stateDir, 'uploads');
   // What a server that was killed had not done with.
   await rm(spoolDir, { recursive: true, force: true });
@@ -45,17 +49,18 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
   const app = createApp({
     store,
     course,
-    blobs: blobFolder(join(stateDir, 'blobs')),
+    blobs,
     hookKeys: openHookKeys(stateDir),
     bearerKeys: openBearerKeys(stateDir),
     nonces: redisNonces(client),
     finalStates: watchFinalStates(store),
-    metrics: createMetrics(store),
+    metrics,
     log,
     limits,
     spoolDir,
     now,
     stopping: stopping.signal,
+    onChanged,
     pingRedis: () => client.ping(),
   });
   const server = await startServer({ app, host: options.host, port: options.port, limits });

@@ -11,7 +11,7 @@ import { decisionSchema } from './schemas.js';
 
 /** What staff see and decide. Decisions are kept with who took them, and why. */
 export function addStaffRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
-  const { store, course, limits } = deps;
+  const { store, course, limits, onChanged } = deps;
   app.use('/v1/staff/*', bearerAuth('staff', deps));
 
   app.openapi(listWorkRoute, (c) => {
@@ -22,11 +22,13 @@ export function addStaffRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
     const { id } = c.req.valid('param');
     const { actor, reason } = await decisionIn(c);
     force(store, workOf(id).id, actor, reason);
+    onChanged();
     return c.json(workOf(id), 200);
   });
   app.openapi(cancelWork, async (c) => {
     const { id } = c.req.valid('param');
     cancel(store, workOf(id).id, await decisionIn(c));
+    onChanged();
     return c.json(workOf(id), 200);
   });
 

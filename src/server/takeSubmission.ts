@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { findNotebook } from '../intake/findNotebook.js';
 import { readGradescopeMetadata, requireSubmission, type GradescopeSubmission } from '../intake/gradescopeMetadata.js';
 import { IntakeError } from '../intake/intakeError.js';
-import { admit, type Admitted } from '../work/admit.js';
+import type { BlobFolder } from '../state/blobFolder.js';
+import { admit, type Admitted, type AdmitRequest } from '../work/admit.js';
 import type { Person } from '../work/people.js';
 import type { ServerDeps } from './deps.js';
 import type { HookKey, HookKeys } from './hookKeys.js';
 import { HttpError } from './httpError.js';
-import type { Upload, UploadedPart } from './upload.js';
+import type { Upload } from './upload.js';
 
 /**
  * Takes an upload of Gradescope's in: whose it is, which notebook is graded, and then, in one transaction, into the
@@ -26,7 +27,7 @@ export async function takeSubmission(
   if (loaded === undefined || key.course !== course.id) throw unknownAssignment(key);
   const submission = requireSubmission(readGradescopeMetadata(await readFile(upload.metadata.file)));
   await requireBound(hookKeys, key, submission);
-  const found = await notebookIn(upload.files);
+  const content = await contentOf(blobs, upload);
   const digest = loaded.digest.slice('sha256:'.length, 'sha256:'.length + 12);
   return admit(store, {
     course: course.id,
@@ -39,23 +40,26 @@ export async function takeSubmission(
     lane: loaded.assignment.lane,
     assignmentDigest: loaded.digest,
     graderVersion: `${course.packageVersion}+${digest}`,
-    contentDigest: upload.contentDigest,
-    ...('unreadable' in found
-      ? { notebook: null, fileName: '', unreadable: found.unreadable }
-      : {
-          notebook: { blob: await blobs.put(found.bytes), digest: found.notebook.digest },
-          fileName: found.path.slice(-255),
-        }),
+    ...content,
   });
 }
 
-async function notebookIn(files: readonly UploadedPart[]) {
+/**
+ * What is graded. The notebook alone says whether the content is the same: other files decide nothing, and who grades
+ * the submission from an export has only it.
+ */
+async function contentOf(
+  blobs: BlobFolder,
+  { files, filesDigest }: Upload,
+): Promise<Pick<AdmitRequest, 'notebook' | 'fileName' | 'contentDigest' | 'unreadable'>> {
   const submitted = files.map(({ path, bytes, file }) => ({ path, size: bytes, read: () => readFile(file) }));
   try {
-    return await findNotebook(submitted, {});
+    const { notebook, bytes, path } = await findNotebook(submitted, {});
+    const blob = await blobs.put(bytes);
+    return { notebook: { blob, digest: notebook.digest }, fileName: path.slice(-255), contentDigest: blob };
   } catch (error) {
-    if (error instanceof IntakeError) return { unreadable: error.message };
-    throw error;
+    if (!(error instanceof IntakeError)) throw error;
+    return { notebook: null, fileName: '', contentDigest: filesDigest, unreadable: error.message };
   }
 }
 

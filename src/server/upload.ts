@@ -25,8 +25,8 @@ export interface UploadedPart {
 export interface Upload extends AsyncDisposable {
   readonly metadata: UploadedPart;
   readonly files: readonly UploadedPart[];
-  /** Names what was submitted: the same files under the same names give the same digest, in whatever order. */
-  readonly contentDigest: string;
+  /** Of all files: the same ones under the same names give the same digest, in whatever order. */
+  readonly filesDigest: string;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function receiveUpload(
     if (sha256 !== bodyDigest) throw unauthorized('badDigest', 'The body is not the one that was signed.');
     const [metadata, ...files] = parts;
     if (metadata === undefined) throw badRequest('The upload has no parts.');
-    return { metadata, files, contentDigest: contentDigestOf(files), [Symbol.asyncDispose]: remove };
+    return { metadata, files, filesDigest: digestOf(files), [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;
@@ -132,7 +132,7 @@ async function save(stream: BusboyFileStream, file: string, path: string, maxByt
   return { path, file, bytes, sha256: hash.digest('hex') };
 }
 
-function contentDigestOf(files: readonly UploadedPart[]): string {
+function digestOf(files: readonly UploadedPart[]): string {
   const lines = files.map(({ path, sha256 }) => JSON.stringify([path, sha256])).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

@@ -8,7 +8,9 @@ import { openQueueRedis } from '../../src/queue/connection.js';
 import { openBearerKeys } from '../../src/server/bearerKeys.js';
 import { openHookKeys, type HookKey } from '../../src/server/hookKeys.js';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../src/server/limits.js';
+import { createMetrics } from '../../src/server/metrics.js';
 import { openServer } from '../../src/server/open.js';
+import { blobFolder } from '../../src/state/blobFolder.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
@@ -41,7 +43,9 @@ export async function testServer(limits: Partial<ServerLimits> = {}): Promise<Te
   change(store, files.course, { as: 'test' }, () => importCourse(store, files));
   let log = '';
   const options = {
-    ...{ store, redis: queue, stateDir, now },
+    ...{ store, redis: queue, stateDir, now, metrics: createMetrics(store) },
+    blobs: blobFolder(join(stateDir, 'blobs')),
+    onChanged: () => undefined,
     course: await servedCourse(QUICK_COURSE_DIR),
     host: '127.0.0.1',
     limits: { ...DEFAULT_LIMITS, ...limits },

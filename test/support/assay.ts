@@ -49,6 +49,8 @@ export interface AssayProcess {
   kill(signal: NodeJS.Signals): void;
   /** Waits until the command has said `text` on stderr, now or before. */
   hasSaid(text: RegExp): Promise<void>;
+  /** All that it has said on stderr so far. */
+  said(): string;
 }
 
 /** Starts a command and lets it run. */
@@ -61,6 +63,7 @@ export function startAssay(args: readonly string[], options: AssayOptions): Assa
     pid: command.pid ?? 0,
     ended: Promise.resolve(command),
     hasEnded,
+    said: () => said,
     kill: (signal) => {
       command.kill(signal);
     },
