@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import pino from 'pino';
-import { loadAssignment, loadCourse } from '../course/load.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { takeLock } from '../queue/fileLock.js';
-import type { ServedCourse } from '../server/deps.js';
+import { loadServedCourse } from '../server/servedCourse.js';
 import { DEFAULT_LIMITS } from '../server/limits.js';
 import { createMetrics } from '../server/metrics.js';
 import { openServer } from '../server/open.js';
@@ -35,7 +34,7 @@ const now = (): Date => new Date();
  */
 export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
-  const course = await servedCourse(options.course);
+  const course = await loadServedCourse(options.course, await packageVersion());
   const state = await stateDir(process.env);
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
   using store = openForWriting(await ledgerFile(options), { now });
@@ -70,21 +69,10 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
   return EXIT.passed;
 }
 
-/** @throws {CourseError} where a file of the course is wrong. */
-export async function servedCourse(courseDir: string): Promise<ServedCourse> {
-  const { course, assignments } = await loadCourse(courseDir);
-  const loaded = await Promise.all(assignments.map((id) => loadAssignment(courseDir, id)));
-  return {
-    id: course.id,
-    assignments: new Map(loaded.map((assignment) => [assignment.assignment.id, assignment])),
-    packageVersion: await packageVersion(),
-  };
-}
-
 /** As `late import course` does; the course's files are staff's word, so that what they change needs no other reason. */
 async function importIntoLedger(store: Store, courseDir: string, log: pino.Logger): Promise<void> {
   const files = await readCourseFiles(courseDir);
-  const { events, changes } = change(store, files.course, {}, () => {
+  const { events, changes } = change(store, files.course, { as: 'server' }, () => {
     const plan = importCourse(store, files);
     return { events: plan.events.map((event) => ({ ...event, actor: 'system' })), needsNoReason: true };
   });

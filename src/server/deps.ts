@@ -1,6 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { LoadedAssignment } from '../course/load.js';
 import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { BearerKey, BearerKeys } from './bearerKeys.js';
@@ -10,14 +9,7 @@ import type { HookKeys } from './hookKeys.js';
 import type { ServerLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import type { Nonces } from './nonces.js';
-
-/** The course that the server grades for, as it was read at the start. */
-export interface ServedCourse {
-  readonly id: string;
-  readonly assignments: ReadonlyMap<string, LoadedAssignment>;
-  /** The version of the package; with an assignment's digest it names what grades. */
-  readonly packageVersion: string;
-}
+import type { ServedCourse } from './servedCourse.js';
 
 /** Everything that requests are served with. */
 export interface ServerDeps {

@@ -48,8 +48,8 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       const { id, isNew, state } = await readGate(() => takeSubmission(deps, key, upload));
       deps.onChanged();
       metrics.admitted.inc({ result: isNew ? (state === 'unreadable' ? 'unreadable' : 'new') : 'known' });
-      c.set('note', { ...c.get('note'), work: id, bytes });
       const status = ownStatus(id, key);
+      c.set('note', { ...c.get('note'), ...noteOf(status), bytes });
       return isFinal(status.state) ? c.json(statusBody(deps, status), 200) : c.json(statusBody(deps, status), 202);
     } finally {
       uploads--;
@@ -59,7 +59,7 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
   app.openapi(getSubmission, async (c) => {
     const { id } = c.req.valid('param');
     const { key } = c.get('caller');
-    c.set('note', { ...c.get('note'), work: ownStatus(id, key).id });
+    c.set('note', { ...c.get('note'), ...noteOf(ownStatus(id, key)) });
     const gone = new AbortController();
     const leave = (): void => {
       gone.abort();
@@ -79,10 +79,9 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
   app.openapi(deleteSubmission, (c) => {
     const { id } = c.req.valid('param');
     const { key } = c.get('caller');
-    ownStatus(id, key);
+    c.set('note', { ...c.get('note'), ...noteOf(ownStatus(id, key)) });
     cancel(store, id);
     deps.onChanged();
-    c.set('note', { ...c.get('note'), work: id });
     return c.json(statusBody(deps, ownStatus(id, key)), 200);
   });
 
@@ -92,4 +91,9 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     if (status?.course !== key.course || status.assignment !== key.assignment) throw notFound();
     return status;
   }
+}
+
+/** Names work in the log. */
+function noteOf({ id, submissionId }: WorkStatus): Record<string, string> {
+  return { work: id, submission: submissionId };
 }

@@ -6,12 +6,12 @@ import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import { createApp } from './app.js';
 import { openBearerKeys } from './bearerKeys.js';
-import type { ServedCourse } from './deps.js';
 import { watchFinalStates } from './finalStates.js';
 import { openHookKeys } from './hookKeys.js';
 import type { ServerLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { redisNonces } from './nonces.js';
+import type { ServedCourse } from './servedCourse.js';
 import { startServer, type ServerHandle } from './server.js';
 
 export interface OpenServerOptions {

@@ -26,6 +26,7 @@ export interface ServerHandle {
 const HEADERS_MS = 10_000;
 /** Above what reverse proxies keep a connection for, so that it is they who end one. */
 const KEEP_ALIVE_MS = 75_000;
+const SWEEP_MS = 50;
 
 /** @throws {PlatformError} where it cannot listen there. */
 export async function startServer({ app, host, port, limits }: ServerOptions): Promise<ServerHandle> {
@@ -53,11 +54,14 @@ export async function startServer({ app, host, port, limits }: ServerOptions): P
     port: (server.address() as AddressInfo).port,
     async stop(graceMs) {
       const closed = new Promise((resolve) => server.close(resolve));
-      // Those that are kept alive without a request.
-      server.closeIdleConnections();
+      // A connection that is kept alive after its answer would be waited for.
+      const sweep = setInterval(() => {
+        server.closeIdleConnections();
+      }, SWEEP_MS);
       await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
       server.closeAllConnections();
       await closed;
+      clearInterval(sweep);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import type { HookKey } from '../../src/server/hookKeys.js';
 import type { StatusBody } from '../../src/server/schemas.js';
 import { signatureOf } from '../../src/server/signature.js';
@@ -13,6 +14,11 @@ export interface Answer {
   readonly body: StatusBody & {
     readonly error?: { code: string; message: string; whose: string; remedy: string };
   };
+}
+
+/** The tests with a score in an answer's results document. */
+export function scoredTests({ body }: Answer): unknown[] {
+  return writtenResultsSchema.parse(body.results).tests.filter(({ score }) => score !== undefined);
 }
 
 export interface Sent {

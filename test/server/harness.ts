@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { change } from '../../src/cli/late/change.js';
 import { importCourse, readCourseFiles } from '../../src/cli/late/importCourse.js';
-import { servedCourse } from '../../src/cli/serve.js';
 import { openQueueRedis } from '../../src/queue/connection.js';
 import { openBearerKeys } from '../../src/server/bearerKeys.js';
 import { openHookKeys, type HookKey } from '../../src/server/hookKeys.js';
@@ -11,6 +10,7 @@ import { DEFAULT_LIMITS, type ServerLimits } from '../../src/server/limits.js';
 import { createMetrics } from '../../src/server/metrics.js';
 import { openServer } from '../../src/server/open.js';
 import { blobFolder } from '../../src/state/blobFolder.js';
+import { loadServedCourse } from '../../src/server/servedCourse.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
@@ -46,7 +46,7 @@ export async function testServer(limits: Partial<ServerLimits> = {}): Promise<Te
     ...{ store, redis: queue, stateDir, now, metrics: createMetrics(store) },
     blobs: blobFolder(join(stateDir, 'blobs')),
     onChanged: () => undefined,
-    course: await servedCourse(QUICK_COURSE_DIR),
+    course: await loadServedCourse(QUICK_COURSE_DIR, '1.0.0'),
     host: '127.0.0.1',
     limits: { ...DEFAULT_LIMITS, ...limits },
     log: pino({}, { write: (line: string) => void (log += line) }),

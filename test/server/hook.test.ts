@@ -5,7 +5,16 @@ import { readEvents } from '../../src/store/events.js';
 import { readRoster } from '../../src/store/roster.js';
 import { notebookFile } from '../support/notebook.js';
 import { waitFor } from '../support/waitFor.js';
-import { HOOK, metadataOf, send, sendSigned, submission, type Answer, type SubmissionParts } from './client.js';
+import {
+  HOOK,
+  metadataOf,
+  scoredTests,
+  send,
+  sendSigned,
+  submission,
+  type Answer,
+  type SubmissionParts,
+} from './client.js';
 import { bearerKey, testServer, type TestServer } from './harness.js';
 
 let server: TestServer;
@@ -62,10 +71,12 @@ it('refuses other files under the id of a submission that is here', async () => 
 });
 
 it('keeps a submission in which nothing can be read, tells the student what to do, and charges nothing', async () => {
-  const { status, body } = await post({ id: 4, files: [['essay.txt', 'To whom it may concern']] });
+  const answer = await post({ id: 4, files: [['essay.txt', 'To whom it may concern']] });
+  const { status, body } = answer;
   expect({ status, state: body.state }).toEqual({ status: 200, state: 'unreadable' });
   expect(body.message).toContain('Upload your notebook');
-  expect(body.results).toMatchObject({ score: 0, tests: [], output: body.message });
+  expect(body.results).toMatchObject({ score: 0, output: body.message });
+  expect(scoredTests(answer)).toEqual([]);
   const [graded] = readEvents(server.store, 'quick', { types: ['submission_graded'] });
   expect(graded?.content).toMatchObject({ submissionId: '4', status: 'ungradable' });
 });
@@ -81,7 +92,9 @@ it('answers a long poll when the state is final, and no sooner than asked otherw
     async () => String((await metrics()).match(/^assay_http_waiting (\d+)$/mu)?.[1]) === '1',
   );
   expect((await ask('DELETE', body.id)).body.state).toBe('cancelled');
-  expect((await waiting).body).toMatchObject({ state: 'cancelled', results: { tests: [] } });
+  const answer = await waiting;
+  expect(answer.body.state).toBe('cancelled');
+  expect(scoredTests(answer)).toEqual([]);
 });
 
 it.each(['?waitSeconds=51', '?waitSeconds=-1', '?waitSeconds=1e1', '?waitSeconds=1&waitSeconds=2', '?force=1'])(
@@ -91,6 +104,11 @@ it.each(['?waitSeconds=51', '?waitSeconds=-1', '?waitSeconds=1e1', '?waitSeconds
     expect(codeOf(await ask('GET', body.id, query))).toBe('400 badRequest');
   },
 );
+
+it('answers for what does not exist as for everything else', async () => {
+  const { status, body } = await send(server.port, { method: 'GET', target: '/v1/nothing' });
+  expect({ status, code: body.error?.code }).toEqual({ status: 404, code: 'notFound' });
+});
 
 it('refuses a body where there should be none', async () => {
   const headers = { 'Content-Length': '2' };
@@ -160,9 +178,13 @@ it('answers with 503 and Retry-After while Redis is away, and loses nothing that
 
 it('answers who waits at once when it stops, and the next server knows all', async () => {
   const { body } = await post({ id: 12 });
+  // A connection that is kept alive must not keep the server.
+  await (await fetch(`${server.origin}/healthz`)).text();
   const waiting = ask('GET', body.id, '?waitSeconds=50');
   await waitFor('the long poll to wait', async () => /^assay_http_waiting 1$/mu.test(await metrics()));
+  const startedAt = performance.now();
   await server.restart();
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
   expect((await waiting).body.state).toBe('queued');
   expect((await post({ id: 12 })).body.id).toBe(body.id);
 });
