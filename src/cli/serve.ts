@@ -6,7 +6,7 @@ import { loadServedCourse } from '../server/servedCourse.js';
 import { DEFAULT_LIMITS } from '../server/limits.js';
 import { createMetrics } from '../server/metrics.js';
 import { openServer } from '../server/open.js';
-import { blobFolder, onlyWorkers } from '../state/blobFolder.js';
+import { blobFolder } from '../state/blobFolder.js';
 import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import { startDispatcher } from '../work/dispatcher.js';
@@ -43,8 +43,7 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
   const metrics = createMetrics(store);
   const blobs = blobFolder(join(state, 'blobs'));
   await using dispatcher = startDispatcher({
-    ...{ store, redis },
-    blobs: onlyWorkers(blobs),
+    ...{ store, redis, blobs },
     onSettled: (work, result) => {
       metrics.commits.inc({ result });
       log.info({ work, result }, 'settled');

@@ -12,7 +12,7 @@ import { readBody, tooMuch } from './readBody.js';
 import { unauthorized } from './signature.js';
 
 /** One part of an upload, in a file of ours. */
-export interface UploadedPart {
+interface UploadedPart {
   /** As it was sent: for messages and choices, never for a file system. */
   readonly path: string;
   /** Where its bytes are. */

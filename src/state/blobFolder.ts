@@ -71,17 +71,6 @@ export function workersBlobs(blobs: BlobFolder): BlobStore {
   };
 }
 
-/** What workers stored, and nothing else: where grades are fetched from. */
-export function onlyWorkers(blobs: BlobFolder): BlobStore {
-  return {
-    put: (bytes) => blobs.put(bytes),
-    async get(digest) {
-      if (!(await blobs.isWorkers(digest))) throw new Error(`No worker stored the blob ${digest}.`);
-      return blobs.get(digest);
-    },
-  };
-}
-
 async function sync(file: string): Promise<void> {
   await using handle = await open(file, 'r');
   await handle.sync();
