@@ -13,7 +13,7 @@ export function bearerAuth(
     const key = given.length === 1 ? await bearerKeys.authenticate(given[0], role, now()) : undefined;
     if (key === undefined) throw refused(role);
     c.set('bearer', key);
-    c.set('note', { bearer: key.name });
+    c.set('note', { role });
     await next();
   };
 }
