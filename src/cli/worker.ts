@@ -40,7 +40,7 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   const blobs = await workerBlobs(state, process.env);
   const context = await gradingContext(process.env, state);
   await using redis = await openQueueRedis(state, process.env);
-  using _reaper = startReaper(context.engine, await endedWorkers(), (error) => {
+  using _reaper = startReaper(context.engine, { own: context.workerId, hasEnded: await endedWorkers() }, (error) => {
     log.warn({ problem: explainError(error).message }, 'abandoned containers could not be removed');
   });
   const students = new StudentPool(context, {

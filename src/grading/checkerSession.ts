@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../course/catalogue.js';
 import type { Assignment } from '../course/schema.js';
-import type { SandboxContainer } from '../sandbox/container.js';
+import type { ContainerEnd, SandboxContainer } from '../sandbox/container.js';
 import type { Header } from '../sandbox/header.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { checkerMessageSchema, type CheckerMessage } from './messages.js';
@@ -39,17 +39,24 @@ export class CheckerSession implements AsyncDisposable {
   /**
    * Waits until `checks.py` has been imported.
    *
-   * @throws {BrokenChecks} where it cannot be, with Python's own words, or where importing it ends the process.
-   * @throws {PlatformError} where the container says nothing.
+   * @throws {BrokenChecks} where it cannot be, with Python's own words, or where importing it ends the process or does
+   *   not end.
+   * @throws {PlatformError} where the engine failed.
    */
-  static async setUp(container: SandboxContainer): Promise<CheckerSession> {
-    const received = await container.receive(IMPORT_MS);
+  static async setUp(container: SandboxContainer, importMs = IMPORT_MS): Promise<CheckerSession> {
+    const received = await container.receive(importMs);
     if (typeof received === 'object' && 'frame' in received && received.stream === 'stderr') {
       const parsed = checkerMessageSchema.safeParse(received.frame.header);
       if (parsed.success && parsed.data.op === 'ready') return new CheckerSession(container, parsed.data);
       if (parsed.success && parsed.data.op === 'broken') throw new BrokenChecks(parsed.data.text);
     }
-    if (received === 'closed') throw new BrokenChecks('Importing checks.py ended the Python process.');
+    if (received === 'closed') {
+      const how = (await endOf(container)).oomKilled ? 'used more memory than it may have' : 'ended the Python process';
+      throw new BrokenChecks(`Importing checks.py ${how}.`);
+    }
+    if (received === 'timeout' && (await container.isRunning())) {
+      throw new BrokenChecks(`Importing checks.py took longer than ${importMs / 1000} s.`);
+    }
     throw new PlatformError('The checker container did not get ready.', { remedy: REMEDY });
   }
 
@@ -78,11 +85,21 @@ export class CheckerSession implements AsyncDisposable {
    * The checker's next message.
    *
    * @throws {CheckerFailure} where it dies, breaks the protocol, or says nothing for `waitMs`.
+   * @throws {PlatformError} where that was the engine's doing.
    */
   async receive(waitMs: number): Promise<{ message: CheckerMessage; blobs: readonly Buffer[] }> {
     const received = await this.#container.receive(waitMs);
-    if (received === 'timeout') throw new CheckerFailure('The check did not answer in its time.');
-    if (received === 'closed') throw new CheckerFailure('The checker process died.');
+    if (received === 'timeout') {
+      // An engine that hangs would make every check look slow.
+      await this.#container.isRunning();
+      throw new CheckerFailure('The check did not answer in its time.');
+    }
+    if (received === 'closed') {
+      const { oomKilled } = await endOf(this.#container);
+      throw new CheckerFailure(
+        oomKilled ? 'The check used more memory than it may have.' : 'The checker process died.',
+      );
+    }
     if ('violation' in received) throw new CheckerFailure(`The checker broke the protocol: ${received.violation}.`);
     const parsed = checkerMessageSchema.safeParse(received.frame.header);
     if (!parsed.success) throw new CheckerFailure('The checker sent a message that does not exist.');
@@ -106,4 +123,11 @@ export class CheckerSession implements AsyncDisposable {
     const { message } = await this.receive(10_000);
     if (message.op !== op) throw new CheckerFailure(`The checker said ${message.op} instead of ${op}.`);
   }
+}
+
+/** @throws {PlatformError} where the container did not end, but was lost by the engine. */
+async function endOf(container: SandboxContainer): Promise<ContainerEnd> {
+  const end = await container.end();
+  if (!end.wasRunning) return end;
+  throw new PlatformError('The engine lost the streams of a running container.', { remedy: REMEDY });
 }

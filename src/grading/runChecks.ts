@@ -86,15 +86,26 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
       checks.push(gradeCheck(entry, verdict, performance.now() - started));
     }
     if (request.signal?.aborted) throw new Cancelled();
-    if (isOpen) await checker?.close();
-    isOpen = false;
-    if (checker) pool.giveBack(loaded, checker);
-    checker = undefined;
+    if (checker && (!isOpen || (await closes(checker)))) {
+      pool.giveBack(loaded, checker);
+      checker = undefined;
+    }
   } finally {
     request.signal?.removeEventListener('abort', onAbort);
     await checker?.[Symbol.asyncDispose]();
   }
   return { checks, causes };
+}
+
+/** Ends the submission. A checker that fails even in that is of no more use, but its verdicts stand. */
+async function closes(checker: CheckerSession): Promise<boolean> {
+  try {
+    await checker.close();
+    return true;
+  } catch (error) {
+    if (error instanceof CheckerFailure) return false;
+    throw error;
+  }
 }
 
 function selectChecks({ checker: { catalogue }, only, loaded }: ChecksRequest): readonly CatalogueEntry[] {

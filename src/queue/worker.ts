@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import { CourseError } from '../course/courseError.js';
 import { loadAssignment, type LoadedAssignment } from '../course/load.js';
@@ -10,6 +12,7 @@ import type { StudentPool } from '../grading/pool/studentPool.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { readNotebook } from '../intake/readNotebook.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
+import { answers, type Engine } from '../sandbox/engine.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { BlobStore } from '../state/blobStore.js';
 import type { QueueRedis } from './connection.js';
@@ -18,6 +21,9 @@ import type { WorkerEvents } from './workerEvents.js';
 
 /** A job whose worker has not renewed its lock for so long is another worker's. */
 const LOCK_MS = 60_000;
+/** How long a try whose engine has gone away waits for it to come back, before it counts as failed. */
+const ENGINE_AWAY_MS = 120_000;
+const LOOK_MS = 500;
 
 export interface WorkerOptions {
   readonly context: GradingContext;
@@ -31,6 +37,8 @@ export interface WorkerOptions {
   readonly lockMs?: number;
   /** Warm containers for the submissions; without it, each starts its own. Disposed of with the worker. */
   readonly students?: StudentPool;
+  /** How long a failed job waits for an engine that does not answer. */
+  readonly engineAwayMs?: number;
   readonly events?: WorkerEvents;
 }
 
@@ -49,7 +57,7 @@ export interface WorkerHandle extends AsyncDisposable {
  *   running, draining → kill → (containers die, jobs are put back) → stopped
  *
  * A job that is cancelled, because of `kill` or because its lock was lost, is put back without counting as a try. A
- * platform failure is thrown, so that BullMQ tries again; a failure of the notebook's or the course's is returned, for
+ * platform failure is thrown, so that BullMQ tries again, as soon as the engine answers; a failure of the notebook's or the course's is returned, for
  * trying again changes nothing. Disposing drains, then closes everything.
  */
 export function startWorker(options: WorkerOptions): WorkerHandle {
@@ -139,9 +147,21 @@ async function process(
     if (error instanceof CourseError || error instanceof BrokenChecks) {
       return { kind: 'courseError', message: error.message };
     }
-    // The message is all that the queue keeps of an error.
-    if (error instanceof PlatformError) throw new Error(`${error.message} ${error.remedy}`, { cause: error });
+    if (error instanceof PlatformError) {
+      // Meanwhile this worker takes no other job in this one's place: it would only fail in the same way.
+      await engineAnswers(context.engine, options.engineAwayMs ?? ENGINE_AWAY_MS, signal);
+      // The message is all that the queue keeps of an error.
+      throw new Error(`${error.message} ${error.remedy}`, { cause: error });
+    }
     throw error;
+  }
+}
+
+/** Waits until the engine answers, which it mostly does at once; at most `awayMs`, and no longer than the job may run. */
+async function engineAnswers(engine: Engine, awayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  for (const deadline = performance.now() + awayMs; performance.now() < deadline && !signal?.aborted;) {
+    if (await answers(engine)) return;
+    await sleep(LOOK_MS);
   }
 }
 

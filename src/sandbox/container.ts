@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import type { Container } from 'dockerode';
+import type { Container, ContainerInspectInfo } from 'dockerode';
 import { createContainer, removeContainer } from './create.js';
 import { Demultiplexer, type StreamName } from './demux.js';
 import { statusOf, type Engine } from './engine.js';
@@ -38,9 +38,11 @@ export class SandboxContainer implements AsyncDisposable {
   readonly #socket: Duplex;
   readonly #mailbox = new Mailbox<Received>(MAILBOX);
   readonly #framed: readonly StreamName[];
-  readonly #pumped: Promise<void>;
+  /** What the engine says as soon as the streams have ended; rejects where it cannot be asked. */
+  readonly #ending: Promise<ContainerEnd>;
   #diagnostics = '';
   #hasEnded = false;
+  #isDisposed = false;
 
   private constructor(engine: Engine, container: Container, socket: Duplex, framed: readonly StreamName[]) {
     this.#engine = engine;
@@ -48,10 +50,12 @@ export class SandboxContainer implements AsyncDisposable {
     this.#socket = socket;
     this.#framed = framed;
     socket.on('error', () => undefined);
-    this.#pumped = this.#pump().finally(() => {
+    this.#ending = this.#pump().then(() => {
       this.#hasEnded = true;
       this.#mailbox.close();
+      return this.#inspectEnd();
     });
+    this.#ending.catch(() => undefined);
   }
 
   /**
@@ -142,20 +146,42 @@ export class SandboxContainer implements AsyncDisposable {
   }
 
   /**
-   * Waits for the streams to end and reports what the engine saw. Kill first where it would run on. Frames that nobody
-   * has taken are dropped: a full mailbox would keep the streams from ending.
+   * Waits for the streams to end and reports what the engine saw then. Kill first where it would run on. Frames that
+   * nobody has taken are dropped: a full mailbox would keep the streams from ending.
+   *
+   * @throws {PlatformError} where the engine was gone when the streams ended: then that is why they did.
    */
   async end(): Promise<ContainerEnd> {
     this.#mailbox.close();
-    await this.#pumped;
+    return this.#engine.request('end the streams of a container', () => this.#ending);
+  }
+
+  /** @throws {PlatformError} where the engine does not say whether it runs, and quickly. */
+  async isRunning(): Promise<boolean> {
+    const { State } = await this.#inspect(this.#engine.limits.signalMs);
+    return State.Running;
+  }
+
+  /**
+   * Asked at once, not when somebody wants to know: an engine that is restarted ends the streams and the container, and
+   * would later show a container that seems to have died by itself.
+   */
+  async #inspectEnd(): Promise<ContainerEnd> {
+    if (this.#isDisposed) return { oomKilled: false, wasRunning: false };
     for (let attempt = 0; ; attempt += 1) {
-      const { State } = await this.#engine.request('inspect a container', (abortSignal) =>
-        this.#container.inspect({ abortSignal }),
-      );
+      const { State } = await this.#inspect();
       // The streams end a moment before the engine has written the state down.
       if (!State.Running || attempt === 20) return { oomKilled: State.OOMKilled, wasRunning: State.Running };
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  async #inspect(limitMs?: number): Promise<ContainerInspectInfo> {
+    return this.#engine.request(
+      'inspect a container',
+      (abortSignal) => this.#container.inspect({ abortSignal }),
+      limitMs,
+    );
   }
 
   /** True where the engine says that the kernel killed something of this container's for memory, ever since its start. */
@@ -182,14 +208,22 @@ export class SandboxContainer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     this.#mailbox.close();
-    await removeContainer(this.#engine, this.#container);
-    this.#socket.destroy();
+    try {
+      await removeContainer(this.#engine, this.#container);
+    } finally {
+      this.#socket.destroy();
+    }
   }
 
   async #signal(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     try {
-      await this.#engine.request(`send ${signal}`, (abortSignal) => this.#container.kill({ signal, abortSignal }));
+      await this.#engine.request(
+        `send ${signal}`,
+        (abortSignal) => this.#container.kill({ signal, abortSignal }),
+        this.#engine.limits.signalMs,
+      );
     } catch (error) {
       // Gone already (404) or not running (409): what was asked for is so.
       if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;

@@ -1,16 +1,24 @@
 import Docker from 'dockerode';
 import { PlatformError } from './platformError.js';
 
-/** How long one request to the engine may take before it counts as hanging. */
-const REQUEST_MS = 30_000;
+/** How long an engine may take before it counts as hanging. */
+export interface EngineLimits {
+  /** For one request. */
+  readonly requestMs: number;
+  /** For a signal or a question about a container: an engine that takes longer is no judge of anybody's time. */
+  readonly signalMs: number;
+}
+
+const LIMITS: EngineLimits = { requestMs: 30_000, signalMs: 10_000 };
 
 const ENGINE_REMEDY = 'Operator: see whether `docker info` answers on this machine, then run `assay doctor`.';
 
 /** A Docker Engine, every request to which is bounded. */
 export interface Engine {
   readonly docker: Docker;
+  readonly limits: EngineLimits;
   /**
-   * Runs one request with a signal that aborts it after `limitMs` (default 30 s). The signal never fires after
+   * Runs one request with a signal that aborts it after `limitMs` (by default the limit for one request). The signal never fires after
    * the request has settled, so a hijacked stream survives.
    *
    * @throws {PlatformError} where the engine refuses, fails or does not answer in time.
@@ -32,10 +40,11 @@ export function statusOf(error: unknown): number | undefined {
  * const engine = connectEngine();
  * const version = await engine.request('ask its version', () => engine.docker.version());
  */
-export function connectEngine(docker: Docker = new Docker()): Engine {
+export function connectEngine(docker: Docker = new Docker(), limits: EngineLimits = LIMITS): Engine {
   return {
     docker,
-    async request(what, send, limitMs = REQUEST_MS) {
+    limits,
+    async request(what, send, limitMs = limits.requestMs) {
       const controller = new AbortController();
       // The race is for requests that dockerode cannot abort: they end here all the same.
       const { promise: tooLate, reject } = withReject();
@@ -46,6 +55,7 @@ export function connectEngine(docker: Docker = new Docker()): Engine {
       try {
         return await Promise.race([send(controller.signal), tooLate]);
       } catch (cause) {
+        if (cause instanceof PlatformError) throw cause;
         const reason = controller.signal.aborted ? `no answer within ${limitMs / 1000} s` : describe(cause);
         throw new PlatformError(`The container engine could not ${what}: ${reason}.`, { cause, remedy: ENGINE_REMEDY });
       } finally {
@@ -53,6 +63,15 @@ export function connectEngine(docker: Docker = new Docker()): Engine {
       }
     },
   };
+}
+
+/** Whether the engine answers at all. */
+export async function answers(engine: Engine): Promise<boolean> {
+  const ping = engine.request('answer', () => engine.docker.ping(), engine.limits.signalMs);
+  return ping.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** `Promise.withResolvers`, which Node 20 does not have. */

@@ -123,7 +123,7 @@ describe('a failing platform', { timeout: 60_000 }, () => {
       await using lane = await openLane();
       const job = await lane.job([SOLUTION]);
       {
-        await using _worker = lane.work({ context: { ...lane.context, ...change } });
+        await using _worker = lane.work({ context: { ...lane.context, ...change }, engineAwayMs: 1_000 });
         const end = await lane.send(job);
         expect(end.kind).toBe('platformFailure');
         expect(end).toHaveProperty(

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GradingContext } from '../../src/grading/context.js';
 import { limitsSchema } from '../../src/course/schema.js';
-import { createContainer } from '../../src/sandbox/create.js';
-import { reap } from '../../src/sandbox/reaper.js';
+import { createContainer, removeContainer } from '../../src/sandbox/create.js';
+import { connectEngine } from '../../src/sandbox/engine.js';
+import { reap, startReaper } from '../../src/sandbox/reaper.js';
 import { containersOf, testContext } from '../support/engine.js';
+import { waitFor } from '../support/waitFor.js';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 let context: GradingContext;
@@ -35,7 +39,7 @@ it('removes what has outlived its lease, and nothing else', { timeout: 60_000 },
   await leave({ 'lease-expires': new Date(NOW).toISOString() });
   await leave({ 'lease-expires': 'no time at all' });
   await leave({});
-  const nobody = () => false;
+  const nobody = { hasEnded: () => false };
   expect(await reap(context.engine, past, nobody)).toEqual([abandoned]);
   expect(await containersOf(context)).toHaveLength(3);
   expect(await reap(context.engine, past, nobody)).toEqual([]);
@@ -45,6 +49,68 @@ it('removes the leased sandboxes of a worker that has ended', { timeout: 60_000 
   const lease = { 'lease-expires': new Date(NOW).toISOString() };
   const ended = await leave({ worker: 'ended', ...lease });
   const living = await leave({ worker: 'living', ...lease });
-  expect(await reap(context.engine, 0, (worker) => worker === 'ended')).toEqual([ended]);
+  expect(await reap(context.engine, 0, { hasEnded: (worker) => worker === 'ended' })).toEqual([ended]);
   await context.engine.docker.getContainer(living).remove();
+});
+
+it('never takes from its own worker, whose checkers may outlive a lease', { timeout: 60_000 }, async () => {
+  const past = Date.parse('2001-01-01T00:00:00Z');
+  const own = await leave({ 'lease-expires': new Date(past - 1).toISOString() });
+  const workers = { own: context.workerId, hasEnded: () => false };
+  expect(await reap(context.engine, past, workers)).toEqual([]);
+  await removeContainer(context.engine, context.engine.docker.getContainer(own));
+});
+
+it('takes a running sandbox, and no container of others that looks like one', { timeout: 60_000 }, async () => {
+  const { docker } = context.engine;
+  const past = Date.parse('2001-01-01T00:00:00Z');
+  const abandoned = await leave({ worker: 'foreign', 'lease-expires': new Date(past - 1).toISOString() });
+  await docker.getContainer(abandoned).start();
+  // Another program's: it has a name and a lease like ours, but not our labels.
+  const labels = {
+    worker: 'ended',
+    'lease-expires': new Date(past - 1).toISOString(),
+    'org.assayer.lease-expires': '0',
+  };
+  const other = await docker.createContainer({ Image: context.images.student, Labels: labels });
+  try {
+    expect(await reap(context.engine, past, { hasEnded: (worker) => worker === 'ended' })).toEqual([abandoned]);
+    expect((await other.inspect()).State.Status).toBe('created');
+  } finally {
+    await other.remove();
+  }
+});
+
+it('removes the others where one cannot be removed, and says so', { timeout: 60_000 }, async () => {
+  const past = Date.parse('2001-01-01T00:00:00Z');
+  const stale = { worker: 'foreign', 'lease-expires': new Date(past - 1).toISOString() };
+  const ids = [await leave(stale), await leave(stale), await leave(stale)];
+  const docker = new Docker();
+  const dial = docker.modem.dial.bind(docker.modem);
+  docker.modem.dial = (options, callback) => {
+    const isStuck = options.method === 'DELETE' && options.path.includes(ids[1] ?? '');
+    if (isStuck) callback?.(Object.assign(new Error('device or resource busy'), { statusCode: 500 }), null);
+    else dial(options, callback);
+  };
+  const reaping = reap(connectEngine(docker), past, { hasEnded: () => false });
+  await expect(reaping).rejects.toThrow('device or resource busy');
+  expect(await reap(context.engine, past, { hasEnded: () => false })).toEqual([ids[1]]);
+});
+
+it('begins at once, and goes on', { timeout: 60_000 }, async () => {
+  const ended = `ended-${randomUUID()}`;
+  const lease = { worker: ended, 'lease-expires': new Date(NOW).toISOString() };
+  const isThere = async (id: string): Promise<boolean> =>
+    context.engine.docker
+      .getContainer(id)
+      .inspect()
+      .then(
+        () => true,
+        () => false,
+      );
+  const before = await leave(lease);
+  using _reaper = startReaper(context.engine, { hasEnded: (worker) => worker === ended }, () => undefined, 200);
+  await waitFor('the first to go', async () => !(await isThere(before)));
+  const later = await leave(lease);
+  await waitFor('the second to go', async () => !(await isThere(later)));
 });

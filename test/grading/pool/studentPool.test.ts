@@ -199,10 +199,10 @@ describe('the end', { timeout: 60_000 }, () => {
     await using pool = await openPool({}, { workerId: await workerIdOf(worker.pid ?? 0) });
     pool.keep(loaded, 2);
     await fill(pool, 2);
-    expect(await reap(context.engine, Date.now(), await endedWorkers())).toEqual([]);
+    expect(await reap(context.engine, Date.now(), { hasEnded: await endedWorkers() })).toEqual([]);
     worker.kill('SIGKILL');
     await once(worker, 'exit');
-    expect(await reap(context.engine, Date.now(), await endedWorkers())).toHaveLength(2);
+    expect(await reap(context.engine, Date.now(), { hasEnded: await endedWorkers() })).toHaveLength(2);
     expect(await containersOf(context)).toEqual([]);
   });
 });

@@ -1,0 +1,118 @@
+import { performance } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadAssignment } from '../../src/course/load.js';
+import { CheckerPool } from '../../src/grading/checkerPool.js';
+import type { GradingContext } from '../../src/grading/context.js';
+import { gradeSubmission, type Graded } from '../../src/grading/gradeSubmission.js';
+import { PlatformError } from '../../src/sandbox/platformError.js';
+import { reap } from '../../src/sandbox/reaper.js';
+import { openLane } from '../queue/lane.js';
+import { containersOf, testContext } from '../support/engine.js';
+import { QUICK_COURSE_DIR } from '../support/folder.js';
+import { notebook } from '../support/notebook.js';
+import { NO_OWN_ENGINE, ownEngine, type OwnEngine } from '../support/ownEngine.js';
+import { waitFor } from '../support/waitFor.js';
+
+/** Every request is given up after so long; a grading makes few, and one after the other only while it gives up. */
+const LIMITS = { requestMs: 3_000, signalMs: 1_500 };
+const BOUND_MS = 30_000;
+
+if (NO_OWN_ENGINE !== undefined) console.warn(`Tests with a broken engine are skipped: it ${NO_OWN_ENGINE}.`);
+
+describe.skipIf(NO_OWN_ENGINE !== undefined)(
+  'an engine that breaks under a running notebook',
+  { timeout: 120_000 },
+  () => {
+    let own: OwnEngine;
+    let context: GradingContext;
+    beforeAll(async () => {
+      own = await ownEngine(LIMITS);
+      context = await testContext({ engine: own.engine, images: own.images });
+    });
+    afterAll(async () => {
+      await own[Symbol.asyncDispose]();
+    });
+
+    /** Grades a notebook whose only cell sleeps, with limits of the test's own; `begun` once the cell runs. */
+    function grade(seconds: number, limits: { cellSeconds?: number; checkSeconds?: number } = {}) {
+      let begin: () => void;
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const run = async (): Promise<Graded> => {
+        const pool = new CheckerPool(context);
+        const loaded = await loadAssignment(QUICK_COURSE_DIR, 'quick');
+        const assignment = { ...loaded.assignment, limits: { ...loaded.assignment.limits, ...limits } };
+        const onProgress = ({ phase }: { phase: string }): void => {
+          if (phase === 'cell') begin();
+        };
+        try {
+          const request = { loaded: { ...loaded, assignment }, notebook: notebook([String(seconds)]), submission: 's' };
+          return await gradeSubmission(context, pool, { ...request, onProgress });
+        } finally {
+          await pool[Symbol.asyncDispose]().catch(() => undefined);
+        }
+      };
+      const graded = run();
+      graded.catch(() => undefined);
+      return { begun: Promise.race([begun, graded]), graded };
+    }
+
+    async function failsInTime(graded: Promise<Graded>): Promise<void> {
+      const started = performance.now();
+      const error: unknown = await graded.then(
+        ({ grade: { outcome } }) => outcome,
+        (cause: unknown) => cause,
+      );
+      expect(error).toBeInstanceOf(PlatformError);
+      expect(performance.now() - started).toBeLessThan(BOUND_MS);
+    }
+
+    /** What the broken engine could not remove is removed by the reaper of the next worker. */
+    async function leavesNothing(): Promise<void> {
+      await waitFor('all containers to be gone', async () => {
+        await reap(own.engine, Date.now(), { hasEnded: (worker) => worker === context.workerId });
+        return (await containersOf(context)).length === 0;
+      });
+    }
+
+    it('grades, while it is well', async () => {
+      const { grade: result } = await grade(0).graded;
+      expect(result).toMatchObject({ outcome: 'passed', earnedMicroPoints: 3_000_000 });
+      await leavesNothing();
+    });
+
+    it('hangs: the platform’s failure in bounded time, no zero; and grades again when it is back', async () => {
+      const { begun, graded } = grade(60, { cellSeconds: 1 });
+      await begun;
+      own.freeze();
+      await failsInTime(graded);
+      own.thaw();
+      await leavesNothing();
+      expect((await grade(0).graded).grade.outcome).toBe('passed');
+    });
+
+    it('is killed and started again at once: the notebook is not said to have crashed', async () => {
+      const { begun, graded } = grade(60);
+      await begun;
+      await own.kill();
+      await Promise.all([own.start(), failsInTime(graded)]);
+      await leavesNothing();
+      expect((await grade(0).graded).grade.outcome).toBe('passed');
+    });
+
+    it('is killed under a worker, which waits for it and grades the submission then', async () => {
+      await using lane = await openLane();
+      await using _worker = lane.work({ context: { ...lane.context, engine: own.engine, images: own.images } });
+      const job = await lane.job(['3']);
+      const sent = lane.send(job);
+      await waitFor('a cell to run', async () => {
+        const found = await lane.find(job);
+        return found && (found.progress as { phase?: string }).phase === 'cell';
+      });
+      await own.kill();
+      await waitFor('the job to fail', () => lane.told.some((line) => line.startsWith('failure')));
+      await own.start();
+      expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed', earnedMicroPoints: 3_000_000 });
+      expect(lane.told.filter((line) => line.startsWith('failure'))).toHaveLength(1);
+    });
+  },
+);

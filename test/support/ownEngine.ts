@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import Docker from 'dockerode';
+import { execa } from 'execa';
+import { connectEngine, type Engine, type EngineLimits } from '../../src/sandbox/engine.js';
+import { testFolder } from './folder.js';
+import { waitFor } from './waitFor.js';
+
+/** A second Docker Engine, which a test may hurt: it shares nothing with the machine's own. */
+export interface OwnEngine extends AsyncDisposable {
+  readonly engine: Engine;
+  /** Stand-ins for the images, of a few MiB: Perl and what it needs, from this machine. */
+  readonly images: { readonly student: string; readonly checker: string };
+  /** Stops its process as SIGSTOP does: it is there, and answers nobody. */
+  freeze(): void;
+  thaw(): void;
+  /** Kills its process at once. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** Why this machine cannot run a second engine, or `undefined`. */
+export const NO_OWN_ENGINE = process.getuid?.() === 0 ? undefined : 'needs root, to start an engine of its own';
+
+/** Starts an engine with its own folders, socket and containerd, and builds the stand-ins on it. */
+export async function ownEngine(limits: EngineLimits): Promise<OwnEngine> {
+  const folder = await testFolder();
+  const at = (name: string): string => join(folder.path, name);
+  await writeFile(at('config.json'), '{}');
+  const options = {
+    'config-file': at('config.json'),
+    'data-root': at('data'),
+    'exec-root': at('exec'),
+    pidfile: at('pid'),
+    host: `unix://${at('sock')}`,
+    bridge: 'none',
+    iptables: 'false',
+    // Copies instead of mounts: a few MiB, on whatever file system the tests have.
+    'storage-driver': 'vfs',
+    'exec-opt': 'native.cgroupdriver=cgroupfs',
+    // Where this machine has a containerd for all engines, this one's containers are in a room of their own.
+    'containerd-namespace': 'assay-test',
+    'containerd-plugins-namespace': 'assay-test-plugins',
+  };
+  const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  const engine = connectEngine(new Docker({ socketPath: at('sock') }), limits);
+  const run = () => execa('dockerd', args, { reject: false, stdio: ['ignore', 'ignore', { file: at('log') }] });
+  let daemon: ReturnType<typeof run> | undefined;
+  const start = async (): Promise<void> => {
+    daemon = run();
+    await waitFor('the second engine to answer', async () => {
+      if (daemon?.exitCode !== null) throw new Error(`dockerd: ${await readFile(at('log'), 'utf8')}`);
+      return engine.docker.ping().catch(() => false);
+    });
+  };
+  const kill = async (): Promise<void> => {
+    daemon?.kill('SIGKILL');
+    await daemon;
+    // Its containerd dies with it, a moment later; an engine that finds it half dead does not start.
+    const pid = Number(await readFile(at('exec/containerd/containerd.pid'), 'utf8').catch(() => NaN));
+    await waitFor('its containerd to end', () => !existsSync(`/proc/${pid}`));
+  };
+  await start();
+  const images = await buildStandIns(engine.docker, at('root'));
+  return {
+    engine,
+    images,
+    freeze: () => daemon?.kill('SIGSTOP'),
+    thaw: () => daemon?.kill('SIGCONT'),
+    kill,
+    start,
+    async [Symbol.asyncDispose]() {
+      daemon?.kill('SIGCONT');
+      if (daemon?.exitCode !== null) await start();
+      const { docker } = engine;
+      for (const { Id } of await docker.listContainers({ all: true })) {
+        await docker.getContainer(Id).remove({ force: true });
+      }
+      daemon?.kill('SIGTERM');
+      await daemon;
+      await execa('bash', ['-c', `grep -o '${folder.path}[^ ]*' /proc/mounts | xargs -r umount -l`], { reject: false });
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function buildStandIns(docker: Docker, root: string): Promise<OwnEngine['images']> {
+  await mkdir(root);
+  await cp(join(import.meta.dirname, 'fake-images'), root, { recursive: true });
+  const { stdout: linked } = await execa('ldd', ['/usr/bin/perl']);
+  const files = ['/usr/bin/perl', ...(linked.match(/\/\S+\.so\S*/gu) ?? [])];
+  await execa('cp', ['--parents', '--dereference', ...files, root]);
+  const standIn = async (role: 'student' | 'checker'): Promise<string> => {
+    const tar = execa('tar', ['-c', '--mode=a+rX', '-C', root, '.'], { buffer: false });
+    // Without the second, Perl complains on stderr that there are no locales.
+    const changes = `ENTRYPOINT ["/usr/bin/perl", "/${role}.pl"]\nENV PERL_BADLANG=0`;
+    await text(await docker.importImage(tar.stdout, { repo: role, changes }));
+    return (await docker.getImage(role).inspect()).Id;
+  };
+  return { student: await standIn('student'), checker: await standIn('checker') };
+}
