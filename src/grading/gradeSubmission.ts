@@ -28,6 +28,8 @@ export interface GradeRequest {
   readonly notebook: Notebook;
   /** Names the submission in labels and seeds the checks: the same submission always draws the same numbers. */
   readonly submission: string;
+  /** How often it has been begun, this time included: a label for whoever looks at the containers. */
+  readonly attempt?: number | undefined;
   /** Only these checks, by id; all where absent. A grade of some is no grade of the whole, and a note says so. */
   readonly checks?: readonly string[] | undefined;
   /** Where student containers come from; started on the spot where absent. */
@@ -59,7 +61,7 @@ export async function gradeSubmission(
   const { loaded, notebook, submission, onProgress } = request;
   const started = performance.now();
   const sessions = new Sessions(
-    () => request.students?.take(loaded, submission) ?? startStudent(context, loaded, submission),
+    () => request.students?.take(loaded, submission) ?? startStudent(context, loaded, submission, request.attempt),
     request.signal,
   );
   try {

@@ -22,8 +22,9 @@ export async function startStudent(
   context: GradingContext,
   { assignment }: LoadedAssignment,
   submission: string,
+  attempt = 1,
 ): Promise<StudentSession> {
-  return setUpStudent(await startStudentContainer(context, assignment, submission), assignment);
+  return setUpStudent(await startStudentContainer(context, assignment, submission, { attempt }), assignment);
 }
 
 /** The first half of `startStudent`: a container whose runner waits to be told what to import. */
@@ -31,10 +32,10 @@ export async function startStudentContainer(
   context: GradingContext,
   { limits }: Assignment,
   submission: string,
-  cpuShares?: number,
+  { attempt = 1, cpuShares }: { readonly attempt?: number; readonly cpuShares?: number | undefined } = {},
 ): Promise<SandboxContainer> {
   const purpose = {
-    ...commonPurpose(context, submission),
+    ...commonPurpose(context, submission, attempt),
     role: 'student',
     limits,
     image: context.images.student,
@@ -86,7 +87,13 @@ export async function startChecker(
 function commonPurpose(
   { workerId, runtime }: GradingContext,
   submission: string,
+  attempt = 1,
 ): Pick<SandboxPurpose, 'labels' | 'runtime'> {
-  const labels = { worker: workerId, submission, 'lease-expires': new Date(Date.now() + LEASE_MS).toISOString() };
+  const labels = {
+    worker: workerId,
+    submission,
+    attempt: String(attempt),
+    'lease-expires': new Date(Date.now() + LEASE_MS).toISOString(),
+  };
   return { labels, ...(runtime === undefined ? {} : { runtime }) };
 }

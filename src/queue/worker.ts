@@ -124,6 +124,7 @@ async function process(
       loaded,
       notebook,
       submission,
+      attempt: job.attemptsStarted,
       checks: parsed.data.checks,
       students: options.students,
       ...(signal ? { signal } : {}),

@@ -19,7 +19,7 @@ describe('faults that are not the student’s', { timeout: 60_000 }, () => {
     expect(await containersOf(grader.context)).toEqual([]);
   });
 
-  it('puts checks that raise, hang, exit, die, eat memory or fork down to the course, and grades the others', async () => {
+  it('puts checks that raise, hang, exit, die, eat memory or fork down to the course, and grades the others', { timeout: 120_000 }, async () => {
     const { grade } = await grader.grade([SOLUTION.double], { assignment: 'faulty' });
     expect(Object.fromEntries(grade.checks.map(({ id, status }) => [id, status]))).toEqual({
       '1.1': 'passed',

@@ -58,7 +58,7 @@ export class Slot implements AsyncDisposable {
 
   async #warm(context: GradingContext, assignment: Assignment): Promise<StudentSession> {
     const shares = this.#mayStandBack ? CPU_SHARES.warming : undefined;
-    this.#container = await startStudentContainer(context, assignment, VIRGIN, shares);
+    this.#container = await startStudentContainer(context, assignment, VIRGIN, { cpuShares: shares });
     if (this.#isGone) await this.#container[Symbol.asyncDispose]();
     const session = await setUpStudent(this.#container, assignment);
     await this.#standUp();
