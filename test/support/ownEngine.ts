@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { execa } from 'execa';
-import { connectEngine, type Engine, type EngineLimits } from '../../src/sandbox/engine.js';
+import { answers, connectEngine, type Engine, type EngineLimits } from '../../src/sandbox/engine.js';
 import { testFolder } from './folder.js';
 import { waitFor } from './waitFor.js';
 
@@ -52,7 +52,7 @@ export async function ownEngine(limits: EngineLimits): Promise<OwnEngine> {
     daemon = run();
     await waitFor('the second engine to answer', async () => {
       if (daemon?.exitCode !== null) throw new Error(`dockerd: ${await readFile(at('log'), 'utf8')}`);
-      return engine.docker.ping().catch(() => false);
+      return answers(engine);
     });
   };
   const kill = async (): Promise<void> => {
