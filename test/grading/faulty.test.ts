@@ -19,40 +19,44 @@ describe('faults that are not the student’s', { timeout: 60_000 }, () => {
     expect(await containersOf(grader.context)).toEqual([]);
   });
 
-  it('puts checks that raise, hang, exit, die, eat memory or fork down to the course, and grades the others', { timeout: 120_000 }, async () => {
-    const { grade } = await grader.grade([SOLUTION.double], { assignment: 'faulty' });
-    expect(Object.fromEntries(grade.checks.map(({ id, status }) => [id, status]))).toEqual({
-      '1.1': 'passed',
-      '1.2': 'broken',
-      '1.3': 'broken',
-      '1.4': 'passed',
-      '1.5': 'broken',
-      '1.6': 'broken',
-      '1.7': 'failed',
-      '1.8': 'passed',
-      '1.9': 'broken',
-      '1.10': 'passed',
-      '1.11': 'broken',
-      '1.12': 'passed',
-      '1.13': 'passed',
-      '1.14': 'passed',
-      '1.15': 'broken',
-      '1.16': 'passed',
-    });
-    expect(grade).toMatchObject({ blame: 'course', earnedMicroPoints: 8e6, maxMicroPoints: 16e6 });
-    expect(checkOf(grade, '1.9').staffLog).toContain('memory');
-    // Open, not zero: nothing in the document says that a broken check's points are lost.
-    const broken = grade.checks.filter(({ status }) => status === 'broken').map(({ id }) => id);
-    const shown = grader.documentOf(grade).tests.filter(({ number }) => broken.includes(number ?? ''));
-    expect(shown).toHaveLength(7);
-    for (const test of shown) {
-      expect(test).not.toHaveProperty('score');
-      expect(test.output).toContain('It has cost you nothing so far');
-    }
-    expect(checkOf(grade, '1.2').staffLog).toContain('the author’s own mistake'.replace('’', "'"));
-    expect(checkOf(grade, '1.2').message).not.toContain('mistake');
-    expect(checkOf(grade, '1.7').staffLog).toContain('note for staff');
-  });
+  it(
+    'puts checks that raise, hang, exit, die, eat memory or fork down to the course, and grades the others',
+    { timeout: 120_000 },
+    async () => {
+      const { grade } = await grader.grade([SOLUTION.double], { assignment: 'faulty' });
+      expect(Object.fromEntries(grade.checks.map(({ id, status }) => [id, status]))).toEqual({
+        '1.1': 'passed',
+        '1.2': 'broken',
+        '1.3': 'broken',
+        '1.4': 'passed',
+        '1.5': 'broken',
+        '1.6': 'broken',
+        '1.7': 'failed',
+        '1.8': 'passed',
+        '1.9': 'broken',
+        '1.10': 'passed',
+        '1.11': 'broken',
+        '1.12': 'passed',
+        '1.13': 'passed',
+        '1.14': 'passed',
+        '1.15': 'broken',
+        '1.16': 'passed',
+      });
+      expect(grade).toMatchObject({ blame: 'course', earnedMicroPoints: 8e6, maxMicroPoints: 16e6 });
+      expect(checkOf(grade, '1.9').staffLog).toContain('memory');
+      // Open, not zero: nothing in the document says that a broken check's points are lost.
+      const broken = grade.checks.filter(({ status }) => status === 'broken').map(({ id }) => id);
+      const shown = grader.documentOf(grade).tests.filter(({ number }) => broken.includes(number ?? ''));
+      expect(shown).toHaveLength(7);
+      for (const test of shown) {
+        expect(test).not.toHaveProperty('score');
+        expect(test.output).toContain('It has cost you nothing so far');
+      }
+      expect(checkOf(grade, '1.2').staffLog).toContain('the author’s own mistake'.replace('’', "'"));
+      expect(checkOf(grade, '1.2').message).not.toContain('mistake');
+      expect(checkOf(grade, '1.7').staffLog).toContain('note for staff');
+    },
+  );
 
   it('refuses checks that cannot be imported, with Python’s words for staff', async () => {
     const grading = grader.grade(['x = 1'], { assignment: 'unimportable' });
