@@ -13,8 +13,11 @@ import { fileURLToPath } from 'node:url';
 
 const ROLES = {
   python: { docker: /^(python\.Dockerfile|requirements.*)$/, sandbox: [] },
-  student: { docker: /Dockerfile|^requirements/, sandbox: ['assay_wire', 'assay_runner'] },
-  checker: { docker: /Dockerfile|^requirements/, sandbox: ['assay_wire', 'assay', 'assay_checker'] },
+  student: { docker: /^(python|student|checker)\.Dockerfile|^requirements/, sandbox: ['assay_wire', 'assay_runner'] },
+  checker: {
+    docker: /^(python|student|checker)\.Dockerfile|^requirements/,
+    sandbox: ['assay_wire', 'assay', 'assay_checker'],
+  },
 };
 
 /** The 12 hexadecimal digits that stand for a role's sources in the package at `packageDir`. */

@@ -69,6 +69,7 @@ describe('the hash of an image’s sources', () => {
     write('sandbox/assay_runner/__pycache__/a.cpython-311.pyc', 'x');
     write('sandbox/assay_runner/b.pyc', 'x');
     write('docker/setup.sh', 'changed');
+    write('docker/assay.Dockerfile', 'FROM node');
     expect(sourceHash(packageDir, 'student')).toBe(before);
   });
 
