@@ -33,7 +33,8 @@ COPY sandbox sandbox
 COPY gradescope gradescope
 COPY graders graders
 # A new volume takes over the owner of the folder that it covers.
-RUN install -d -o 10001 -g 10001 -m 700 /var/lib/assay
+RUN useradd --uid 10001 --user-group --home-dir /var/lib/assay --shell /usr/sbin/nologin assay \
+  && install -d -o assay -g assay -m 700 /var/lib/assay
 ENV NODE_ENV=production ASSAY_STATE_DIR=/var/lib/assay
-USER 10001:10001
+USER assay
 ENTRYPOINT ["node", "/opt/assay/dist/cli/main.js"]
