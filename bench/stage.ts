@@ -23,7 +23,7 @@ export interface Homework {
 }
 
 /** One submission on its way; times in milliseconds from the moment its job was taken. */
-export interface Run {
+interface Run {
   readonly grade: Grade;
   readonly firstCellMs: number;
   readonly totalMs: number;
