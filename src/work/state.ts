@@ -13,7 +13,8 @@ import type { WorkState } from '../store/tables.js';
  *   dispatched → unreadable                        the worker found nothing that can be graded
  *   dispatched → needsStaff                        the course's files are at fault; the platform failed more often than
  *                                                  is tried; two workers died with it
- *   superseded → queued                            that very submission is sent again, or staff force it
+ *   superseded → queued                            that very submission is sent again, the newer one turned out to be
+ *                                                  unreadable, or staff force it
  *   cancelled, needsStaff → queued                 staff force it
  *
  * Only `dispatched` has a job, and each time it is reached the next attempt is opened. A result is stored by

@@ -1,8 +1,8 @@
 import { readInstant } from '../late/instant.js';
-import { giveUpAttempt } from '../store/attempts.js';
+import { giveUpAttempt, readGrade } from '../store/attempts.js';
 import { readCharges } from '../store/charges.js';
 import { all, type Store } from '../store/store.js';
-import { moveTo, type Work, type WorkIdentity } from './rows.js';
+import { moveTo, nextTurn, type Work, type WorkIdentity } from './rows.js';
 
 /** What staff asked for by name stays queued whatever students send. */
 const SUPERSEDED_CLASSES: readonly Work['workClass'][] = ['feedback', 'submission'];
@@ -28,6 +28,24 @@ export function supersedeOlder(store: Store, newer: Newer): void {
     .where('submissionId', '!=', newer.submissionId);
   for (const older of all(store, query)) {
     if (instantOf(older) <= instantOf(newer) && !counts(store, older)) moveTo(store, older.id, 'superseded');
+  }
+}
+
+/**
+ * Queues again what was superseded and is now what the ledger counts, because the newer one turned out to be nothing
+ * that can be graded: it would be nobody's grade. To be called once that is recorded.
+ */
+export function reviveCounted(store: Store, { course, party, assignment }: Work): void {
+  const query = store.query
+    .selectFrom('work')
+    .selectAll()
+    .where('course', '=', course)
+    .where('party', '=', party)
+    .where('state', '=', 'superseded')
+    .where('assignment', '=', assignment);
+  for (const older of all(store, query)) {
+    const isWanted = counts(store, older) && readGrade(store, course, older.submissionId) === undefined;
+    if (isWanted) moveTo(store, older.id, 'queued', { turn: nextTurn(store, older) });
   }
 }
 

@@ -4,6 +4,7 @@ import { putOutbox } from '../store/outbox.js';
 import { write, type Store } from '../store/store.js';
 import { recordUnreadable } from './admit.js';
 import { moveTo, nextTurn, readWork, type Work } from './rows.js';
+import { reviveCounted } from './supersede.js';
 
 /** Staff read so much of what went wrong. */
 const MAX_DETAIL_CHARS = 4_000;
@@ -58,8 +59,11 @@ export function commit(store: Store, work: Work, grade: Grade): boolean {
 export function findUnreadable(store: Store, work: Work, message: string): boolean {
   return ifCurrent(store, work, () => {
     endAttempt(store, work);
-    if (work.workClass !== 'feedback') recordUnreadable(store, work);
     moveTo(store, work.id, 'unreadable', { detail: message });
+    if (work.workClass !== 'feedback') {
+      recordUnreadable(store, work);
+      reviveCounted(store, work);
+    }
     return true;
   });
 }

@@ -187,6 +187,20 @@ describe('what is no grade', () => {
     });
   });
 
+  test('where the newer one is unreadable, the older one that it superseded counts again, and is graded', async () => {
+    await using desk = await openDesk();
+    const older = submit(desk.store, 's1@example.edu');
+    const newer = submit(desk.store, 's1@example.edu', { submissionId: '9100', createdAt: '2027-02-03T00:00:00Z' });
+    expect(desk.stateOf(older.id)).toBe('superseded');
+    desk.work({
+      process: ({ data }) =>
+        data.submission === '9100' ? Promise.resolve({ kind: 'badInput', message: 'No code.' }) : desk.grade(data),
+    });
+    desk.dispatch();
+    await desk.reach([newer.id], 'unreadable');
+    await desk.reach([older.id], 'graded');
+  });
+
   test('a failing platform is tried five times with pauses, and then staff’s turn', async () => {
     await using desk = await openDesk();
     const ids = ['s1', 's2'].map((name) => submit(desk.store, `${name}@example.edu`).id);
