@@ -9,11 +9,11 @@ import type { Lane } from './lane.js';
 
 /** A worker in a process of its own that can be killed without a chance to clean up. What it leaves goes with its scope. */
 export async function workerProcess(lane: Lane, folder: string) {
-  const { images, secret, engineVersion, graderVersion, security } = lane.context;
+  const { engine: _, secret, ...plain } = lane.context;
   const file = join(folder, 'worker.mjs');
   const workerId = `dying-${lane.context.workerId}`;
   const from = (path: string): string => JSON.stringify(pathToFileURL(join(PACKAGE_DIR, 'dist', path)).href);
-  const context = { images, engineVersion, graderVersion, workerId, security };
+  const context = { ...plain, workerId };
   await writeFile(
     file,
     `import { connectEngine } from ${from('sandbox/engine.js')};
