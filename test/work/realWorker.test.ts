@@ -55,10 +55,11 @@ async function openSchool() {
   };
 }
 
-function cellRuns(lane: Lane, submission: string): Promise<unknown> {
-  return waitFor('a cell to run', async () => {
+/** Waits until a worker has begun this submission for the `start`-th time. */
+function isBegun(lane: Lane, submission: string, start: number): Promise<unknown> {
+  return waitFor(`start ${start}`, async () => {
     const found = await lane.find({ submission } as never);
-    return found && (found.progress as { phase?: string }).phase === 'cell' && (await found.isActive());
+    return found?.attemptsStarted === start && (await found.isActive());
   });
 }
 
@@ -79,9 +80,9 @@ describe('with real workers', { timeout: 90_000 }, () => {
     const { lane } = school;
     const poison = await school.hand('poison', ['import time; time.sleep(4)', SOLUTION]);
     const others = [await school.hand('bela', [SOLUTION]), await school.hand('cleo', [SOLUTION])];
-    for (let death = 0; death < 2; death++) {
+    for (const start of [1, 2]) {
       await using dying = await workerProcess(lane, folder.path);
-      await cellRuns(lane, 'poison');
+      await isBegun(lane, 'poison', start);
       await dying.kill();
     }
     await using _worker = school.work({ lockMs: 1_000 });
