@@ -19,11 +19,11 @@ export async function workerProcess(lane: Lane, folder: string) {
     `import { connectEngine } from ${from('sandbox/engine.js')};
     import { openQueueRedis } from ${from('queue/connection.js')};
     import { startWorker } from ${from('queue/worker.js')};
-    import { folderBlobStore } from ${from('state/blobStore.js')};
+    import { blobFolder, workersBlobs } from ${from('state/blobFolder.js')};
     startWorker({
       context: { ...${JSON.stringify(context)}, engine: connectEngine(), secret: Buffer.from('${Buffer.from(secret).toString('hex')}', 'hex') },
       redis: await openQueueRedis(${JSON.stringify(lane.state)}, {}),
-      blobs: folderBlobStore(${JSON.stringify(`${lane.state}/blobs`)}),
+      blobs: workersBlobs(blobFolder(${JSON.stringify(`${lane.state}/blobs`)})),
       courseDir: ${JSON.stringify(lane.courseDir)},
       lanes: ['cpu'],
       concurrency: 1,
