@@ -92,7 +92,8 @@ describe('with real workers', { timeout: 90_000 }, () => {
       attempt: 1,
       needs: { cause: 'poison', detail: expect.stringContaining('Two workers died') as string },
     });
-    expect(lane.told.filter((line) => line === 'start')).toHaveLength(2);
+    // The others, unless one of them was graded before the second death.
+    expect(lane.told.filter((line) => line === 'start').length).toBeLessThanOrEqual(2);
 
     force(school.store, poison, 'staff:ada', 'the workers were killed by hand');
     school.dispatcher.wake();
