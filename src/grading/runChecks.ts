@@ -39,7 +39,7 @@ export interface ChecksRun {
 
 /**
  * Runs every check of the catalogue, each in a fork of its own on both sides. A check that breaks costs only itself:
- * its checker is replaced, and the next check begins afresh.
+ * its checker is replaced, and the next check begins afresh. The grades come in the order of the catalogue.
  */
 export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
   const { loaded, submission, pool } = request;
@@ -55,7 +55,7 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
   request.signal?.addEventListener('abort', onAbort);
   try {
     const catalogue = selectChecks(request);
-    for (const [position, entry] of catalogue.entries()) {
+    for (const [position, entry] of visibleFirst(catalogue).entries()) {
       request.onCheck?.(position + 1, catalogue.length);
       const started = performance.now();
       let verdict: Verdict;
@@ -94,6 +94,8 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksRun> {
     request.signal?.removeEventListener('abort', onAbort);
     await checker?.[Symbol.asyncDispose]();
   }
+  const places = new Map(request.checker.catalogue.map(({ id }, place) => [id, place]));
+  checks.sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
   return { checks, causes };
 }
 
@@ -115,4 +117,13 @@ function selectChecks({ checker: { catalogue }, only, loaded }: ChecksRequest): 
   const known = catalogue.map(({ id }) => id).join(', ');
   const text = `has no check ${unknown}. Known: ${known}.`;
   throw new CourseError([{ place: { file: `${loaded.assignment.id}/checks.py` }, text }]);
+}
+
+/**
+ * What a student may read comes before what they may not: the student's side can keep a hidden check's inputs (in a
+ * file, in a process) and say them in any answer after it.
+ */
+function visibleFirst(catalogue: readonly CatalogueEntry[]): CatalogueEntry[] {
+  const isGuarded = ({ visibility }: CatalogueEntry): number => (visibility === 'visible' ? 0 : 1);
+  return [...catalogue].sort((a, b) => isGuarded(a) - isGuarded(b));
 }

@@ -48,6 +48,8 @@ export class NotebookRunner {
   readonly #culprits = new Set<number>();
   #remainingMs: number;
   #reruns = 0;
+  /** The records are what the student will see: made before the checks began, so that no run after one can tell of it. */
+  #isSettled = false;
 
   constructor(options: NotebookRunOptions) {
     this.#options = options;
@@ -71,10 +73,14 @@ export class NotebookRunner {
     return this.#reruns < MAX_RERUNS && this.#remainingMs > 0;
   }
 
-  /** Another run for the checks that remain, after a check took the container down, if it is still allowed. */
+  /**
+   * Another run for the checks that remain, after a check took the container down, if it is still allowed. What the
+   * cells showed stays as it was.
+   */
   async rerun(): Promise<NotebookRun> {
     if (!this.canRerun) return this.#result(undefined);
     this.#reruns += 1;
+    this.#isSettled = true;
     return this.run();
   }
 
@@ -91,17 +97,22 @@ export class NotebookRunner {
       const run = await runCell(session, cell, this.#options.limits, Math.min(cellMs, this.#remainingMs));
       this.#remainingMs -= performance.now() - started;
       this.#record(cell, position, run);
-      for (const note of run.notes) this.#notes.add(note);
+      for (const note of run.notes) this.#note(note);
       if (session.death() !== undefined) {
         this.#culprits.add(cell.index);
         if (this.canRerun) {
-          this.#notes.add(`Cell ${position + 1} ended the Python process; the notebook was run again without it.`);
+          this.#note(`Cell ${position + 1} ended the Python process; the notebook was run again without it.`);
         }
       }
     }
   }
 
+  #note(text: string): void {
+    if (!this.#isSettled) this.#notes.add(text);
+  }
+
   #record(cell: NotebookCell, position: number, run: CellRun | undefined): void {
+    if (this.#isSettled) return;
     const error = run?.outputs.error;
     const grade: CellGrade = {
       index: cell.index,

@@ -1,0 +1,5 @@
+# %% include numbers without double
+# %%
+import ctypes
+def double(x):
+    ctypes.string_at(0)

@@ -1,0 +1,6 @@
+# %% include numbers without double
+# %%
+import os, signal
+def double(x):
+    signal.signal(signal.SIGABRT, signal.SIG_DFL)
+    os.abort()

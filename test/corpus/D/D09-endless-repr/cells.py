@@ -1,0 +1,7 @@
+# %% include numbers
+# %%
+class Endless:
+    def __repr__(self):
+        while True:
+            pass
+Endless()

@@ -1,0 +1,7 @@
+# %% include numbers
+# %%
+import os
+os.fork()
+# %%
+import os
+print(os.getpid())

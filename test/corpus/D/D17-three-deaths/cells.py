@@ -1,0 +1,7 @@
+# %%
+import os; os.abort()
+# %%
+import os; os.abort()
+# %%
+import os; os.abort()
+# %% include numbers

@@ -1,0 +1,8 @@
+# %% include numbers
+# %%
+while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass

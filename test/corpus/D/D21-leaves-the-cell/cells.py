@@ -1,0 +1,10 @@
+# %%
+raise SystemExit(0)
+# %%
+exit
+# %%
+quit()
+# %%
+import sys
+sys.exit("done")
+# %% include numbers

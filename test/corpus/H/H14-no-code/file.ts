@@ -1,0 +1,3 @@
+import { notebookFile } from '../../../support/notebook.js';
+
+export default (): Uint8Array => notebookFile([{ markdown: 'All answers are in the other file.' }, '   ']);

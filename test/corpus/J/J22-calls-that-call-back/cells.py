@@ -1,0 +1,5 @@
+# %% include numbers without apply
+# %%
+def apply(model, x):
+    while True:
+        model(x)

@@ -1,0 +1,6 @@
+# %% include numbers
+# %%
+import os
+os._exit(0)
+# %%
+after = 1

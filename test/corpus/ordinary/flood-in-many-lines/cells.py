@@ -1,0 +1,6 @@
+# %% include numbers
+# %%
+while True:
+    print("line")
+# %%
+after = 1

@@ -1,0 +1,5 @@
+# %% include numbers
+# %%
+import sys
+while True:
+    print("warning", file=sys.stderr)

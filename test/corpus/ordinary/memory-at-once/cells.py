@@ -1,0 +1,4 @@
+# %% include numbers
+# %%
+import numpy
+numpy.ones((1 << 30, 1 << 12))

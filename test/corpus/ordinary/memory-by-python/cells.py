@@ -1,0 +1,5 @@
+# %% include numbers
+# %%
+hog = []
+while True:
+    hog.append(bytearray(4 << 20))

@@ -1,0 +1,5 @@
+# %% include net
+# %%
+hog = []
+while True:
+    hog.append(torch.ones(8 << 20))

@@ -1,0 +1,7 @@
+# %% include numbers
+# %%
+kept = []
+while True:
+    kept.append(open("/dev/null"))
+# %%
+kept.clear()

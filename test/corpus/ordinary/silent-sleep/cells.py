@@ -1,0 +1,6 @@
+# %% include numbers
+# %%
+import time
+time.sleep(3600)
+# %%
+after = 1
