@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../course/catalogue.js';
+import { clip, plainText } from '../results/plainText.js';
 import type { Blame, CellGrade, CheckGrade, Outcome } from './grade.js';
 
 /** What ended a check's calls early, if anything did. */
@@ -96,8 +97,12 @@ function verdictSentence(
   if (passed.length === visible.length) return `${passed.length} of ${visible.length} ${which} passed.`;
   const count = `${passed.length} of ${visible.length} ${which} passed`;
   const failedCell = cells.find((cell) => cell.status === 'error');
-  if (failedCell)
-    return `${count}; cell ${failedCell.number} stopped with ${failedCell.error?.name ?? 'an error'}: begin there.`;
+  if (failedCell) return `${count}; cell ${failedCell.number} stopped with ${nameOf(failedCell)}: begin there.`;
   const first = visible.find((check) => check.status !== 'passed');
   return `${count}; begin with ${first?.id ?? ''} ${first?.title ?? ''}.`;
+}
+
+/** A name is the student's to choose, also one that goes on in the next line as if the grader spoke. */
+function nameOf({ error }: CellGrade): string {
+  return clip(plainText(error?.name ?? ''), 100) || 'an error';
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Notebook, NotebookCell } from '../intake/notebook.js';
 import type { CellOutput, OutputData } from './cellOutput.js';
-import { colouredText, plainText } from './plainText.js';
+import { clip, colouredText, plainText } from './plainText.js';
 
 /** A notebook as a file, as this project writes it: nbformat 4.5. */
 export const executedNotebookSchema = z.object({
@@ -41,7 +41,12 @@ export function serialiseNotebook(notebook: ExecutedNotebook): string {
 }
 
 function baseCell({ index, kind, source, tags }: NotebookCell): Record<string, unknown> {
-  return { cell_type: kind, id: `cell-${index}`, metadata: tags.length > 0 ? { tags } : {}, source };
+  return {
+    cell_type: kind,
+    id: `cell-${index}`,
+    metadata: tags.length > 0 ? { tags: tags.map(plainText) } : {},
+    source,
+  };
 }
 
 function outputJson(output: CellOutput, executionCount: number | null): Record<string, unknown> {
@@ -51,7 +56,7 @@ function outputJson(output: CellOutput, executionCount: number | null): Record<s
     case 'error': {
       const { ename, evalue, traceback } = output;
       const lines = colouredText(traceback).split('\n');
-      return { output_type: 'error', ename: plainText(ename), evalue: plainText(evalue), traceback: lines };
+      return { output_type: 'error', ename: clip(plainText(ename), 200), evalue: plainText(evalue), traceback: lines };
     }
     case 'display':
       return { output_type: 'display_data', data: dataJson(output.data), metadata: {} };

@@ -11,6 +11,12 @@ const CORPUS_DIR = join(import.meta.dirname, '..');
 /** An attack on a part of Assay that no notebook reaches. @returns what it won, a sentence each; none where it failed. */
 export type Attempt = (folder: string) => readonly string[] | Promise<readonly string[]>;
 
+/** A module that makes a file; an archive has a name. */
+interface FileMaker {
+  readonly name?: string;
+  readonly default: () => Uint8Array | Promise<Uint8Array>;
+}
+
 /** What a case hands in: a file for intake and, where that takes it, for grading; or an attempt of its own. */
 export type Submission =
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
@@ -52,8 +58,8 @@ async function readSubmission(folder: string): Promise<Submission> {
   }
   if (existsSync(path('submission.ipynb'))) return file('submission.ipynb', readFileSync(path('submission.ipynb')));
   if (existsSync(path('file.ts'))) {
-    const made = (await import(pathToFileURL(path('file.ts')).href)) as { name?: string; default: () => Uint8Array };
-    return file(made.name ?? 'submission.ipynb', made.default());
+    const made = (await import(pathToFileURL(path('file.ts')).href)) as FileMaker;
+    return file(made.name ?? 'submission.ipynb', await made.default());
   }
   const { default: attempt } = (await import(pathToFileURL(path('attempt.ts')).href)) as { default: Attempt };
   return { kind: 'attempt', attempt };

@@ -10,8 +10,8 @@ import { BrokenChecks } from '../../../src/grading/checkerSession.js';
 import { CheckerPool } from '../../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../../src/grading/context.js';
 import { gradeSubmission, type Graded } from '../../../src/grading/gradeSubmission.js';
+import { findNotebook } from '../../../src/intake/findNotebook.js';
 import { IntakeError } from '../../../src/intake/intakeError.js';
-import { readNotebook } from '../../../src/intake/readNotebook.js';
 import type { Notebook } from '../../../src/intake/notebook.js';
 import { PlatformError } from '../../../src/sandbox/platformError.js';
 import { testContext } from '../../support/engine.js';
@@ -21,7 +21,7 @@ import type { Attempt, CorpusCase } from './cases.js';
 import { expectationFor, type Expectation } from './expectation.js';
 import { faultsOf } from './faults.js';
 import { leftovers, volumesOf } from './leftovers.js';
-import { heapBytes } from './memory.js';
+import { liveBytes } from './memory.js';
 import { COURSE_DIR, exposures, shownTexts } from './student.js';
 
 /** How one case went. Defended where there are no faults. */
@@ -31,7 +31,7 @@ export interface CaseReport {
   readonly faults: readonly string[];
   readonly wallMs: number;
   /** The worker's live memory after the case. */
-  readonly heapBytes: number;
+  readonly liveBytes: number;
 }
 
 type End = { readonly graded: Graded } | { readonly refused: string } | { readonly won: readonly string[] };
@@ -79,7 +79,7 @@ export class Lane implements AsyncDisposable {
     if (isContained && !(await this.#control(expected.assignment))) faults.push('the control after it is another');
     faults.push(...(await leftovers(this.#context, since, this.#tmpFolder)));
     if (!isDeepStrictEqual(await volumesOf(this.#context), volumes)) faults.push('left behind: a volume');
-    return { id, family, faults, wallMs, heapBytes: heapBytes() };
+    return { id, family, faults, wallMs, liveBytes: await liveBytes() };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -91,8 +91,9 @@ export class Lane implements AsyncDisposable {
     const signal = given.cancelAfterMs === undefined ? undefined : AbortSignal.timeout(given.cancelAfterMs);
     const images = { ...this.#context.images, ...(given.image ? { student: `sha256:${'0'.repeat(64)}` } : {}) };
     try {
-      const read = readNotebook(bytes, name);
-      return { graded: await this.#pipeline({ ...this.#context, images }, assignment, read, signal) };
+      const file = { path: name, size: bytes.length, read: () => Promise.resolve(bytes) };
+      const found = await findNotebook([file], {});
+      return { graded: await this.#pipeline({ ...this.#context, images }, assignment, found.notebook, signal) };
     } catch (error) {
       const refused = refusalOf(error);
       if (refused === undefined) throw error;
@@ -123,8 +124,11 @@ export class Lane implements AsyncDisposable {
 
   async #judge(end: End, expected: Expectation): Promise<string[]> {
     if ('won' in end) return [...end.won];
-    const wanted = expected.refused ?? (expected.outcome === 'cancelled' || expected.outcome === 'sandboxError' ? expected.outcome : undefined);
-    if ('refused' in end) return end.refused === wanted ? [] : [`refused as ${end.refused} instead of ${wanted ?? 'graded'}`];
+    const wanted =
+      expected.refused ??
+      (expected.outcome === 'cancelled' || expected.outcome === 'sandboxError' ? expected.outcome : undefined);
+    if ('refused' in end)
+      return end.refused === wanted ? [] : [`refused as ${end.refused} instead of ${wanted ?? 'graded'}`];
     if (wanted !== undefined) return [`it was graded instead of refused as ${wanted}`];
     const { assignment } = await loadAssignment(COURSE_DIR, expected.assignment);
     const shown = shownTexts(end.graded, assignment);

@@ -1,0 +1,5 @@
+# %% include forge
+# %% include numbers without double
+# %%
+def double(x):
+    answer_with({"t": "tensor", "dtype": "f64", "shape": [3], "b": 0, "lib": "numpy"}, bytes(8))

@@ -1,0 +1,3 @@
+# %% include numbers
+# %%
+del double, reverse, Counter, answer, squares

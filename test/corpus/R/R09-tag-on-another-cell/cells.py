@@ -1,0 +1,3 @@
+# %% quiet tags: shout
+print("quiet")
+# %% include numbers

@@ -1,0 +1,3 @@
+import { testFamilies } from './runner/testFamilies.js';
+
+testFamilies(['G', 'H', 'I']);

@@ -1,0 +1,3 @@
+import { testFamilies } from './runner/testFamilies.js';
+
+testFamilies(['A', 'B', 'C', 'P', 'R']);
