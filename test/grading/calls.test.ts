@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { containersOf } from '../support/engine.js';
-import { checkOf, Grader, notPassed, solutionWith } from './mini.js';
+import { checkOf, Grader, notPassed, printed, solutionWith } from './mini.js';
 
 /** A `double` that does `source` in its body. */
 const doubleThat = (source: string): string =>
@@ -79,6 +79,22 @@ describe('calls that do not end well', { timeout: 60_000 }, () => {
       }),
     );
     expect(notPassed(grade)).toEqual(['1.1', '1.2', '1.3', '2.5']);
+  });
+
+  it('shows the notebook as it ran before the checks, also where a check made it run again', async () => {
+    let checksBeganMs = Infinity;
+    const { grade, executed } = await grader.grade(
+      ['import time\nprint(time.time())', ...solutionWith({ double: doubleThat('os.kill(-1, 9)') })],
+      {
+        onProgress: ({ phase }) => {
+          if (phase === 'check') checksBeganMs = Math.min(checksBeganMs, Date.now());
+        },
+      },
+    );
+    expect(notPassed(grade)).toContain('1.1');
+    expect(checkOf(grade, '1.2').status).toBe('passed');
+    expect(Number(printed(executed, 0)) * 1000).toBeLessThanOrEqual(checksBeganMs);
+    expect(grade.notes).toEqual([]);
   });
 
   it('shows students nothing of what their code says in a hidden check', async () => {

@@ -18,7 +18,7 @@ interface FileMaker {
 }
 
 /** What a case hands in: a file for intake and, where that takes it, for grading; or an attempt of its own. */
-export type Submission =
+type Submission =
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'attempt'; readonly attempt: Attempt };
 

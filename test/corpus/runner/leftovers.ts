@@ -20,13 +20,14 @@ interface Started {
  * Waits a little, for the engine reports an end before the kernel has cleared everything away.
  */
 export async function leftovers(context: GradingContext, since: number, tmpFolder: string): Promise<string[]> {
-  for (const deadline = Date.now() + SETTLE_MS; ; await sleep(50)) {
+  for (const deadline = Date.now() + SETTLE_MS; ;) {
     const found = [
       ...(await containersOf(context)).filter((one) => one !== 'checker running').map((one) => `a container: ${one}`),
       ...(await processesOf(await endedSince(context, since))),
       ...(await readdir(tmpFolder)).map((name) => `a file: ${name}`),
     ];
     if (found.length === 0 || Date.now() > deadline) return found.map((one) => `left behind: ${one}`);
+    await sleep(50);
   }
 }
 

@@ -14,7 +14,7 @@ export const COURSE_DIR = join(import.meta.dirname, '..', 'course');
 const canaries = z.array(z.string().min(5)).parse(parse(readFileSync(join(COURSE_DIR, 'canaries.yaml'), 'utf8')));
 
 /** What must not be in anything that a student can see, in any case of the corpus. */
-export const SECRETS: readonly string[] = [...canaries, PACKAGE_DIR, 'node_modules', '/assignment/checks.py'];
+const SECRETS: readonly string[] = [...canaries, PACKAGE_DIR, 'node_modules', '/assignment/checks.py'];
 
 /** Everything of a graded submission that its student can see, each text with its place. */
 export function shownTexts({ grade, executed }: Graded, assignment: Assignment): Map<string, string> {

@@ -19,7 +19,8 @@ export default function attempt(): string[] {
     callback: 'http://x',
     gpu: true,
   };
-  const wrong = { notebook: '../../etc/passwd', assignmentDigest: 'latest', schemaVersion: 2, submission: '' };
+  const wrong = { notebook: '../../etc/passwd', assignmentDigest: 'latest', schemaVersion: 99, submission: '' };
+  if (!jobSchema.safeParse(job).success) return ['the case itself is out of date: its honest job is refused'];
   return Object.entries({ ...extra, ...wrong })
     .filter(([key, value]) => jobSchema.safeParse({ ...job, [key]: value }).success)
     .map(([key]) => `a job may carry ${key} of the sender's choice`);
