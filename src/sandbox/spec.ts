@@ -20,6 +20,9 @@ export interface SandboxPurpose {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Threads of the runtime itself, which the kernel counts as the container's: without them gVisor dies of 48. */
+const RUNTIME_PIDS: Readonly<Record<string, number>> = { runsc: 64 };
+
 export const LABEL_PREFIX = 'org.assay.';
 
 /** The engine's request body; `CgroupnsMode` is missing from the published types. */
@@ -71,7 +74,7 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
       OomScoreAdj: 500,
       NanoCpus: Math.round(limits.cpus * 1e9),
       ...(purpose.cpuShares === undefined ? {} : { CpuShares: purpose.cpuShares }),
-      PidsLimit: limits.pids,
+      PidsLimit: limits.pids + (RUNTIME_PIDS[purpose.runtime ?? ''] ?? 0),
       ShmSize: limits.shmMiB * MIB,
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },

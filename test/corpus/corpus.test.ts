@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from './runner/catalogue.js';
 import { loadCases } from './runner/cases.js';
 import { parseCells } from './runner/cellsFile.js';
-import { growthBytes } from './runner/memory.js';
+import { growth, growthFaults } from './runner/kept.js';
 
 describe('the corpus', () => {
   const cases = loadCases();
@@ -46,10 +46,12 @@ describe('parseCells', () => {
   });
 });
 
-describe('growthBytes', () => {
+describe('growth', () => {
   it('sees what stays and not what comes and goes', () => {
-    expect(growthBytes([1, 9, 1, 1, 9, 1, 1, 9, 1])).toBe(0);
-    expect(growthBytes([1, 2, 3, 4, 5, 6, 7, 8, 9])).toBe(6);
-    expect(growthBytes([5])).toBe(0);
+    expect(growth([1, 9, 1, 1, 9, 1, 1, 9, 1])).toBe(0);
+    expect(growth([1, 2, 3, 4, 5, 6, 7, 8, 9])).toBe(6);
+    expect(growth([5])).toBe(0);
+    const leak = [1, 2, 3].map((step) => ({ liveBytes: step * 1e8, descriptors: 20 }));
+    expect(growthFaults(leak)).toEqual([expect.stringContaining('liveBytes')]);
   });
 });

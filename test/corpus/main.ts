@@ -6,6 +6,8 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadCases, type CorpusCase } from './runner/cases.js';
 import { Lane, type CaseReport } from './runner/lane.js';
+import { growthFaults } from './runner/kept.js';
+import { ownTmpFolder } from './runner/leftovers.js';
 import { familyTable, residualText } from './runner/table.js';
 
 const { values } = parseArgs({
@@ -22,6 +24,7 @@ const waiting = loadCases().filter(
 );
 const total = waiting.length;
 const reports: CaseReport[] = [];
+await using _tmpFolder = await ownTmpFolder();
 
 async function work(): Promise<void> {
   await using lane = await Lane.open(values.runtime);
@@ -40,11 +43,13 @@ function ended({ id, family }: CorpusCase, error: unknown): CaseReport {
     family,
     faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
     wallMs: 0,
-    liveBytes: 0,
+    kept: { liveBytes: 0, descriptors: 0 },
   };
 }
 
 await Promise.all(Array.from({ length: Math.min(total, Number(values.lanes)) }, work));
+const growth = growthFaults(reports.map(({ kept }) => kept));
+for (const fault of growth) console.error(`NOT DEFENDED: ${fault}`);
 console.log(familyTable(reports, values.runtime ?? 'default runtime'));
 console.log(`\n${residualText()}`);
-if (total === 0 || reports.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+if (total === 0 || growth.length > 0 || reports.some(({ faults }) => faults.length > 0)) process.exitCode = 1;

@@ -9,7 +9,7 @@ import { expectationSchema, type Expectation } from './expectation.js';
 const CORPUS_DIR = join(import.meta.dirname, '..');
 
 /** An attack on a part of Assay that no notebook reaches. @returns what it won, a sentence each; none where it failed. */
-export type Attempt = (folder: string) => readonly string[] | Promise<readonly string[]>;
+type Attempt = () => readonly string[] | Promise<readonly string[]>;
 
 /** A module that makes a file; an archive has a name. */
 interface FileMaker {

@@ -35,7 +35,7 @@ export const expectationSchema = gradedSchema
     /** Texts that must not, besides the canaries of the course. */
     notContain: z.array(z.string()).default([]),
     /** From the start to the grade, on a busy machine. */
-    wallSeconds: z.int().positive().default(30),
+    wallSeconds: z.int().positive().default(60),
     /** Differences of the runtime gVisor, with their reason. */
     runsc: gradedSchema.extend({ why: z.string() }).optional(),
   })

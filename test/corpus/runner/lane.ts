@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import { CourseError } from '../../../src/course/courseError.js';
@@ -17,11 +14,12 @@ import { PlatformError } from '../../../src/sandbox/platformError.js';
 import { testContext } from '../../support/engine.js';
 import { notebook } from '../../support/notebook.js';
 import { parseCells } from './cellsFile.js';
-import type { Attempt, CorpusCase } from './cases.js';
+import type { CorpusCase } from './cases.js';
+import { Control } from './control.js';
 import { expectationFor, type Expectation } from './expectation.js';
 import { faultsOf } from './faults.js';
 import { leftovers, volumesOf } from './leftovers.js';
-import { liveBytes } from './memory.js';
+import { whatIsKept, type Kept } from './kept.js';
 import { COURSE_DIR, exposures, shownTexts } from './student.js';
 
 /** How one case went. Defended where there are no faults. */
@@ -30,8 +28,8 @@ export interface CaseReport {
   readonly family: string;
   readonly faults: readonly string[];
   readonly wallMs: number;
-  /** The worker's live memory after the case. */
-  readonly liveBytes: number;
+  /** Of the worker, after the case. */
+  readonly kept: Kept;
 }
 
 type End = { readonly graded: Graded } | { readonly refused: string } | { readonly won: readonly string[] };
@@ -43,20 +41,16 @@ type End = { readonly graded: Graded } | { readonly refused: string } | { readon
 export class Lane implements AsyncDisposable {
   readonly #context: GradingContext;
   readonly #pool: CheckerPool;
-  readonly #tmpFolder: string;
-  readonly #controls = new Map<string, unknown>();
+  readonly #controls = new Map<string, Control>();
 
-  private constructor(context: GradingContext, tmpFolder: string) {
+  private constructor(context: GradingContext) {
     this.#context = context;
     this.#pool = new CheckerPool(context);
-    this.#tmpFolder = tmpFolder;
   }
 
   /** @param runtime of the engine, e.g. `runsc`; the engine's default where absent. */
   static async open(runtime?: string): Promise<Lane> {
-    const tmpFolder = await mkdtemp(join(tmpdir(), 'assay-corpus-'));
-    const context = await testContext(runtime === undefined ? {} : { runtime });
-    return new Lane(context, tmpFolder);
+    return new Lane(await testContext(runtime === undefined ? {} : { runtime }));
   }
 
   async run(corpusCase: CorpusCase): Promise<CaseReport> {
@@ -64,27 +58,25 @@ export class Lane implements AsyncDisposable {
     const expected = expectationFor(corpusCase.expectation, this.#context.runtime);
     const submission = await corpusCase.submission();
     const isContained = submission.kind === 'file' && expected.refused === undefined;
-    // Before the attack, so that there is something to compare with.
-    if (isContained && !this.#controls.has(expected.assignment)) await this.#control(expected.assignment);
+    const control = await this.#controlOf(expected.assignment);
     const volumes = await volumesOf(this.#context);
     const since = Date.now();
     const started = performance.now();
     const end: End =
       submission.kind === 'file'
         ? await this.#grade(submission.name, submission.bytes, expected)
-        : { won: await this.#attempt(submission.attempt) };
+        : { won: await submission.attempt() };
     const wallMs = performance.now() - started;
     const faults = await this.#judge(end, expected);
     if (wallMs > expected.wallSeconds * 1000) faults.push(`it took ${Math.round(wallMs / 1000)} s`);
-    if (isContained && !(await this.#control(expected.assignment))) faults.push('the control after it is another');
-    faults.push(...(await leftovers(this.#context, since, this.#tmpFolder)));
+    if (isContained && !(await control.isUnchanged())) faults.push('a correct notebook after it is graded otherwise');
+    faults.push(...(await leftovers(this.#context, since)));
     if (!isDeepStrictEqual(await volumesOf(this.#context), volumes)) faults.push('left behind: a volume');
-    return { id, family, faults, wallMs, liveBytes: await liveBytes() };
+    return { id, family, faults, wallMs, kept: await whatIsKept() };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool[Symbol.asyncDispose]();
-    await rm(this.#tmpFolder, { recursive: true });
   }
 
   async #grade(name: string, bytes: Uint8Array, { assignment, given }: Expectation): Promise<End> {
@@ -112,14 +104,15 @@ export class Lane implements AsyncDisposable {
     return gradeSubmission(context, this.#pool, request);
   }
 
-  async #attempt(attempt: Attempt): Promise<readonly string[]> {
-    const folder = join(this.#tmpFolder, 'attempt');
-    await mkdir(folder);
-    try {
-      return await attempt(folder);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+  /** Of the assignment that is attacked, or of a sound one where that is at fault itself. */
+  async #controlOf(attacked: string): Promise<Control> {
+    const assignment = attacked === 'net' ? attacked : 'numbers';
+    const known = this.#controls.get(assignment);
+    if (known) return known;
+    const correct = notebook(parseCells(`# %% include ${assignment}`));
+    const control = await Control.begin(() => this.#pipeline(this.#context, assignment, correct));
+    this.#controls.set(assignment, control);
+    return control;
   }
 
   async #judge(end: End, expected: Expectation): Promise<string[]> {
@@ -138,20 +131,6 @@ export class Lane implements AsyncDisposable {
       ...exposures(shown, expected.notContain),
       ...missing.map((word) => `nothing shows ${word}`),
     ];
-  }
-
-  /** Grades a correct notebook. False where the result is not the same as that of the first time. */
-  async #control(assignment: string): Promise<boolean> {
-    if (!['numbers', 'net'].includes(assignment)) return true;
-    const correct = notebook(parseCells(`# %% include ${assignment}`));
-    const { grade, executed } = await this.#pipeline(this.#context, assignment, correct);
-    const untimed = <T extends { wallMs: number }>({ wallMs: _, ...rest }: T): Omit<T, 'wallMs'> => rest;
-    const { timings: _, cells, checks, ...rest } = grade;
-    const result = { ...rest, cells: cells.map(untimed), checks: checks.map(untimed), executed };
-    if (grade.earnedMicroPoints !== grade.maxMicroPoints) return false;
-    const first = this.#controls.get(assignment) ?? result;
-    this.#controls.set(assignment, first);
-    return isDeepStrictEqual(result, first);
   }
 }
 

@@ -1,4 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { GradingContext } from '../../../src/grading/context.js';
@@ -15,16 +17,30 @@ interface Started {
   readonly uid: string;
 }
 
+/** Gives this process a folder of its own for temporary files, which is to be empty after each case. */
+export async function ownTmpFolder(): Promise<AsyncDisposable> {
+  const before = process.env['TMPDIR'];
+  const folder = await mkdtemp(join(tmpdir(), 'assay-corpus-'));
+  process.env['TMPDIR'] = folder;
+  return {
+    async [Symbol.asyncDispose]() {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
 /**
  * What one lane has left on the host: containers that are not idle checkers, processes of ended containers, files.
  * Waits a little, for the engine reports an end before the kernel has cleared everything away.
  */
-export async function leftovers(context: GradingContext, since: number, tmpFolder: string): Promise<string[]> {
+export async function leftovers(context: GradingContext, since: number): Promise<string[]> {
   for (const deadline = Date.now() + SETTLE_MS; ;) {
     const found = [
       ...(await containersOf(context)).filter((one) => one !== 'checker running').map((one) => `a container: ${one}`),
       ...(await processesOf(await endedSince(context, since))),
-      ...(await readdir(tmpFolder)).map((name) => `a file: ${name}`),
+      ...(await readdir(tmpdir())).map((name) => `a file: ${name}`),
     ];
     if (found.length === 0 || Date.now() > deadline) return found.map((one) => `left behind: ${one}`);
     await sleep(50);

@@ -1,7 +1,9 @@
+import { testFolder } from '../../../support/folder.js';
 import { folderBlobStore } from '../../../../src/state/blobStore.js';
 
-export default async function attempt(folder: string): Promise<string[]> {
-  const store = folderBlobStore(folder);
+export default async function attempt(): Promise<string[]> {
+  await using folder = await testFolder();
+  const store = folderBlobStore(folder.path);
   const digest = await store.put(Buffer.from('own'));
   const names = ['../secret', '/etc/passwd', `${digest}/../x`, digest.toUpperCase(), `${digest}\n`, 'a'.repeat(64)];
   const read = await Promise.all(
