@@ -10,6 +10,7 @@ import { gradeCommand } from './grade.js';
 import { gradescopeCommand } from './gradescope.js';
 import { keysCommand } from './keys.js';
 import { lateCommand } from './late.js';
+import { LEDGER } from './late/options.js';
 import { DEFAULT_COURSE_DIR, packageVersion } from './setting.js';
 import { serveCommand } from './serve.js';
 import { submitCommand } from './submit.js';
@@ -42,10 +43,15 @@ function program(version: string, end: (code: ExitCode) => void): Command {
     .command('grade')
     .description('grade one notebook in this process, without a queue')
     .argument('<assignment>', 'its id, e.g. hw4')
-    .argument('<notebook>', 'the .ipynb file')
+    .argument('<notebook>', 'the .ipynb file; with --metadata or --student also a zip archive with one')
     .option(...COURSE)
     .option('--json', 'print the Gradescope results document and nothing else')
     .option('--out <dir>', 'also write results.json and executed.ipynb there')
+    .option('--metadata <file>', 'Gradescope’s submission_metadata.json: record the submission, count its late hours')
+    .option('--student <who...>', 'the same without it: e-mail addresses or numbers of who handed it in')
+    .option('--submitted-at <instant>', 'and when, with offset: 2027-02-11T00:30:00-05:00')
+    .option(...LEDGER)
+    .option('--again', 'grade it once more even where the ledger has its grade')
     .action(async (assignment, notebook, options) => {
       end(await gradeCommand(assignment, notebook, options));
     });

@@ -147,6 +147,19 @@ export function requireSubmission(metadata: GradescopeMetadata): GradescopeSubmi
   return { ...metadata, submissionId, courseId, assignmentId, createdAt };
 }
 
+/** A user as whoever knows people by address or number takes them. */
+export function personOf({ name, email, sid }: GradescopeMetadata['users'][number]): {
+  name?: string;
+  email?: string;
+  sid?: string;
+} {
+  return {
+    ...(name === null ? {} : { name }),
+    ...(email === null ? {} : { email }),
+    ...(sid === null ? {} : { sid }),
+  };
+}
+
 function missing(field: string): IntakeError {
   return refused(`: ${field} is missing`);
 }

@@ -111,7 +111,7 @@ function penaltyText({ policy }: LateRecord, member: MemberRecord): string[] {
 const NOT_COUNTED: Readonly<Record<NotCounting, string>> = {
   after_cutoff: 'It came after the last moment for late work, so it does not count and uses no late hours.',
   voided: 'Course staff voided it, so it does not count and uses no late hours.',
-  ungradable: 'Nothing in it could be graded, so it does not count and uses no late hours.',
+  ungradable: 'It could not be graded, so it does not count and uses no late hours.',
   after_release: 'It came after the grades were released, so it does not count and uses no late hours.',
   another_counts: 'It does not count and uses no late hours.',
 };

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { findNotebook } from '../intake/findNotebook.js';
-import { readGradescopeMetadata, requireSubmission, type GradescopeSubmission } from '../intake/gradescopeMetadata.js';
+import {
+  personOf,
+  readGradescopeMetadata,
+  requireSubmission,
+  type GradescopeSubmission,
+} from '../intake/gradescopeMetadata.js';
 import { IntakeError } from '../intake/intakeError.js';
 import type { BlobFolder } from '../state/blobFolder.js';
 import { admit, type Admitted, type AdmitRequest } from '../work/admit.js';
-import type { Person } from '../work/people.js';
 import type { ServerDeps } from './deps.js';
 import type { HookKey, HookKeys } from './hookKeys.js';
 import { HttpError } from './httpError.js';
@@ -27,7 +31,7 @@ export async function takeSubmission(
   if (loaded === undefined || key.course !== course.id) throw unknownAssignment(key);
   const submission = requireSubmission(readGradescopeMetadata(await readFile(upload.metadata.file)));
   await requireBound(hookKeys, key, submission);
-  const content = await contentOf(blobs, upload);
+  const content = await contentOf(blobs, upload, loaded.assignment.notebook);
   const digest = loaded.digest.slice('sha256:'.length, 'sha256:'.length + 12);
   return admit(store, {
     course: course.id,
@@ -51,10 +55,11 @@ export async function takeSubmission(
 async function contentOf(
   blobs: BlobFolder,
   { files, filesDigest }: Upload,
+  named: string | undefined,
 ): Promise<Pick<AdmitRequest, 'notebook' | 'fileName' | 'contentDigest' | 'unreadable'>> {
   const submitted = files.map(({ path, bytes, file }) => ({ path, size: bytes, read: () => readFile(file) }));
   try {
-    const { notebook, bytes, path } = await findNotebook(submitted, {});
+    const { notebook, bytes, path } = await findNotebook(submitted, { named });
     const blob = await blobs.put(bytes);
     return { notebook: { blob, digest: notebook.digest }, fileName: path.slice(-255), contentDigest: blob };
   } catch (error) {
@@ -78,14 +83,6 @@ async function requireBound(
     whose: 'course staff',
     remedy: 'Make a zip with a key of its own for each Gradescope assignment: `assay keys new --unbound`.',
   });
-}
-
-function personOf({ name, email, sid }: GradescopeSubmission['users'][number]): Person {
-  return {
-    ...(name === null ? {} : { name }),
-    ...(email === null ? {} : { email }),
-    ...(sid === null ? {} : { sid }),
-  };
 }
 
 function unknownAssignment({ course, assignment }: HookKey): HttpError {

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy';
+import { contentDigestOf } from '../intake/contentDigest.js';
 import { badRequest, HttpError, type RefusalStatus } from './httpError.js';
 import type { ServerLimits } from './limits.js';
 import { readBody, tooMuch } from './readBody.js';
@@ -48,7 +49,7 @@ export async function receiveUpload(
     if (sha256 !== bodyDigest) throw unauthorized('badDigest', 'The body is not the one that was signed.');
     const [metadata, ...files] = parts;
     if (metadata === undefined) throw badRequest('The upload has no parts.');
-    return { metadata, files, filesDigest: digestOf(files), [Symbol.asyncDispose]: remove };
+    return { metadata, files, filesDigest: contentDigestOf(files), [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;
@@ -130,11 +131,6 @@ async function save(stream: BusboyFileStream, file: string, path: string, maxByt
   };
   await pipeline(stream, meter, createWriteStream(file, { mode: 0o600, flags: 'wx' }));
   return { path, file, bytes, sha256: hash.digest('hex') };
-}
-
-function digestOf(files: readonly UploadedPart[]): string {
-  const lines = files.map(({ path, sha256 }) => JSON.stringify([path, sha256])).sort();
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
 function notMultipart(status: RefusalStatus, cause: unknown): HttpError {

@@ -1,6 +1,7 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { EventDraft } from './append.js';
+import { readEvents } from './events.js';
 import { putOutbox } from './outbox.js';
 import { recordEvents } from './recordEvents.js';
 import { all, first, run, write, type Store } from './store.js';
@@ -24,6 +25,8 @@ export type CommitResult =
   | { readonly committed: false; readonly why: 'already_committed' | 'superseded' | 'unknown_attempt' };
 
 const MICRO_DECIMALS = 6;
+/** Begins the key of an event that says that nothing is graded, and not because of what was handed in. */
+const FAILED = 'failed:';
 
 /**
  * Opens the next attempt at a submission. An attempt that is still open is superseded: its grade will be refused.
@@ -81,6 +84,32 @@ export function commitGrade(
 export function giveUpAttempt(store: Store, course: string, submissionId: string): void {
   const update = store.query.updateTable('attempts').set({ state: 'superseded' });
   run(store, update.where('course', '=', course).where('submissionId', '=', submissionId).where('state', '=', 'open'));
+}
+
+/**
+ * Gives up the attempt that is open, because it failed or was stopped through no fault of the student's. A submission
+ * that has no grade from earlier then counts as one that cannot be graded, and so costs no late hour, until a later
+ * attempt gives it one.
+ */
+export function failAttempt(store: Store, course: string, submissionId: string): void {
+  write(store, () => {
+    giveUpAttempt(store, course, submissionId);
+    if (readGrade(store, course, submissionId) !== undefined) return;
+    const content = { type: 'submission_graded', submissionId, rawScore: null, status: 'ungradable' } as const;
+    const attempts = attemptsOf(store, course, submissionId).length;
+    recordEvents(store, course, [{ content, key: `${FAILED}${submissionId}:${attempts}`, actor: 'system' }]);
+  });
+}
+
+/** Submissions that have no grade because an attempt failed through no fault of the student's. */
+export function readFailed(store: Store, course: string): Set<string> {
+  const failed = new Set<string>();
+  for (const { content, key } of readEvents(store, course, { types: ['submission_graded'] })) {
+    if (content.type !== 'submission_graded') continue;
+    if (key.startsWith(FAILED)) failed.add(content.submissionId);
+    else failed.delete(content.submissionId);
+  }
+  return failed;
 }
 
 /** The grade of one attempt, whole. */

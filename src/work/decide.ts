@@ -1,4 +1,4 @@
-import { giveUpAttempt } from '../store/attempts.js';
+import { failAttempt } from '../store/attempts.js';
 import { run, write, type Store } from '../store/store.js';
 import type { WorkState } from '../store/tables.js';
 import { moveTo, nextTurn, requireWork, type Work } from './rows.js';
@@ -28,7 +28,7 @@ export function cancel(
     const work = requireWork(store, id);
     if (work.state !== 'queued' && work.state !== 'dispatched') return work.state;
     note(store, work, 'cancel', { actor, reason });
-    if (work.workClass !== 'feedback') giveUpAttempt(store, work.course, work.submissionId);
+    if (work.workClass !== 'feedback') failAttempt(store, work.course, work.submissionId);
     moveTo(store, id, 'cancelled');
     return 'cancelled';
   });

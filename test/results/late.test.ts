@@ -1,91 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latenessOnly, lateRecord, type LateRecord } from '../../src/late/lateRecord.js';
-import { parseDocument } from '../../src/late/document.js';
-import { readInstant, type EpochMicros } from '../../src/late/instant.js';
-import { latePolicySchema } from '../../src/late/policy.js';
-import { gradescopeResultsSchema, type GradescopeResults } from '../../src/results/gradescope.js';
-import type { Late } from '../../src/results/late.js';
-import { lateDataSchema, type LateData } from '../../src/results/lateData.js';
-import { serialiseResults } from '../../src/results/serialise.js';
-import { standingResults } from '../../src/results/standing.js';
-import { toResults } from '../../src/results/toResults.js';
-import { sampleAssignment, sampleCheck, sampleGrade } from './sampleGrade.js';
-
-const HOMEWORKS = [
-  { id: 'hw1', dueLocal: '2026-02-10T23:59:00', timeZone: 'America/New_York', maxScore: '100' },
-  { id: 'hw2', dueLocal: '2026-02-24T23:59:00', timeZone: 'America/New_York', maxScore: '100' },
-];
-
-let seq = 0;
-const handedIn = (submissionId: string, assignment: string, createdAt: string, students = ['ann']): object => {
-  return { seq: ++seq, type: 'submission_received', submissionId, assignment, students, createdAt };
-};
-const graded = (submissionId: string, rawScore: string): object => {
-  return { seq: ++seq, type: 'submission_graded', submissionId, rawScore, status: 'graded' };
-};
-const unreadable = (submissionId: string): object => {
-  return { seq: ++seq, type: 'submission_graded', submissionId, rawScore: null, status: 'ungradable' };
-};
-
-/** hw1 is 115 hours late, hw2 eight: 90 points. */
-function spent(): object[] {
-  seq = 0;
-  return [
-    handedIn('1001', 'hw1', '2026-02-15T18:59:00-05:00'),
-    graded('1001', '80'),
-    handedIn('2001', 'hw2', '2026-02-25T07:59:00-05:00'),
-    graded('2001', '90'),
-  ];
-}
-
-function at(text: string): EpochMicros {
-  const instant = readInstant(text);
-  if (typeof instant !== 'number') throw new RangeError(text);
-  return instant;
-}
-
-interface Asked {
-  readonly events: readonly object[];
-  readonly policy?: object;
-  readonly students?: readonly string[];
-  readonly submissionId?: string;
-  readonly now?: string;
-  readonly dues?: readonly string[];
-  readonly assignments?: readonly object[];
-}
-
-function record({
-  events,
-  policy = {},
-  students = ['ann', 'bob'],
-  assignments = HOMEWORKS,
-  ...rest
-}: Asked): LateRecord {
-  const { submissionId = '2001', now = '2026-03-01T00:00:00Z', dues = [] } = rest;
-  const input = parseDocument({ policy, students, assignments, events });
-  const found = lateRecord(input, { submissionId, policySeq: 3, at: at(now), platformDues: dues.map(at) });
-  if (found === undefined) throw new RangeError(`${submissionId} was never received`);
-  return found;
-}
-
-/** The document of a submission whose tests add up to 90. */
-function documentOf(late: Late): GradescopeResults {
-  const checks = [sampleCheck({ earnedMicroPoints: 90_000_000, maxMicroPoints: 100_000_000 })];
-  const results = toResults(sampleGrade({ checks }), sampleAssignment, { late });
-  const parsed = JSON.parse(serialiseResults(results)) as GradescopeResults;
-  expect(gradescopeResultsSchema.safeParse(parsed).success).toBe(true);
-  const [line] = parsed.tests;
-  expect(line).toEqual({ name: 'Late hours', visibility: 'visible', output: line?.output });
-  return parsed;
-}
-
-function sentence(results: GradescopeResults): string {
-  return results.tests[0]?.output ?? '';
-}
-
-function dataOf(results: GradescopeResults): LateData {
-  return lateDataSchema.parse(results.extra_data['late']);
-}
+import { dataOf, documentOf, fromStart, graded, handedIn, HOMEWORKS, record, sentence, spent } from './sampleLate.js';
 
 describe('a document with late hours', () => {
   it('has the sentence, the record and the score with its penalty; the tests stay raw', () => {
@@ -162,7 +76,7 @@ describe('a document with late hours', () => {
   });
 
   it('tells on time, tolerance, a waiver, an extension, a clock change', () => {
-    seq = 0;
+    fromStart();
     const onTime = [handedIn('2001', 'hw2', '2026-02-24T23:59:00.9-05:00'), graded('2001', '90')];
     expect(sentence(documentOf(record({ events: onTime })))).toBe(
       'Submitted on time (the deadline was Tue Feb 24, 11:59 pm EST). No late hours used (0 used earlier, 120 of 120 left). ' +
@@ -204,9 +118,9 @@ describe('a document with late hours', () => {
     );
     expect(dataOf(voided)).toMatchObject({ countsNow: false, notCounted: 'voided' });
 
-    seq = 0;
+    fromStart();
     const released = [
-      { seq: ++seq, type: 'grades_released', assignment: 'hw2' },
+      { seq: 0, type: 'grades_released', assignment: 'hw2' },
       ...[handedIn('2001', 'hw2', '2026-02-20T00:00:00Z')],
     ];
     const after = documentOf(record({ events: released }));
@@ -248,128 +162,5 @@ describe('a document with late hours', () => {
     const other = documentOf(record({ events: spent(), dues: ['2026-02-25T20:59:00.000000-08:00'] }));
     expect(dataOf(other).flags).toEqual(['due_mismatch']);
     expect(sentence(other)).toContain('Gradescope shows another deadline');
-  });
-});
-
-describe('a group’s document', () => {
-  const both = ['ann', 'bob'];
-  const together = (): object[] => {
-    seq = 0;
-    return [handedIn('2001', 'hw2', '2026-02-25T07:59:00-05:00', both), graded('2001', '90')];
-  };
-
-  it('has the common charge and nobody’s balance where members are charged alike', () => {
-    const results = documentOf(record({ events: together(), policy: { budgetHours: 5 } }));
-    expect(results.score).toBe(87.3);
-    expect(sentence(results)).toContain('5 late hours used of each member’s. 3 hours beyond the budget: −3%');
-    expect(dataOf(results)).toMatchObject({ hoursUsed: 5, penaltyHours: 3, finalScore: 87.3 });
-    expect(dataOf(results)).toMatchObject({
-      budgetHours: null,
-      usedElsewhere: null,
-      remainingAfter: null,
-      ruleTrace: [],
-    });
-    expect(sentence(results)).not.toMatch(/left\)|of 5/u);
-  });
-
-  it('has no charge, no penalty and no balance where they differ', () => {
-    const grant = { seq: 3, type: 'budget_adjusted', student: 'bob', deltaHours: -118 };
-    const results = documentOf(record({ events: [...together(), grant] }));
-    expect(results.score).toBe(90);
-    expect(sentence(results)).toContain(
-      'Submitted 8 h 0 m 0 s after the deadline (Tue Feb 24, 11:59 pm EST) = 8 late hours.',
-    );
-    expect(sentence(results)).toContain('course staff tell each of you how many are left');
-    expect(sentence(results)).not.toMatch(/118|112|\b2 late|\b6 hours|%.*→/u);
-    expect(dataOf(results)).toMatchObject({
-      penaltyApplication: 'record-only',
-      countsNow: true,
-      effectiveDueAt: null,
-      lateSeconds: 28_800,
-      hoursLate: 8,
-      rawScore: 90,
-      ruleTrace: [],
-      ...Object.fromEntries(
-        [
-          'hoursWaived',
-          'hoursUsed',
-          'penaltyHours',
-          'penaltyBp',
-          'finalScore',
-          'budgetHours',
-          'usedElsewhere',
-          'remainingAfter',
-        ].map((key) => [key, null]),
-      ),
-    });
-  });
-
-  it('does not tell that one member has more time', () => {
-    const extension = {
-      seq: 3,
-      type: 'extension_granted',
-      student: 'bob',
-      assignment: 'hw2',
-      kind: 'hours',
-      hours: 24,
-    };
-    const results = documentOf(record({ events: [...together(), extension] }));
-    expect(JSON.stringify(results)).not.toMatch(/extended|Feb 25, 11:59|2026-02-25T23/u);
-    seq = 0;
-    const onTime = [handedIn('2001', 'hw2', '2026-02-20T00:00:00Z', both), graded('2001', '90'), extension];
-    expect(dataOf(documentOf(record({ events: onTime })))).toMatchObject({ hoursUsed: 0, effectiveDueAt: null });
-  });
-
-  it('leaves open whether it counts where one member handed in again', () => {
-    const again = [...together(), handedIn('2002', 'hw2', '2026-02-25T08:00:00-05:00', ['ann']), graded('2002', '10')];
-    const results = documentOf(record({ events: again }));
-    expect(results.score).toBe(90);
-    expect(dataOf(results)).toMatchObject({ countsNow: null, notCounted: null, counting: null });
-  });
-});
-
-describe('without a ledger', () => {
-  it('tells lateness alone', () => {
-    const due = { dueLocal: '2026-02-24T23:59', timeZone: 'America/New_York', disambiguation: null };
-    const late = latenessOnly('2001', at('2026-02-25T07:59:00-05:00'), due, latePolicySchema.parse({}));
-    const results = documentOf(late);
-    expect(results.score).toBe(90);
-    expect(sentence(results)).toContain('= 8 late hours. What it uses of your late hours is not known here');
-    expect(dataOf(results)).toMatchObject({
-      ledger: 'unavailable',
-      lateSeconds: 28_800,
-      hoursLate: 8,
-      ledgerSeq: null,
-    });
-    expect(dataOf(results)).toMatchObject({ hoursUsed: null, remainingAfter: null, penaltyBp: null });
-  });
-});
-
-describe('standingResults', () => {
-  const standing = {
-    submission: '2002',
-    assignment: 'hw2',
-    state: 'unreadable',
-    message: 'It is a PDF. Upload the notebook.',
-  };
-
-  it('has no scored test, says where the submission stands, and is no verdict', () => {
-    const results = standingResults(standing);
-    expect(serialiseResults(results)).toContain('It is a PDF.');
-    expect(results).toMatchObject({ score: 0, tests: [], stdout_visibility: 'hidden' });
-    expect(results.extra_data).toMatchObject({ ungraded: true, state: 'unreadable', submission: '2002' });
-  });
-
-  it('shows the score of what counts, and that nothing was charged', () => {
-    const events = [...spent(), handedIn('2002', 'hw2', '2026-02-26T07:59:00-05:00'), unreadable('2002')];
-    const late = record({ events, submissionId: '2002' });
-    const results = standingResults({ ...standing, late });
-    expect(results.score).toBe(87.3);
-    expect(results.tests).toHaveLength(1);
-    expect(results.tests[0]).not.toHaveProperty('score');
-    expect(sentence(results)).toContain(
-      'Nothing in it could be graded, so it does not count and uses no late hours. Submission 2001 counts',
-    );
-    expect(dataOf(results)).toMatchObject({ notCounted: 'ungradable', hoursUsed: 0, usedElsewhere: 120 });
   });
 });

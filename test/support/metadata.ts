@@ -35,6 +35,6 @@ export function metadataOf(fields: Readonly<Record<string, unknown>> = {}): Reco
 }
 
 /** One of its users. */
-function userOf(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function userOf(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return { id: 31, email: 'ann@example.edu', name: 'Ann Lee', sid: '0001001', ...fields };
 }

@@ -6,6 +6,7 @@ import { LateError } from '../../late/lateError.js';
 import type { Terms } from '../../late/facts.js';
 import { safeReleaseAt } from '../../late/safeRelease.js';
 import { isNeverCharged, windowEnd } from '../../late/window.js';
+import { readFailed } from '../../store/attempts.js';
 import { readLedgerInput } from '../../store/ledgerInput.js';
 import type { Store } from '../../store/store.js';
 import { EXIT, UsageError } from '../exitCodes.js';
@@ -98,8 +99,10 @@ function openWork(store: Store, course: string, assignment: string): string[] {
   const dueTimes = createDueTimes();
   const { students, submissions, terms } = collectFacts(readLedgerInput(store, course).input, dueTimes);
   const found = terms.get(assignment);
+  const failed = readFailed(store, course);
   const ungraded = [...submissions.values()]
-    .filter((one) => one.assignment === assignment && !one.voided && !one.ungradable && one.rawScore === null)
+    .filter((one) => one.assignment === assignment && !one.voided && one.rawScore === null)
+    .filter((one) => !one.ungradable || failed.has(one.id))
     .map(({ id }) => `Submission ${id} has no grade.`);
   const now = store.now().getTime() * 1000;
   const extended = [...students.values()].flatMap((student) => {

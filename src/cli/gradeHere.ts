@@ -1,0 +1,32 @@
+import type { LoadedAssignment } from '../course/load.js';
+import { CheckerPool } from '../grading/checkerPool.js';
+import { gradeSubmission, type Graded } from '../grading/gradeSubmission.js';
+import type { Notebook } from '../intake/notebook.js';
+import { openProgressBoard } from './progressBoard.js';
+import { gradingContext, stateDir } from './setting.js';
+import { abortOnSignals } from './signals.js';
+
+/**
+ * Grades one notebook in this process. `name` is shown while it goes on.
+ *
+ * @throws {PlatformError | Cancelled | BrokenChecks} as `gradeSubmission` does.
+ */
+export async function gradeHere(
+  loaded: LoadedAssignment,
+  notebook: Notebook,
+  { submission, name }: { readonly submission: string; readonly name: string },
+): Promise<Graded> {
+  const context = await gradingContext(process.env, await stateDir(process.env));
+  using interruption = abortOnSignals();
+  using board = openProgressBoard([name]);
+  await using pool = new CheckerPool(context);
+  return await gradeSubmission(context, pool, {
+    loaded,
+    notebook,
+    submission,
+    signal: interruption.signal,
+    onProgress: (step) => {
+      board.report(name, step);
+    },
+  });
+}

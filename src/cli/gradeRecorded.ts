@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { loadCourse, type LoadedAssignment } from '../course/load.js';
+import type { Graded } from '../grading/gradeSubmission.js';
+import { contentDigestOf } from '../intake/contentDigest.js';
+import { findNotebook, type FoundNotebook } from '../intake/findNotebook.js';
+import { IntakeError } from '../intake/intakeError.js';
+import { readNotebookFile } from '../intake/openNotebook.js';
+import { readInstant } from '../late/instant.js';
+import { latenessOnly } from '../late/lateRecord.js';
+import { serialiseNotebook } from '../results/executedNotebook.js';
+import type { GradescopeResults } from '../results/gradescope.js';
+import type { Late } from '../results/late.js';
+import { renderReport } from '../results/report.js';
+import { serialiseResults } from '../results/serialise.js';
+import { standingResults } from '../results/standing.js';
+import { toResults } from '../results/toResults.js';
+import { readLateRecord } from '../store/lateRecord.js';
+import type { Store } from '../store/store.js';
+import { gradeOnce, receiveHere, type OneSubmission } from '../work/gradeOnce.js';
+import { studentMessage } from '../work/status.js';
+import { WorkError } from '../work/workError.js';
+import { EXIT, exitCodeOf, UsageError, type ExitCode } from './exitCodes.js';
+import { gradeHere } from './gradeHere.js';
+import type { GradeOptions } from './gradeOptions.js';
+import type { HandedIn } from './handedIn.js';
+import { readCourseFiles } from './late/importCourse.js';
+import { ledgerFile, openWriter, reworded } from './late/options.js';
+import { graderVersion } from './setting.js';
+import { writeResults } from './writeResults.js';
+
+/** A submission that was recorded, and its notebook, or why there is none to be graded. */
+interface Intake {
+  readonly loaded: LoadedAssignment;
+  readonly handedIn: HandedIn;
+  readonly found: FoundNotebook | IntakeError;
+  readonly fileName: string;
+  readonly late: () => Promise<Late | undefined> | Late | undefined;
+}
+
+/**
+ * Records who handed the file in and when, before anything is graded; then grades it, commits the grade, and writes
+ * the document from what is committed. Run again, it finds the grade there and says the same. Without a ledger it
+ * grades, and tells lateness alone.
+ */
+export async function gradeRecorded(
+  loaded: LoadedAssignment,
+  file: string,
+  handedIn: HandedIn,
+  options: GradeOptions,
+): Promise<ExitCode> {
+  const fileName = basename(file);
+  const bytes = await readNotebookFile(file);
+  const found = await notebookIn(fileName, bytes, loaded.assignment.notebook);
+  if (!(await hasLedger(options))) {
+    const late = await withoutLedger(loaded, handedIn, options);
+    return answer({ loaded, handedIn, found, fileName, late: () => late }, options);
+  }
+  return refusedInWords(async () => {
+    using store = await openWriter(options);
+    const { course } = await loadCourse(options.course);
+    const { submissionId } = handedIn;
+    const submission: OneSubmission = {
+      ...handedIn,
+      course: course.id,
+      assignment: loaded.assignment.id,
+      contentDigest: contentDigest(found, fileName, bytes),
+      graderVersion: await graderVersion(),
+      assignmentDigest: loaded.digest,
+    };
+    receiveHere(store, submission, found instanceof IntakeError);
+    const late = (): Late | undefined => readLateRecord(store, course.id, submissionId, handedIn.platformDues);
+    return await answer({ loaded, handedIn, found, fileName, late }, options, { store, submission });
+  });
+}
+
+async function answer(
+  { loaded, handedIn, found, fileName, late }: Intake,
+  options: GradeOptions,
+  ledger?: { readonly store: Store; readonly submission: OneSubmission },
+): Promise<ExitCode> {
+  const { submissionId } = handedIn;
+  if (found instanceof IntakeError) {
+    const message = studentMessage({ state: 'unreadable', detail: found.message }) ?? found.message;
+    const standing = { submission: submissionId, assignment: loaded.assignment.id, state: 'unreadable', message };
+    const results = standingResults({ ...standing, late: await late() });
+    await hand(results, options, { report: `${found.message}\n` });
+    return EXIT.badInput;
+  }
+  const run = (): Promise<Graded> => gradeHere(loaded, found.notebook, { submission: submissionId, name: fileName });
+  const graded =
+    ledger === undefined
+      ? await run()
+      : await gradeOnce(ledger.store, ledger.submission, found.notebook.digest, run, options.again === true);
+  const { grade, executed } = graded;
+  const results = toResults(grade, loaded.assignment, { late: await late(), fileName: found.path });
+  const sentence = results.tests[0]?.output ?? '';
+  const report = `${renderReport(grade, { colour: process.stdout.isTTY })}\nLate hours\n  ${sentence.replaceAll('\n', '\n  ')}\n`;
+  await hand(results, options, {
+    report,
+    ...(executed === undefined ? {} : { executed: serialiseNotebook(executed) }),
+  });
+  return exitCodeOf(grade);
+}
+
+async function hand(
+  results: GradescopeResults,
+  { json, out }: GradeOptions,
+  { report, executed }: { readonly report: string; readonly executed?: string },
+): Promise<void> {
+  const text = serialiseResults(results);
+  if (out !== undefined) await writeResults(out, text, executed);
+  process.stdout.write(json ? text : report);
+}
+
+/** Whatever is wrong with what was handed in is the student's, and is recorded. */
+async function notebookIn(path: string, bytes: Uint8Array, named: string | undefined) {
+  try {
+    return await findNotebook([{ path, size: bytes.length, read: () => Promise.resolve(bytes) }], { named });
+  } catch (error) {
+    if (error instanceof IntakeError) return error;
+    throw error;
+  }
+}
+
+/** As the server has it: the notebook alone says whether the content is the same, where there is one. */
+function contentDigest(found: FoundNotebook | IntakeError, path: string, bytes: Uint8Array): string {
+  const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+  return found instanceof IntakeError ? contentDigestOf([{ path, sha256: sha256(bytes) }]) : sha256(found.bytes);
+}
+
+/** A ledger that was asked for must be there; the usual one may be absent. */
+async function hasLedger({ ledger }: GradeOptions): Promise<boolean> {
+  const isAskedFor = ledger !== undefined || process.env['ASSAY_LEDGER'] !== undefined;
+  const file = await ledgerFile({ ledger });
+  if (existsSync(file)) return true;
+  if (!isAskedFor) return false;
+  throw new UsageError(`There is no ledger ${file}. Begin it with \`assay late import course\`.`);
+}
+
+async function withoutLedger(
+  { assignment: { id, due } }: LoadedAssignment,
+  { submissionId, createdAt, platformDues }: HandedIn,
+  { course }: GradeOptions,
+): Promise<Late> {
+  const at = readInstant(createdAt);
+  if (typeof at !== 'number') throw new RangeError('the instant was checked at intake');
+  const { late } = await readCourseFiles(course);
+  process.stderr.write(`There is no ledger, so nothing is recorded of ${id}. Begin one with \`assay late import\`.\n`);
+  const terms = { dueLocal: due.local, timeZone: due.timeZone, disambiguation: null };
+  return latenessOnly(submissionId, at, terms, late.policy, platformDues);
+}
+
+async function refusedInWords<Result>(work: () => Promise<Result>): Promise<Result> {
+  return reworded(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof WorkError) throw new UsageError(error.message);
+      throw error;
+    }
+  });
+}
