@@ -1,5 +1,5 @@
 import type { Grade } from '../grading/grade.js';
-import { commitGrade, giveUpAttempt, openAttempt } from '../store/attempts.js';
+import { commitGrade, failAttempt, giveUpAttempt, openAttempt } from '../store/attempts.js';
 import { putOutbox } from '../store/outbox.js';
 import { write, type Store } from '../store/store.js';
 import { recordUnreadable } from './admit.js';
@@ -71,7 +71,8 @@ export function findUnreadable(store: Store, work: Work, message: string): boole
 /** dispatched → needsStaff, and a message to staff. */
 export function callStaff(store: Store, work: Work, { cause, detail }: Trouble): boolean {
   return ifCurrent(store, work, () => {
-    endAttempt(store, work);
+    // Whoever has to act, it is not the student: until there is a grade, nothing is charged.
+    if (work.workClass !== 'feedback') failAttempt(store, work.course, work.submissionId);
     moveTo(store, work.id, 'needsStaff', { cause, detail: detail.slice(0, MAX_DETAIL_CHARS) });
     const { course, id, attempt, submissionId, assignment } = work;
     const body = { work: id, submissionId, assignment, cause };

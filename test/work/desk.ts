@@ -95,7 +95,8 @@ export async function openDesk(): Promise<Desk> {
     gradings() {
       const counts: Record<string, number> = {};
       for (const { content } of readEvents(store, COURSE, { types: ['submission_graded'] })) {
-        if ('submissionId' in content) counts[content.submissionId] = (counts[content.submissionId] ?? 0) + 1;
+        if (content.type !== 'submission_graded' || content.status !== 'graded') continue;
+        counts[content.submissionId] = (counts[content.submissionId] ?? 0) + 1;
       }
       return counts;
     },

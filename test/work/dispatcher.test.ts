@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { QUEUE_NAMES } from '../../src/queue/job.js';
+import { readFailed } from '../../src/store/attempts.js';
 import { readCharges } from '../../src/store/charges.js';
 import { headSeq, readEvents } from '../../src/store/events.js';
 import { readPending } from '../../src/store/outbox.js';
@@ -157,6 +158,8 @@ describe('what is no grade', () => {
     expect(status?.needs?.detail).toMatch(detail);
     expect(status?.message).toContain('through no fault of yours');
     expect(desk.gradings()).not.toHaveProperty(String(faulty));
+    // Nothing is charged for it, and nothing is forgotten.
+    expect(readFailed(desk.store, COURSE)).toContain(String(faulty));
     const results = resultsOf(desk.store, id, () => SHOWN);
     expect(results?.tests.filter(({ score }) => score !== undefined)).toEqual([]);
     expect(results).toMatchObject({ extra_data: { ungraded: true, state: 'needsStaff', cause } });
