@@ -29,7 +29,7 @@ export async function backUp(store: Store, target: string): Promise<LogReport> {
 
 /**
  * Puts a backup in the place of a ledger, damaged or absent or merely wrong. What was there is kept beside it, as
- * `<file>.before-restore-<milliseconds>`.
+ * `<file>.before-restore-<milliseconds>`. A dry run verifies the backup, and changes nothing.
  *
  * @returns what `verifyLog` says of the backup, and where the old ledger is.
  * @throws {PlatformError} where the backup is not sound, or another process has the ledger open; then nothing was changed.
@@ -37,7 +37,7 @@ export async function backUp(store: Store, target: string): Promise<LogReport> {
 export function restore(
   file: string,
   backup: string,
-  options: OpenOptions,
+  { dryRun = false, ...options }: OpenOptions & { readonly dryRun?: boolean },
 ): { report: LogReport; kept: string | null } {
   using _alone = lockLedger(file, 'alone', options.waitMs ?? 0);
   const draft = `${file}.partial`;
@@ -47,6 +47,10 @@ export function restore(
   copyFileSync(backup, draft);
   // For writing, because an older backup is brought up to date.
   const report = verifyCopy(() => openForWriting(draft, options));
+  if (dryRun) {
+    removeLedger(draft);
+    return { report, kept: null };
+  }
   syncPath(draft);
   const kept = existsSync(file) ? `${file}.before-restore-${options.now().getTime()}` : null;
   if (kept !== null) {

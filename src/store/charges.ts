@@ -6,7 +6,6 @@ import { ledgerDocument } from '../late/ledgerDocument.js';
 import { COURSE_TYPES } from './eventContent.js';
 import { readCourses, type StoredEvent } from './events.js';
 import { courseHeadSeq, readLedgerInput } from './ledgerInput.js';
-import { readStudentKeys } from './roster.js';
 import { all, read, run, write, type Store } from './store.js';
 import { subjectsOf, withPartners } from './subjects.js';
 
@@ -78,22 +77,33 @@ export function refreshCharges(store: Store, course: string, events: readonly St
   if (named.length > 0) storeCharges(store, course, withPartners(store, course, named));
 }
 
-/** Drops all charges and makes them anew from the log. */
-export function rebuildCharges(store: Store): void {
+/** Drops the charges of all courses, or of these, and makes them anew from the log. */
+export function rebuildCharges(store: Store, courses = readCourses(store)): void {
   write(store, () => {
-    run(store, store.query.deleteFrom('charges'));
-    for (const course of readCourses(store)) storeCharges(store, course, undefined);
+    run(store, store.query.deleteFrom('charges').where('course', 'in', courses));
+    for (const course of courses) storeCharges(store, course, undefined);
+  });
+}
+
+/** Everybody's charges as they are stored, and as the log gives them: the same, unless the computing has changed. */
+export function compareCharges(
+  store: Store,
+  course: string,
+): { stored: Map<string, StudentCharges>; fresh: Map<string, StudentCharges> } {
+  return read(store, () => {
+    const { input } = readLedgerInput(store, course);
+    const stored = new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
+    return { stored, fresh: computeCharges(input) };
   });
 }
 
 /** The students whose stored charges are not what the log gives. */
 export function findStaleCharges(store: Store, course: string): string[] {
-  return read(store, () => {
-    const { input } = readLedgerInput(store, course);
-    const stored = new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
-    const fresh = computeCharges(input);
-    return readStudentKeys(store, course).filter((id) => !isDeepStrictEqual(stored.get(id), fresh.get(id)));
-  });
+  return staleIn(compareCharges(store, course));
+}
+
+export function staleIn({ stored, fresh }: ReturnType<typeof compareCharges>): string[] {
+  return [...fresh].flatMap(([student, charges]) => (isDeepStrictEqual(stored.get(student), charges) ? [] : [student]));
 }
 
 function storeCharges(store: Store, course: string, students: readonly string[] | undefined): void {

@@ -89,13 +89,19 @@ export function lateEventOf(content: EventContent, frame: Frame): LateEvent | un
     parseStoreOnly(content);
     return undefined;
   }
-  const { source, contentHash, ...rest } = content as EventContent & Provenance;
-  const raw = { ...rest, ...frame };
-  const provenance = provenanceSchema.safeParse({ source, contentHash });
-  if (!provenance.success) throw documentError(provenance.error.issues, content);
+  const raw = { ...withoutProvenance(content), ...frame };
   const result = lateEventSchema.safeParse(raw);
   if (!result.success) throw documentError(result.error.issues, raw);
   return result.data;
+}
+
+function withoutProvenance(content: EventContent): object {
+  if (content.type !== 'submission_received') return content;
+  const { source, contentHash, ...rest } = content;
+  if (source === undefined && contentHash === undefined) return rest;
+  const provenance = provenanceSchema.safeParse({ source, contentHash });
+  if (!provenance.success) throw documentError(provenance.error.issues, content);
+  return rest;
 }
 
 /** An event of the store's own types, read. @throws {LateError} where it is not what its type demands. */

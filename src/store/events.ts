@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { COURSE_TYPES, type EventContent, type EventType } from './eventContent.js';
 import { all, first, type Store } from './store.js';
 import type { EventRow } from './tables.js';
@@ -15,12 +14,23 @@ export interface EventFilter {
   readonly upToSeq?: number;
 }
 
-const payloadSchema = z.looseObject({});
+/** As much of an event as the fold takes. */
+export type FoldedEvent = Pick<StoredEvent, (typeof FOLDED)[number]> & Pick<StoredEvent, 'content'>;
+
+const FOLDED = ['seq', 'key', 'actor', 'reason'] as const satisfies (keyof EventRow)[];
 
 /** The events of a course in order. */
 export function readEvents(store: Store, course: string, filter: EventFilter = {}): StoredEvent[] {
-  const { students, types, upToSeq } = filter;
-  let query = store.query.selectFrom('events').selectAll().orderBy('seq');
+  return all(store, eventsOf(store, course, filter).selectAll()).map(eventOf);
+}
+
+/** The same without what the fold does not ask for: a third of the time where a whole course is read. */
+export function readFoldedEvents(store: Store, course: string, filter: EventFilter = {}): FoldedEvent[] {
+  return all(store, eventsOf(store, course, filter).select([...FOLDED, 'type', 'payload'])).map(eventOf);
+}
+
+function eventsOf(store: Store, course: string, { students, types, upToSeq }: EventFilter) {
+  let query = store.query.selectFrom('events').orderBy('seq');
   // By number alone: told of the course as well, SQLite reads the whole log.
   query =
     students === undefined
@@ -28,7 +38,7 @@ export function readEvents(store: Store, course: string, filter: EventFilter = {
       : query.where('seq', 'in', seqsAbout(store, course, students));
   if (types !== undefined) query = query.where('type', 'in', types);
   if (upToSeq !== undefined) query = query.where('seq', '<=', upToSeq);
-  return all(store, query).map(eventOf);
+  return query;
 }
 
 /** The numbers of events about these students, and of those about the whole course. */
@@ -65,8 +75,8 @@ export function readCourses(store: Store): string[] {
   );
 }
 
-/** The payload is checked against its type where it is used: by the fold's own schema. */
-function eventOf({ type, payload, ...row }: EventRow): StoredEvent {
-  const fields = payloadSchema.parse(JSON.parse(payload));
+/** The payload is JSON, as SQLite has checked; that it is what its type demands is checked where it is used. */
+function eventOf<Row extends Pick<EventRow, 'type' | 'payload'>>({ type, payload, ...row }: Row) {
+  const fields = JSON.parse(payload) as object;
   return { ...row, content: { ...fields, type } as EventContent };
 }

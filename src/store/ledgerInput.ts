@@ -3,7 +3,7 @@ import { assignmentSchema } from '../late/documentFields.js';
 import type { Assignment, LateEvent, LedgerInput } from '../late/model.js';
 import { latePolicySchema, type LatePolicy } from '../late/policy.js';
 import { lateEventOf, parseStoreOnly } from './eventContent.js';
-import { readEvents, type StoredEvent } from './events.js';
+import { readFoldedEvents, type FoldedEvent } from './events.js';
 import { readStudentKeys } from './roster.js';
 import { all, type Store } from './store.js';
 import { withPartners } from './subjects.js';
@@ -27,12 +27,12 @@ export interface InputFilter {
  */
 export function readLedgerInput(store: Store, course: string, filter: InputFilter = {}): CourseInput {
   const upTo = filter.upToSeq === undefined ? {} : { upToSeq: filter.upToSeq };
-  const { policy, policySeq } = newestPolicy(readEvents(store, course, { types: ['policy_set'], ...upTo }));
+  const { policy, policySeq } = newestPolicy(readFoldedEvents(store, course, { types: ['policy_set'], ...upTo }));
   const students =
     filter.students !== undefined && policy.groupMode === 'min'
       ? withPartners(store, course, filter.students)
       : filter.students;
-  const events = readEvents(store, course, { ...(students === undefined ? {} : { students }), ...upTo });
+  const events = readFoldedEvents(store, course, { ...(students === undefined ? {} : { students }), ...upTo });
   const enrolled = filter.upToSeq === undefined ? undefined : enrolledIn(events);
   const input = {
     policy,
@@ -43,11 +43,11 @@ export function readLedgerInput(store: Store, course: string, filter: InputFilte
   return { input, policySeq };
 }
 
-function toLateEvent({ content, seq, key, actor, reason }: StoredEvent): LateEvent | undefined {
+function toLateEvent({ content, seq, key, actor, reason }: FoldedEvent): LateEvent | undefined {
   return lateEventOf(content, { seq, key, actor, ...(reason === null ? {} : { reason }) });
 }
 
-function newestPolicy(events: readonly StoredEvent[]): { policy: LatePolicy; policySeq: number } {
+function newestPolicy(events: readonly FoldedEvent[]): { policy: LatePolicy; policySeq: number } {
   const newest = events.at(-1);
   if (newest === undefined) return { policy: latePolicySchema.parse({}), policySeq: 0 };
   const content = parseStoreOnly(newest.content);
@@ -56,7 +56,7 @@ function newestPolicy(events: readonly StoredEvent[]): { policy: LatePolicy; pol
 }
 
 /** Later terms are events for the fold, and so are the first ones: explanations then name them. */
-function firstTerms(events: readonly StoredEvent[]): Assignment[] {
+function firstTerms(events: readonly FoldedEvent[]): Assignment[] {
   const terms = new Map<string, Assignment>();
   for (const { content } of events) {
     if (content.type !== 'assignment_set' || terms.has(content.assignment)) continue;
@@ -66,7 +66,7 @@ function firstTerms(events: readonly StoredEvent[]): Assignment[] {
   return [...terms.values()];
 }
 
-function enrolledIn(events: readonly StoredEvent[]): Set<string> {
+function enrolledIn(events: readonly FoldedEvent[]): Set<string> {
   return new Set(events.flatMap(({ content }) => (content.type === 'student_enrolled' ? [content.student] : [])));
 }
 

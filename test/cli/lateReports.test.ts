@@ -19,12 +19,15 @@ describe('late whatif', () => {
   test.each<[string[], string]>([
     [['--hours', '3'], 'late hours 13 → 10, penalty 8% → 5%, score 83.26 → 85.98'],
     [['--days', '1'], 'status penalized → on_time'],
+    [['--extend', '3h'], 'late hours 13 → 10, penalty 8% → 5%'],
+    [['--extend', '1d'], 'status penalized → on_time'],
     [['--waive', '8'], 'waived 0 → 8, penalty 8% → 0%'],
     [['--grant', '8'], 'used 5 → 13, penalty 8% → 0%'],
     [['--grant', '-5'], 'used 5 → 0'],
     [['--basis', 'max'], 'score 83.26 → 90.26'],
     [['--at', '2027-02-12T00:00:00Z'], 'submission 8 → imagined, late hours 13 → 25'],
     [['--hours', '3', '--waive', '5'], 'penalty 8% → 0%'],
+    [['--extend', '3h', '--waive', '1', '--grant', '2', '--basis', 'max'], 'penalty 8% → 2%, score 83.26 → 90.44'],
   ])('%j', async (args, told) => {
     await using at = await openedDesk();
     const before = await readFile(at.ledger);

@@ -109,6 +109,29 @@ describe('roles', () => {
   });
 });
 
+test('why a student has an accommodation is for instructors; that there is one is for all', async () => {
+  await using at = await staffedDesk();
+  const given = ['--blanket-hours', '2', '--evidence', 'letter 12', '--reason', 'a broken arm', '--as', 'ada'];
+  await at.ask('accommodate', 's2', ...given);
+  for (const args of [
+    ['show', 's2'],
+    ['show', 's2', '--json'],
+    ['explain', 's2', 'quick'],
+  ]) {
+    const [asTa, asStranger, asInstructor] = [
+      (await at.say(...args, '--as', 'tim')).out,
+      (await at.say(...args, '--as', 'eve')).out,
+      (await at.say(...args, '--as', 'ada')).out,
+    ];
+    for (const out of [asTa, asStranger]) expect(out).not.toMatch(/broken arm|letter 12/u);
+    expect(asTa).toMatch(args[0] === 'explain' ? /the time that applies here is/u : /accommodation_set/u);
+    expect(asInstructor).toContain('a broken arm');
+  }
+  expect(await at.say('export', '--format', 'audit', '--as', 'tim')).toMatchObject({ code: EXIT.badInput, out: '' });
+  expect((await at.say('export', '--format', 'audit', '--as', 'ada')).out).toContain('a broken arm');
+  expect((await at.say('export', '--format', 'long', '--as', 'tim')).out).not.toContain('arm');
+});
+
 describe('slips of the pen', () => {
   test.each<[string, string[], string]>([
     [

@@ -28,17 +28,21 @@ export function addBackupCommands(late: Command, end: (code: ExitCode) => void):
     .command('restore')
     .description('put a verified backup in the place of the ledger; what was there is kept beside it')
     .argument('<backup>', 'the backup')
+    .option('--dry-run', 'only verify the backup and say what would be done')
     .option(...LEDGER)
     .option(...JSON_OUT)
     .action(async (backup, options) => {
       const file = await ledgerFile(options);
-      const restored = await reworded(() => restore(file, backup, { now: () => new Date() }));
+      const dryRun = options.dryRun === true;
+      const restored = await reworded(() => restore(file, backup, { now: () => new Date(), dryRun }));
       const { report, kept } = restored;
-      const lines = [
-        `${report.events} events are in ${file}.`,
-        ...(kept === null ? [] : [`What was there is in ${kept}.`]),
-      ];
-      printAnswer({ lines, json: restored }, options);
+      const lines = dryRun
+        ? [
+            `The backup is sound: its ${report.events} events would be put in ${file}, and what is there kept beside it.`,
+            'Dry run: nothing was changed.',
+          ]
+        : [`${report.events} events are in ${file}.`, ...(kept === null ? [] : [`What was there is in ${kept}.`])];
+      printAnswer({ lines, json: { dryRun, ...restored } }, options);
       end(EXIT.passed);
     });
 }

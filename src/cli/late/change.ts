@@ -97,10 +97,7 @@ export function change(
         const who = changes.length === 1 ? 'one student' : `${changes.length} students`;
         throw new UsageError(`This changes results of ${who} and has no reason; nothing was changed. Give --reason.`);
       }
-      for (const { student, hours, assignments } of changes.filter(isWorthTelling)) {
-        const key = `changed:${commandId}:${student}`;
-        putOutbox(store, { course, kind: 'charges_changed', key, body: { student, hours, assignments } });
-      }
+      tellStudents(store, course, commandId, changes);
       const isRetry = appended.length > 0 && appended.every(({ isNew }) => !isNew);
       const report = { dryRun, commandId, events: appended, changes, notes: isRetry ? [] : notes };
       if (dryRun) throw new RolledBack(report);
@@ -153,6 +150,14 @@ function draftOf({ content, ...rest }: PlannedEvent, options: ChangeOptions, key
 
 function chargesOf(store: Store, course: string): Map<string, StudentCharges> {
   return new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
+}
+
+/** Puts a message into the outbox for each student whose hours or scores change; none for what concerns neither. */
+export function tellStudents(store: Store, course: string, commandId: string, changes: readonly StudentChange[]): void {
+  for (const { student, hours, assignments } of changes.filter(isWorthTelling)) {
+    const key = `changed:${commandId}:${student}`;
+    putOutbox(store, { course, kind: 'charges_changed', key, body: { student, hours, assignments } });
+  }
 }
 
 /** Students are told of hours and scores, not of a due time that changed nothing or of a release. */

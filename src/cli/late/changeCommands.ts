@@ -3,8 +3,10 @@ import type { EventContent } from '../../store/eventContent.js';
 import { readEvents } from '../../store/events.js';
 import type { Store } from '../../store/store.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
+import { planWaiverForAll } from './bulkWaiver.js';
 import { change, type Command as LateCommand, type Plan } from './change.js';
 import { changeLines } from './changeText.js';
+import { planErasure } from './erase.js';
 import { whole, wholeOrBelow } from './numbers.js';
 import {
   actorOf,
@@ -103,6 +105,15 @@ export function addChangeCommands(late: Command, end: (code: ExitCode) => void):
         planWaiver(store, course, who, assignment, hours, { ...command, actor: actorOf(options) });
       end(await runChange(options, plan, { byTa: true }));
     });
+  changing(late, 'waive-all', 'the same for everybody who is charged for an assignment')
+    .argument('<assignment>')
+    .argument('<hours>', 'whole hours at most, or all', (text) => (text === 'all' ? text : whole(text)))
+    .option('--section <section>', 'only for those in it')
+    .action(async (assignment, hours, options) => {
+      const plan = (store: Store, course: string, command: LateCommand): Plan =>
+        planWaiverForAll(store, course, assignment, hours, options.section, command);
+      end(await runChange(options, plan));
+    });
   changing(late, 'grant', 'add late hours to a student’s budget; below 0 takes some away')
     .argument(...WHO)
     .argument('<hours>', 'whole hours', wholeOrBelow)
@@ -163,6 +174,13 @@ export function addChangeCommands(late: Command, end: (code: ExitCode) => void):
         return { type: 'submission_selected', assignment, students, submissionId };
       }),
     );
+  changing(late, 'erase', 'take the person off a student’s key; hours and scores stay')
+    .argument(...WHO)
+    .action(async (who, options) => {
+      const plan = (store: Store, course: string, command: LateCommand): Plan =>
+        planErasure(store, course, who, options.reason, command);
+      end(await runChange(options, plan));
+    });
   changing(late, 'due-change', 'move an assignment’s due time for everybody')
     .argument('<assignment>')
     .requiredOption('--to <wall time>', 'without offset, in the assignment’s zone: 2027-02-12T23:59:00')

@@ -16,11 +16,19 @@ export function changeLines({ dryRun, commandId, events, changes, notes }: Chang
     ...recorded,
     ...more(isNew, 'events'),
     ...(known === 0 ? [] : [`${known} of these ${events.length} events were recorded before and stay as they are.`]),
-    ...(changes.length === 0 ? ['Nothing changes for anybody.'] : [`Changes for ${changes.length} of the class:`]),
-    ...changes.slice(0, MOST_SHOWN).flatMap(studentLines),
-    ...more(changes.length, 'students'),
+    ...changesText(changes),
     ...notes,
     dryRun ? 'Dry run: nothing was stored.' : `Command id: ${commandId}`,
+  ];
+}
+
+/** Who changes, before and after. */
+export function changesText(changes: readonly StudentChange[]): string[] {
+  if (changes.length === 0) return ['Nothing changes for anybody.'];
+  return [
+    `Changes for ${changes.length} of the class:`,
+    ...changes.slice(0, MOST_SHOWN).flatMap(studentLines),
+    ...more(changes.length, 'students'),
   ];
 }
 

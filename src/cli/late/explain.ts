@@ -8,6 +8,7 @@ import { UsageError } from '../exitCodes.js';
 import { explainLines } from './explainText.js';
 import type { Answer } from './answer.js';
 import { studentOf } from './options.js';
+import { withoutCause } from './permission.js';
 
 /** Why a student was charged what they were for an assignment. */
 export function explain(
@@ -15,7 +16,7 @@ export function explain(
   course: string,
   who: string,
   assignment: string,
-  { anonymous }: { readonly anonymous: boolean },
+  { anonymous, privileged = true }: { readonly anonymous: boolean; readonly privileged?: boolean },
 ): Answer {
   return read(store, () => {
     const { student, name } = studentOf(store, course, who);
@@ -25,7 +26,8 @@ export function explain(
     const row = ledger?.assignments.get(assignment);
     if (ledger === undefined || row === undefined) throw new UsageError(`${student} has no ${assignment}.`);
     const reasons = new Map<number, string>();
-    for (const { seq, reason } of readEvents(store, course, { students: [student] })) {
+    for (const event of readEvents(store, course, { students: [student] })) {
+      const { seq, reason } = privileged ? event : withoutCause(event);
       if (reason !== null) reasons.set(seq, reason);
     }
     const received = input.events.find(

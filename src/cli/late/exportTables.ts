@@ -13,17 +13,30 @@ export type Format = (typeof FORMATS)[number];
  * The ledger for other programs. The same ledger gives the same bytes: nothing in it depends on when it is made.
  * `gradebook`: a row a student. `long`: a row a student and assignment. `audit`: all events as JSON lines,
  * hashes included.
+ *
+ * @param student only this one: their row or rows, or the events about them and those about the whole course.
  */
-export function exportLedger(store: Store, course: string, format: Format): string {
+export function exportLedger(store: Store, course: string, format: Format, student?: string): Export {
   return read(store, () => {
-    if (format === 'audit') return audit(store, course);
+    if (format === 'audit') return audit(store, course, student);
     const charges = new Map(readCharges(store, course).map((row) => [row.student, row]));
     const rows = readRoster(store, course).flatMap((entry) => {
       const row = charges.get(entry.student);
-      return row === undefined ? [] : [{ entry, row }];
+      return row === undefined || (student !== undefined && entry.student !== student) ? [] : [{ entry, row }];
     });
-    return formatCsv(format === 'gradebook' ? gradebook(rows) : long(rows, courseHeadSeq(store, course)));
+    const table = format === 'gradebook' ? gradebook(rows) : long(rows, courseHeadSeq(store, course));
+    return { text: formatCsv(table), records: recordsOf(table) };
   });
+}
+
+interface Export {
+  readonly text: string;
+  /** The same as JSON: an object a row, or an event. */
+  readonly records: readonly object[];
+}
+
+function recordsOf([heading = [], ...rows]: readonly (readonly string[])[]): object[] {
+  return rows.map((cells) => Object.fromEntries(heading.map((name, index) => [name, cells[index] ?? ''])));
 }
 
 interface Row {
@@ -88,10 +101,9 @@ function long(rows: readonly Row[], ledgerSeq: number): string[][] {
   return [heading, ...body];
 }
 
-function audit(store: Store, course: string): string {
-  return readEvents(store, course)
-    .map((event) => `${canonicalJson(event)}\n`)
-    .join('');
+function audit(store: Store, course: string, student: string | undefined): Export {
+  const records = readEvents(store, course, student === undefined ? {} : { students: [student] });
+  return { text: records.map((event) => `${canonicalJson(event)}\n`).join(''), records };
 }
 
 /** In order of due time, which is the order of the charges. */

@@ -12,6 +12,7 @@ import { readEvents } from '../../store/events.js';
 import { readStaff } from '../../store/staff.js';
 import type { Store } from '../../store/store.js';
 import type { Plan } from './change.js';
+import { policyWarnings } from './policyWarnings.js';
 
 const LATE_FILE = 'late.yaml';
 
@@ -81,11 +82,12 @@ export function importCourse(store: Store, { course, late, assignments }: Course
     if (content.type === 'assignment_set')
       known.set(content.assignment, { ...known.get(content.assignment), ...content });
   }
-  for (const assignment of assignments) {
-    const set = assignmentSet(assignment, late.assignments[assignment.id] ?? {});
-    if (!isDeepStrictEqual({ ...known.get(assignment.id) }, { ...known.get(assignment.id), ...set })) events.push(set);
+  const sets = assignments.map((assignment) => assignmentSet(assignment, late.assignments[assignment.id] ?? {}));
+  for (const set of sets) {
+    if (!isDeepStrictEqual({ ...known.get(set.assignment) }, { ...known.get(set.assignment), ...set }))
+      events.push(set);
   }
-  return { events: events.map((content) => ({ content })) };
+  return { events: events.map((content) => ({ content })), notes: policyWarnings(late.policy, sets) };
 }
 
 /** Events of a type; the newest policy alone, for it says everything. */
@@ -103,7 +105,7 @@ function assignmentSet(
     maxFreeHours = null,
     lateExempt = false,
   }: LateFile['assignments'][string],
-): EventContent {
+): Extract<EventContent, { type: 'assignment_set' }> {
   return {
     type: 'assignment_set',
     assignment: id,

@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../../store/events.js';
 import { readStaff, type StaffMember } from '../../store/staff.js';
 import type { Store } from '../../store/store.js';
 import { UsageError } from '../exitCodes.js';
@@ -16,6 +17,23 @@ export function memberOf(store: Store, course: string, options: Pick<ChangeOptio
   throw new UsageError(
     `${name} is not on the staff of ${course}. An instructor: add ${name} to late.yaml, and import it.`,
   );
+}
+
+/**
+ * Whether the person who types may read why a student has an accommodation: a teaching assistant sees that there is
+ * one, and not why.
+ */
+export function seesReasons(store: Store, course: string, options: Pick<ChangeOptions, 'as'>): boolean {
+  const staff = readStaff(store, course);
+  if (Object.keys(staff).length === 0) return true;
+  const name = staffName(options);
+  return Object.hasOwn(staff, name) && staff[name]?.role !== 'ta';
+}
+
+/** An event as a teaching assistant may read it: an accommodation without its reason and evidence. */
+export function withoutCause(event: StoredEvent): StoredEvent {
+  if (event.content.type !== 'accommodation_set') return event;
+  return { ...event, reason: null, evidenceRef: null };
 }
 
 /** @throws {UsageError} where a teaching assistant wants what only others may do. */

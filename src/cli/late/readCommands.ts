@@ -1,11 +1,12 @@
 import type { Command } from '@commander-js/extra-typings';
-import { findStaleCharges, rebuildCharges } from '../../store/charges.js';
 import type { Store } from '../../store/store.js';
 import { continues, verifyLog } from '../../store/verifyLog.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
 import { answer, printAnswer, type Answer } from './answer.js';
 import { explain } from './explain.js';
-import { COURSE_ID, courseOf, JSON_OUT, LEDGER, openWriter, reworded } from './options.js';
+import { AS, COMMAND_ID, COURSE_ID, courseOf, DRY_RUN, JSON_OUT, LEDGER, openWriter, reworded } from './options.js';
+import { seesReasons } from './permission.js';
+import { compareAll, recompute } from './recompute.js';
 import { show } from './show.js';
 
 /** Commands that change no event. */
@@ -15,11 +16,17 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
     .description('a student’s late hours, a line an assignment, and the events behind them')
     .argument('<student>', 'key, e-mail address, number or whole name')
     .option('--as-of <event>', 'as it was then: an event’s number, or a time with offset')
+    .option(...AS)
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (who, options) => {
-      end(await answer(options, (store) => show(store, courseOf(store, options), who, options.asOf)));
+      end(
+        await answer(options, (store) => {
+          const course = courseOf(store, options);
+          return show(store, course, who, options.asOf, seesReasons(store, course, options));
+        }),
+      );
     });
   late
     .command('explain')
@@ -27,12 +34,19 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
     .argument('<student>', 'key, e-mail address, number or whole name')
     .argument('<assignment>')
     .option('--anonymous', 'without anything that says who it is, for a forum')
+    .option(...AS)
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (who, assignment, options) => {
       const anonymous = options.anonymous === true;
-      end(await answer(options, (store) => explain(store, courseOf(store, options), who, assignment, { anonymous })));
+      end(
+        await answer(options, (store) => {
+          const course = courseOf(store, options);
+          const privileged = seesReasons(store, course, options);
+          return explain(store, course, who, assignment, { anonymous, privileged });
+        }),
+      );
     });
   late
     .command('verify-log')
@@ -46,31 +60,24 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
   late
     .command('recompute')
     .description('make all charges anew from the events')
-    .option('--check', 'only compare; exit code 1 where they differ')
+    .option('--check', 'only compare, before and after; exit code 1 where they differ')
+    .option(...DRY_RUN)
+    .option(...COMMAND_ID)
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (options) => {
-      if (options.check === true) {
-        end(await answer(options, (store) => checked(store, courseOf(store, options))));
+      if (options.check === true || options.dryRun === true) {
+        const code = await answer(options, (store) => compareAll(store, options));
+        end(options.check === true ? code : EXIT.passed);
         return;
       }
       await reworded(async () => {
         using store = await openWriter(options);
-        rebuildCharges(store);
+        printAnswer(recompute(store, options), options);
       });
-      printAnswer({ lines: ['All charges were made anew.'], json: { rebuilt: true } }, options);
+      end(EXIT.passed);
     });
-}
-
-function checked(store: Store, course: string): Answer {
-  const stale = findStaleCharges(store, course);
-  if (stale.length === 0) return { lines: ['All stored charges are what the events give.'], json: { stale } };
-  const lines = [
-    `The stored charges of ${stale.join(', ')} are not what the events give.`,
-    'Operator: run `assay late recompute`, which makes them anew.',
-  ];
-  return { lines, json: { stale }, code: EXIT.studentFailure };
 }
 
 function verified(store: Store, expected: string | undefined): Answer {

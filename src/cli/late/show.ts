@@ -7,18 +7,21 @@ import { read, type Store } from '../../store/store.js';
 import { UsageError } from '../exitCodes.js';
 import type { Answer } from './answer.js';
 import { studentOf } from './options.js';
+import { withoutCause } from './permission.js';
 import { percent } from '../../late/wording.js';
 import { columns } from './columns.js';
 
 /** A student's ledger: the hours, a line an assignment, then the events that made it so. */
-export function show(store: Store, course: string, who: string, asOf: string | undefined): Answer {
+export function show(store: Store, course: string, who: string, asOf: string | undefined, privileged: boolean): Answer {
   return read(store, () => {
     const { student, name } = studentOf(store, course, who);
     const upToSeq = asOf === undefined ? courseHeadSeq(store, course) : seqOf(store, course, asOf);
     const { input } = readLedgerInput(store, course, { students: [student], upToSeq });
     const charges = computeCharges(input).get(student);
     if (charges === undefined) throw new UsageError(`${student} was not on the roster yet at event ${upToSeq}.`);
-    const events = readEvents(store, course, { students: [student], upToSeq });
+    const events = readEvents(store, course, { students: [student], upToSeq }).map((event) =>
+      privileged ? event : withoutCause(event),
+    );
     const { budget, used, remaining } = charges;
     const lines = [
       `${name ?? 'Student'} (${student}): ${remaining} of ${budget} late hours left, ${used} used. As of event ${upToSeq}.`,

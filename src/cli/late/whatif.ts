@@ -31,7 +31,7 @@ export function whatIf(store: Store, course: string, who: string, assignment: st
     const contents = contentsOf(student, assignment, hypothesis);
     const { basis } = hypothesis;
     if (contents.length === 0 && basis === undefined) {
-      throw new UsageError('Give at least one of --at, --hours, --days, --waive, --grant and --basis.');
+      throw new UsageError('Give at least one of --at, --extend, --hours, --days, --waive, --grant and --basis.');
     }
     const { input } = readLedgerInput(store, course, { students: [student] });
     const head = headSeq(store);
