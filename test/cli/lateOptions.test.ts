@@ -109,6 +109,15 @@ test('waive-all waives what each is charged, up to the hours, and says first how
   });
 });
 
+test('explain tells a member nothing of a partner’s balance, where the poorest binds all', async () => {
+  await using at = await openedDesk('budgetHours: 5, groupMode: min');
+  await at.ask('grant', 's3', '-2', '--reason', 'r');
+  const { out } = await at.say('explain', 's2', 'quick');
+  expect(out).toContain('A group spends at most as many late hours as its poorest member has left.');
+  expect(out).toContain('3 late hours used.');
+  expect(out).not.toMatch(/were left|which leaves|s3/u);
+});
+
 test('erase leaves the key and the charges, and nothing of the person in the file', async () => {
   await using at = await openedDesk();
   const { assignments } = (await at.ask('show', 's3')) as { assignments: object };

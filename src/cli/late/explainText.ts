@@ -120,10 +120,14 @@ function sentence({ rule, value }: TraceStep, explained: Explained): string | un
     case 'not_charged':
       return `Nothing is charged: ${NOT_CHARGED[String(value)] ?? String(value)}.`;
     case 'balance_before':
+      // The number may be a partner's balance, which is nobody else's business.
+      if (policy.groupMode === 'min')
+        return 'A group spends at most as many late hours as its poorest member has left.';
       return `Before this assignment, ${value} of ${plural(budget, 'late hour')} were left.`;
     case 'max_free_hours':
       return `The budget pays at most ${plural(Number(value), 'late hour')} of this assignment.`;
     case 'hours_used': {
+      if (policy.groupMode === 'min') return `${plural(hoursUsed, 'late hour')} used.`;
       const before = row.trace.find((step) => step.rule === 'balance_before')?.value;
       return `${plural(hoursUsed, 'late hour')} used, which leaves ${Number(before) - hoursUsed}.`;
     }
