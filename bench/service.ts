@@ -1,0 +1,33 @@
+/**
+ * What the service costs and how fairly it serves: a real server, Redis and ledger, and workers without containers.
+ * `npm run bench:service`; JOBS=1000 for a shorter run.
+ */
+import Table from 'cli-table3';
+import { measureCost } from './service/cost.js';
+import { measureFairness } from './service/fairness.js';
+
+const JOBS = Number(process.env['JOBS'] ?? 10_000);
+const REGRADES = 1_000;
+
+const fairness = await measureFairness(REGRADES, 40);
+const cost = await measureCost(JOBS);
+const table = new Table({ head: ['', 'measured', 'aim'], style: { head: [], border: [] } });
+const ratio = (a: number, b: number): string => (a / b).toFixed(2);
+table.push(
+  [
+    'feedback’s p95 wait while a regrade of 1,000 runs / service time',
+    ratio(fairness.feedbackWaitMs, fairness.serviceMs),
+    '≤ 2',
+  ],
+  [
+    'others’ p95 wait beside a student with 50 queued jobs / without',
+    ratio(fairness.othersWaitMs, fairness.undisturbedWaitMs),
+    'about 1',
+  ],
+  ['regrades begun meanwhile', String(fairness.regrades), '> 0'],
+  [`CPU ms of server and Redis, a queued job of ${cost.jobs}: row to committed grade`, cost.queueMs.toFixed(2), '≤ 5'],
+  ['the same for the upload before it', cost.intakeMs.toFixed(2), ''],
+  ['server’s peak memory, MiB', cost.serverPeakMiB.toFixed(0), '< 300'],
+  [`grades of ${cost.jobs} submissions`, String(cost.grades), String(cost.jobs)],
+);
+console.log(table.toString());

@@ -1,0 +1,27 @@
+import { Worker } from 'bullmq';
+import { openQueueRedis } from '../../src/queue/connection.js';
+import { QUEUE_NAMES, type GradeJob, type JobResult } from '../../src/queue/job.js';
+import { readNotebook } from '../../src/intake/readNotebook.js';
+import { httpBlobStore } from '../../src/state/httpBlobStore.js';
+import { gradeOf } from '../../test/store/sample.js';
+
+// A worker without containers, so that what is measured is the server and the queue alone: it fetches the notebook and
+// stores a grade over HTTP, as workers on other machines do.
+const [redisUrl = '', serverUrl = '', workerKey = ''] = process.argv.slice(2);
+const redis = await openQueueRedis('/nonexistent', { REDIS_URL: redisUrl });
+const blobs = httpBlobStore({ url: serverUrl, workerKey });
+const worker = new Worker<GradeJob, JobResult>(
+  QUEUE_NAMES.cpu,
+  async ({ data: job }) => {
+    const { digest: notebookDigest } = readNotebook(await blobs.get(job.notebook), job.fileName);
+    const { submission, assignment, assignmentDigest } = job;
+    const grade = gradeOf(submission, 3, { assignment, assignmentDigest, notebookDigest });
+    const [stored, executed] = await Promise.all([
+      blobs.put(Buffer.from(JSON.stringify(grade))),
+      blobs.put(Buffer.from(`{"executed": "${submission}"}`)),
+    ]);
+    return { kind: 'graded', outcome: grade.outcome, grade: stored, executed };
+  },
+  { connection: redis.connect('waiting'), concurrency: 8, lockDuration: 60_000 },
+);
+worker.on('error', () => undefined);
