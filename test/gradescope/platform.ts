@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
@@ -10,7 +10,11 @@ import { SECRET } from './faultServer.js';
 /** The forwarder's own files. */
 export const FILES_DIR = join(PACKAGE_DIR, 'gradescope');
 
-type TestConfig = Partial<AutograderParts['config']> & { readonly server: string; readonly assignment: string };
+interface TestConfig extends Partial<AutograderParts['config']> {
+  readonly server: string;
+  readonly assignment: string;
+  readonly caBundle?: Buffer;
+}
 const DEFAULT_CONFIG = { kid: 'key-1', secret: SECRET, onPending: 'previous' } as const;
 
 /** What the platform would store after a run. */
@@ -40,7 +44,7 @@ export async function runOnPlatform(runs: readonly Run[]): Promise<Stored[]> {
 }
 
 /** Builds autograders from their zips; returns what building printed. */
-async function buildOnPlatform(builds: readonly { root: string; zip: string }[]): Promise<string> {
+export async function buildOnPlatform(builds: readonly { root: string; zip: string }[]): Promise<string> {
   const built = z.array(z.object({ exit_status: z.number(), stdout: z.string() })).parse(await harness(builds));
   const failed = built.find(({ exit_status: status }) => status !== 0);
   if (failed) throw new Error(`setup.sh failed: ${failed.stdout}`);
@@ -62,12 +66,23 @@ export async function autograders(folder: string, configs: readonly TestConfig[]
     zip: join(folder, `${assignment}.zip`),
   }));
   await mkdir(folder, { recursive: true });
-  for (const [index, config] of configs.entries()) {
-    const zip = await autograderZip({ filesDir: FILES_DIR, config: { ...DEFAULT_CONFIG, ...config } });
+  for (const [index, { caBundle, ...config }] of configs.entries()) {
+    const zip = await autograderZip({
+      filesDir: FILES_DIR,
+      config: { ...DEFAULT_CONFIG, ...config },
+      ...(caBundle === undefined ? {} : { caBundle }),
+    });
     await writeFile(builds[index]?.zip ?? '', zip);
   }
   await buildOnPlatform(builds);
   return builds.map(({ root }) => root);
+}
+
+/** Roots like `/autograder` for many containers, all copies of one that was built. */
+export async function containers(root: string, count: number): Promise<string[]> {
+  const roots = Array.from({ length: count }, (_, number) => `${root}-${number}`);
+  await Promise.all(roots.map((copy) => cp(root, copy, { recursive: true })));
+  return roots;
 }
 
 /** Writes the files of a submission and returns their folder. */
@@ -93,4 +108,10 @@ export function metadata(changes: Readonly<Record<string, unknown>> = {}): Recor
     previous_submissions: [],
     ...changes,
   };
+}
+
+/** Metadata of a submission of one of many students; each has handed in once. */
+export function metadataOfStudent(number: number): Record<string, unknown> {
+  const user = { id: number, email: `student-${number}@example.edu`, name: `Student ${number}`, sid: null };
+  return metadata({ id: 9000 + number, users: [user] });
 }

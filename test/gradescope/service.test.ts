@@ -1,29 +1,16 @@
-import { cp } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { listWork } from '../../src/work/status.js';
 import { cancel } from '../../src/work/decide.js';
 import { testServer } from '../server/harness.js';
 import { testFolder } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';
-import { autograders, metadata, runOnPlatform, submission, type Run } from './platform.js';
+import { autograders, containers, metadataOfStudent, runOnPlatform, submission, type Run } from './platform.js';
 
 const CONTAINERS = 300;
 /** So many of them are second containers of a submission that another one sends at the same time. */
 const TWICE = 20;
 /** Leaves 45 s, in which 300 Pythons must start on two processors. */
 const LIMIT_SECONDS = 75;
-
-/** Roots like `/autograder` for many containers, all built from one zip. */
-async function containers(root: string, count: number): Promise<string[]> {
-  const roots = Array.from({ length: count }, (_, number) => `${root}-${number}`);
-  await Promise.all(roots.map((copy) => cp(root, copy, { recursive: true })));
-  return roots;
-}
-
-function student(number: number): Record<string, unknown> {
-  const user = { id: number, email: `student-${number}@example.edu`, name: `Student ${number}`, sid: null };
-  return metadata({ id: 9000 + number, users: [user] });
-}
 
 describe('the forwarder and the real server', () => {
   it('300 containers at once while no worker grades', { timeout: 180_000 }, async () => {
@@ -34,7 +21,7 @@ describe('the forwarder and the real server', () => {
     const files = await submission(folder.path, { 'work/hw.ipynb': notebookFile(['x = 1']).toString() });
     const roots = await containers(root, CONTAINERS);
     const runs = roots.map((copy, number): Run => {
-      return { root: copy, metadata: student(number % (CONTAINERS - TWICE)), files, timeout: LIMIT_SECONDS };
+      return { root: copy, metadata: metadataOfStudent(number % (CONTAINERS - TWICE)), files, timeout: LIMIT_SECONDS };
     });
     const cpuBefore = process.cpuUsage();
     const stored = await runOnPlatform(runs);
