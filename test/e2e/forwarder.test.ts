@@ -62,7 +62,7 @@ const files = (name: string, cells: readonly string[]): Promise<string> =>
 function gradesInLedger(): string[] {
   using store = openForReading(join(service.state, 'ledger.db'), { now: () => new Date() });
   const events = readEvents(store, 'quick', { types: ['submission_graded'] });
-  return events.flatMap(({ content }) => ('submissionId' in content ? [String(content.submissionId)] : []));
+  return events.flatMap(({ content }) => ('submissionId' in content ? [content.submissionId] : []));
 }
 
 /** What the server has answered since it had logged `logged`. */
@@ -107,7 +107,7 @@ it(
       scores.map(() => ({ error: null, status: 0, stdout: 'done: graded\n' })),
     );
     expect(stored.map(({ results }) => results?.score)).toEqual(scores);
-    expect(stored.map(({ results }) => results?.extra_data?.['ungraded'])).toEqual(scores.map(() => undefined));
+    for (const { results } of stored) expect(results?.extra_data).not.toHaveProperty('ungraded');
 
     expect(cut).toMatchObject({ error_code: null, exit_status: 0, results: { extra_data: { ungraded: true } } });
     expect(cut?.results).not.toHaveProperty('score');

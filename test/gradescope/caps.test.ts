@@ -10,7 +10,7 @@ const MAX_FILES = 500;
 const MAX_BYTES = 100_000_000;
 
 /** A submission of `count` files with `bytes` in all. */
-async function filesOf(folder: string, count: number, bytes: number): Promise<string> {
+async function filesOf(folder: string, [count, bytes]: readonly [number, number]): Promise<string> {
   const names = Array.from({ length: count }, (_, number) => `data/${number}.txt`);
   const files = await submission(folder, Object.fromEntries(names.map((name) => [name, ''])));
   await truncate(join(files, names[0] ?? ''), bytes);
@@ -31,7 +31,7 @@ describe('of a large submission, the forwarder', () => {
       names.map(async (name, index) => ({
         root: roots[index] ?? '',
         metadata: metadata(),
-        files: await filesOf(join(folder.path, `files-of-${name}`), ...sizes[name]),
+        files: await filesOf(join(folder.path, `files-of-${name}`), sizes[name]),
         timeout: 600,
       })),
     );
