@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { personOf, readGradescopeMetadata, requireSubmission } from '../intake/gradescopeMetadata.js';
+import { personOf, platformDuesOf, readGradescopeMetadata, requireSubmission } from '../intake/gradescopeMetadata.js';
 import { readInstant, type EpochMicros } from '../late/instant.js';
 import type { Person } from '../work/people.js';
 import { UsageError } from './exitCodes.js';
@@ -54,15 +54,12 @@ async function fromMetadata(file: string): Promise<HandedIn> {
     throw new UsageError(`${file} cannot be read. Name another submission_metadata.json.`);
   });
   const submission = requireSubmission(readGradescopeMetadata(bytes));
-  const { users, dueDate } = submission;
-  // A user without dates of their own has the class's; nobody named is nobody to compare.
-  const dues = users.map((user) => user.dueDate ?? dueDate).filter((due) => due !== null);
   return {
     submissionId: submission.submissionId,
     source: 'gradescope',
-    students: users.map(personOf),
+    students: submission.users.map(personOf),
     createdAt: submission.createdAt,
-    platformDues: dues.map(instantOf),
+    platformDues: platformDuesOf(submission).map(instantOf),
   };
 }
 

@@ -171,3 +171,11 @@ function refused(what: string): IntakeError {
     `submission_metadata.json${verb}. Course staff: run the autograder again, and report this if it stays.`,
   );
 }
+
+/**
+ * When the platform says that the submission was due, as it writes it: each person's own time, or the class's for who has
+ * none. Empty where it names nobody, or says nothing.
+ */
+export function platformDuesOf({ users, dueDate }: Pick<GradescopeSubmission, 'users' | 'dueDate'>): string[] {
+  return users.map((user) => user.dueDate ?? dueDate).filter((due) => due !== null);
+}

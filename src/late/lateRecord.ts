@@ -79,7 +79,7 @@ export function lateRecord(input: LedgerInput, query: LateRecordQuery): LateReco
     maxScore: formatDecimal(maxScore, policy.scoreDecimals),
     rawScore: rawScoreOf(submission, policy),
     provisional: members.some((member) => member.provisional),
-    dueMismatch: platformDues.length > 0 && !isSame(dues, platformDues),
+    dueMismatch: platformDues.length > 0 && !isSameDues(dues, platformDues),
     members,
   };
 }
@@ -107,12 +107,12 @@ export function latenessOnly(
   platformDues: readonly EpochMicros[] = [],
 ): LatenessOnly {
   const baseDue = createDueTimes().base(due);
-  const dueMismatch = platformDues.length > 0 && !isSame([baseDue], platformDues);
+  const dueMismatch = platformDues.length > 0 && !isSameDues([baseDue], platformDues);
   return { policy, submissionId, timeZone: due.timeZone, submittedAt, baseDue, dueMismatch };
 }
 
 /** Whether two lists have the same instants, to the whole second, whichever way they are ordered or repeated. */
-function isSame(ours: readonly EpochMicros[], theirs: readonly EpochMicros[]): boolean {
+export function isSameDues(ours: readonly EpochMicros[], theirs: readonly EpochMicros[]): boolean {
   const [left, right] = [ours, theirs].map((dues) => new Set(dues.map((due) => Math.floor(due / SECOND_MICROS))));
   return left?.size === right?.size && [...(left ?? [])].every((second) => right?.has(second));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { findNotebook } from '../intake/findNotebook.js';
 import {
   personOf,
+  platformDuesOf,
   readGradescopeMetadata,
   requireSubmission,
   type GradescopeSubmission,
@@ -39,6 +40,7 @@ export async function takeSubmission(
     submissionId: submission.submissionId,
     students: submission.users.map(personOf),
     createdAt: submission.createdAt,
+    platformDues: platformDuesOf(submission),
     source: 'gradescope',
     workClass: 'submission',
     lane: loaded.assignment.lane,

@@ -134,10 +134,13 @@ CREATE TABLE workDecisions (
 CREATE INDEX workDecisionsByWork ON workDecisions (workId);
 `;
 
+const PLATFORM_DUES = 'ALTER TABLE work ADD COLUMN platformDues TEXT CHECK (json_valid(platformDues));';
+
 /** In order; a ledger's `user_version` is how many of them it has had. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'log', sql: LOG },
   { name: 'submissions, attempts, grades and outbox', sql: WORK },
   { name: 'charges', sql: CHARGES },
   { name: 'queued work', sql: QUEUED_WORK },
+  { name: 'due times as the platform says them', sql: PLATFORM_DUES },
 ];

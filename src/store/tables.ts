@@ -108,6 +108,8 @@ export interface WorkRow {
   workClass: WorkClass;
   lane: WorkLane;
   createdAt: string;
+  /** When it was due, as the platform says: a JSON array of RFC 3339 texts; null where it said nothing. */
+  platformDues: string | null;
   admittedAt: string;
   /** Of the state. */
   changedAt: string;

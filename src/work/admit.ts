@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { recordEvents } from '../store/recordEvents.js';
-import { write, type Store } from '../store/store.js';
+import { run, write, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane, WorkState } from '../store/tables.js';
 import { partyOf, type Person } from './people.js';
 import { otherContent, receiveSubmission } from './receive.js';
@@ -17,6 +17,8 @@ export interface AdmitRequest {
   readonly students: readonly Person[];
   /** RFC 3339 with offset, as the platform says it. What was said first counts. */
   readonly createdAt: string;
+  /** When it was due, as the platform says it now; RFC 3339. What was said last counts. */
+  readonly platformDues?: readonly string[];
   readonly source: 'gradescope' | 'batch' | 'cli';
   readonly workClass: WorkClass;
   readonly lane: WorkLane;
@@ -75,6 +77,10 @@ function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted 
   if (known.contentDigest !== request.contentDigest) throw otherContent(request, 'another content');
   if (known.assignment !== request.assignment) throw otherContent(request, `another assignment, ${known.assignment}`);
   const { id } = known;
+  const platformDues = duesText(request);
+  if (platformDues !== null && platformDues !== known.platformDues) {
+    run(store, store.query.updateTable('work').set({ platformDues }).where('id', '=', id));
+  }
   if (known.state !== 'superseded') return { id, state: known.state, isNew: false };
   moveTo(store, id, 'queued', { turn: nextTurn(store, known), workClass: request.workClass });
   supersedeOtherVersions(store, request);
@@ -86,11 +92,12 @@ function insertRow(
   request: AdmitRequest,
   row: { readonly id: string; readonly state: WorkState; readonly party: string },
 ): void {
-  const { students: _, notebook, unreadable, ...columns } = request;
+  const { students: _, notebook, unreadable, platformDues: _dues, ...columns } = request;
   const now = store.now().toISOString();
   insertWork(store, {
     ...columns,
     ...row,
+    platformDues: duesText(request),
     notebook: notebook?.blob ?? null,
     notebookDigest: notebook?.digest ?? null,
     turn: nextTurn(store, { ...request, party: row.party }),
@@ -111,4 +118,8 @@ export function recordUnreadable(
   const content = { type: 'submission_graded', submissionId, rawScore: null, status: 'ungradable' } as const;
   const key = `unreadable:${submissionId}:${graderVersion}`;
   recordEvents(store, course, [{ content, key, actor: 'system' }]);
+}
+
+function duesText({ platformDues }: AdmitRequest): string | null {
+  return platformDues === undefined ? null : JSON.stringify(platformDues);
 }

@@ -6,7 +6,7 @@ import { toResults, type ShownAssignment } from '../results/toResults.js';
 import { readGradeOf } from '../store/attempts.js';
 import { readLateRecord } from '../store/lateRecord.js';
 import type { Store } from '../store/store.js';
-import { readWork, type Work } from './rows.js';
+import { platformDuesOf, readWork, type Work } from './rows.js';
 import { isFinal } from './state.js';
 import { studentMessage } from './status.js';
 
@@ -34,8 +34,9 @@ export function resultsOf(
 }
 
 /** Feedback is no submission, and uses no late hours. */
-function lateOf(store: Store, { course, submissionId, workClass }: Work): LateRecord | undefined {
-  return workClass === 'feedback' ? undefined : readLateRecord(store, course, submissionId);
+function lateOf(store: Store, work: Work): LateRecord | undefined {
+  if (work.workClass === 'feedback') return undefined;
+  return readLateRecord(store, work.course, work.submissionId, platformDuesOf(work));
 }
 
 /** The grade of graded work. */

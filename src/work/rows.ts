@@ -1,5 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import { first, run, type Store } from '../store/store.js';
+import { z } from 'zod';
+import { readInstant, type EpochMicros } from '../late/instant.js';
+import { all, first, run, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane, WorkRow, WorkState } from '../store/tables.js';
 import { WorkError } from './workError.js';
 
@@ -57,4 +59,25 @@ export function nextTurn(
   const own = queued.where('course', '=', course).where('party', '=', party).orderBy('turn', 'desc').limit(1);
   const last = first(store, own);
   return Math.max(head?.turn ?? 0, (last?.turn ?? -1) + 1);
+}
+
+const duesSchema = z.array(z.string());
+
+/** When the platform says that it was due. What is no instant says nothing. */
+export function platformDuesOf({ platformDues }: Pick<Work, 'platformDues'>): EpochMicros[] {
+  if (platformDues === null) return [];
+  const instants = duesSchema.parse(JSON.parse(platformDues)).map(readInstant);
+  return instants.filter((instant) => typeof instant === 'number');
+}
+
+/** The due times that the platform told last of each submission to an assignment, where it told some. */
+export function readToldDues(store: Store, course: string, assignment: string): Map<string, EpochMicros[]> {
+  const told = store.query
+    .selectFrom('work')
+    .select(['submissionId', 'platformDues'])
+    .where('course', '=', course)
+    .where('assignment', '=', assignment)
+    .where('platformDues', 'is not', null)
+    .orderBy('seq');
+  return new Map(all(store, told).map((row) => [row.submissionId, platformDuesOf(row)]));
 }

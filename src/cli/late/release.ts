@@ -12,6 +12,7 @@ import type { Store } from '../../store/store.js';
 import { EXIT, UsageError } from '../exitCodes.js';
 import type { Answer } from './answer.js';
 import type { Plan } from './change.js';
+import { dueMismatches } from './dueMismatches.js';
 import { openRequests } from './regrade.js';
 import { currentTerms } from './staffEvents.js';
 
@@ -30,6 +31,7 @@ function readiness(store: Store, course: string, assignment: string): Readiness 
     blockers.push(`Until ${formatInstant(safeAt)} a late submission can still change a grade.`);
   }
   blockers.push(...openWork(store, course, assignment), ...stillSpending(store, course, assignment));
+  blockers.push(...dueMismatches(store, course, assignment));
   const regrades = openRequests(store, course).filter((request) => request.assignment === assignment);
   for (const { requestId, student } of regrades) blockers.push(`Regrade request ${requestId} of ${student} is open.`);
   return { safeReleaseAt: safeAt === null ? null : formatInstant(safeAt), blockers };

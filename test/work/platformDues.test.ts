@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { releaseCheck } from '../../src/cli/late/release.js';
+import { recordEvents } from '../../src/store/recordEvents.js';
+import { admit } from '../../src/work/admit.js';
+import { cancel } from '../../src/work/decide.js';
+import { resultsOf } from '../../src/work/results.js';
+import type { Store } from '../../src/store/store.js';
+import { beginCourse, COURSE, draft, newStore } from '../store/sample.js';
+import { request } from './sample.js';
+
+const OURS = '2027-02-10T20:59:00.000000-08:00';
+const LATER = '2027-02-12T20:59:00.000000-08:00';
+
+const flagsOf = (store: Store, id: string): unknown => {
+  const results = resultsOf(store, id, () => ({ questions: [], manual: [] }));
+  return (results?.extra_data['late'] as { flags?: unknown } | undefined)?.flags;
+};
+const mismatches = (store: Store): readonly string[] =>
+  releaseCheck(store, COURSE, 'hw1').lines.filter((line) => line.includes('another due time'));
+
+test('a due time that Gradescope has otherwise is flagged, and no longer once both agree', async () => {
+  await using ledger = await newStore();
+  const { store } = ledger;
+  beginCourse(store);
+  const { id } = admit(store, request({ platformDues: [LATER] }));
+  cancel(store, id);
+  expect(flagsOf(store, id)).toEqual(['due_mismatch']);
+  expect(mismatches(store)).toEqual([expect.stringContaining('submission 7')]);
+
+  // Staff grant here what they had granted there.
+  const extension = { type: 'extension_granted', student: 's4', assignment: 'hw1', kind: 'days', days: 2 } as const;
+  recordEvents(store, COURSE, [draft(extension)]);
+  expect(flagsOf(store, id)).toEqual([]);
+  expect(mismatches(store)).toEqual([]);
+
+  // A re-run tells the platform's times anew; one that tells none changes nothing.
+  admit(store, request({ platformDues: [OURS] }));
+  expect(flagsOf(store, id)).toEqual(['due_mismatch']);
+  admit(store, request());
+  expect(flagsOf(store, id)).toEqual(['due_mismatch']);
+  admit(store, request({ platformDues: ['no time', LATER] }));
+  expect(flagsOf(store, id)).toEqual([]);
+});
