@@ -16,10 +16,10 @@ import { traceCharge } from './trace.js';
  * What every student was charged: a function of its argument alone. Nothing is ever charged twice or carried over,
  * for nothing is stored; each call computes everything from the events.
  *
+ * @param dueTimes may be kept from call to call: a due time is the same whoever asks.
  * @throws {LateError} where a due time does not exist or is doubled by a clock change.
  */
-export function fold(input: LedgerInput): Ledger {
-  const dueTimes = createDueTimes();
+export function fold(input: LedgerInput, dueTimes: DueTimes = createDueTimes()): Ledger {
   const facts = collectFacts(input, dueTimes);
   const charges = allocate(facts, dueTimes);
   return new Map([...facts.students.values()].map((student) => [student.id, studentLedger(facts, student, charges)]));

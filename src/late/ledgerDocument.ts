@@ -1,9 +1,17 @@
 import { formatInstant } from './instant.js';
-import type { AssignmentLedger, Ledger } from './ledger.js';
+import type { AssignmentLedger, Ledger, NotCounted, StudentLedger } from './ledger.js';
 import type { Preview } from './preview.js';
 
+type RowDocument = Omit<AssignmentLedger, 'effectiveDue' | 'frozen' | 'notCounted' | 'trace'> & {
+  readonly effectiveDue: string;
+  readonly frozen?: true;
+  readonly notCounted?: readonly NotCounted[];
+};
+
+type StudentDocument = Omit<StudentLedger, 'assignments'> & { readonly assignments: Record<string, RowDocument> };
+
 /** The ledger as JSON, one key per student. The explanation is not in it: it is for people, and has its own command. */
-export function ledgerDocument(ledger: Ledger): Record<string, unknown> {
+export function ledgerDocument(ledger: Ledger): Record<string, StudentDocument> {
   return Object.fromEntries(
     [...ledger].map(([student, { budget, used, remaining, assignments }]) => [
       student,
@@ -25,7 +33,7 @@ export function previewDocument({ changesElsewhere: _, currentHourEndsAt, ...num
   };
 }
 
-function rowDocument({ effectiveDue, frozen, notCounted, trace: _, ...row }: AssignmentLedger): object {
+function rowDocument({ effectiveDue, frozen, notCounted, trace: _, ...row }: AssignmentLedger): RowDocument {
   return {
     effectiveDue: formatInstant(effectiveDue),
     ...row,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson } from './canonicalJson.js';
 import { CHAIN_START, eventHash } from './chain.js';
 import { checkContent, checkOccurredAt, type EventContent } from './eventContent.js';
-import { readEvent, readEventByKey, type StoredEvent } from './events.js';
+import { eventOf, readEventByKey, type StoredEvent } from './events.js';
 import { checkReferences } from './references.js';
 import { first, run, write, type Store } from './store.js';
 import { StoreError } from './storeError.js';
@@ -68,7 +68,7 @@ export function appendEvent(store: Store, course: string, draft: EventDraft): Ap
       run(store, store.query.insertInto('eventStudents').values({ seq: row.seq, course, student }));
     }
     indexSubmission(store, course, draft.content, row.seq);
-    return { event: stored(store, row.seq), isNew: true };
+    return { event: eventOf(row), isNew: true };
   });
 }
 
@@ -129,10 +129,4 @@ function indexSubmission(store: Store, course: string, content: EventContent, re
   const { submissionId, assignment, createdAt, contentHash = null } = content;
   const row = { course, submissionId, assignment, createdAt, contentHash, receivedSeq };
   run(store, store.query.insertInto('submissions').values(row));
-}
-
-function stored(store: Store, seq: number): StoredEvent {
-  const event = readEvent(store, seq);
-  if (event === undefined) throw new RangeError(`event ${seq} was not stored`);
-  return event;
 }

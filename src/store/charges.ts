@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { DueTimes } from '../late/dueTimes.js';
 import { fold } from '../late/fold.js';
 import type { LedgerInput } from '../late/model.js';
 import { ledgerDocument } from '../late/ledgerDocument.js';
@@ -26,7 +27,8 @@ const assignmentChargeSchema = z.strictObject({
   finalScore: score,
   frozen: z.literal(true).optional(),
   notCounted: z
-    .array(z.tuple([z.string(), z.enum(['after_cutoff', 'voided', 'ungradable', 'after_release'])]))
+    .array(z.tuple([z.string(), z.enum(['after_cutoff', 'voided', 'ungradable', 'after_release'])]).readonly())
+    .readonly()
     .optional(),
 });
 export type AssignmentCharge = z.infer<typeof assignmentChargeSchema>;
@@ -49,9 +51,8 @@ export interface StoredCharges {
 }
 
 /** What everybody in `input` is charged, as the ledger document has it. @throws {LateError} as `fold` does. */
-export function computeCharges(input: LedgerInput): Map<string, StudentCharges> {
-  const document = z.record(z.string(), studentChargesSchema).parse(ledgerDocument(fold(input)));
-  return new Map(Object.entries(document));
+export function computeCharges(input: LedgerInput, dueTimes?: DueTimes): Map<string, StudentCharges> {
+  return new Map(Object.entries(ledgerDocument(fold(input, dueTimes))));
 }
 
 /** The charges as last made: everybody's, or those of one student. */
@@ -93,7 +94,7 @@ export function compareCharges(
   return read(store, () => {
     const { input } = readLedgerInput(store, course);
     const stored = new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
-    return { stored, fresh: computeCharges(input) };
+    return { stored, fresh: computeCharges(input, store.dueTimes) };
   });
 }
 
@@ -109,7 +110,7 @@ export function staleIn({ stored, fresh }: ReturnType<typeof compareCharges>): s
 function storeCharges(store: Store, course: string, students: readonly string[] | undefined): void {
   const { input, policySeq } = readLedgerInput(store, course, students === undefined ? {} : { students });
   const asOfSeq = courseHeadSeq(store, course);
-  for (const [student, charges] of computeCharges(input)) {
+  for (const [student, charges] of computeCharges(input, store.dueTimes)) {
     const values = { asOfSeq, policySeq, body: JSON.stringify(charges) };
     run(
       store,

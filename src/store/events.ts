@@ -11,6 +11,7 @@ export interface EventFilter {
   /** Only events about these students, and those about the whole course. */
   readonly students?: readonly string[];
   readonly types?: readonly EventType[];
+  readonly except?: readonly EventType[];
   readonly upToSeq?: number;
 }
 
@@ -29,7 +30,7 @@ export function readFoldedEvents(store: Store, course: string, filter: EventFilt
   return all(store, eventsOf(store, course, filter).select([...FOLDED, 'type', 'payload'])).map(eventOf);
 }
 
-function eventsOf(store: Store, course: string, { students, types, upToSeq }: EventFilter) {
+function eventsOf(store: Store, course: string, { students, types, except, upToSeq }: EventFilter) {
   let query = store.query.selectFrom('events').orderBy('seq');
   // By number alone: told of the course as well, SQLite reads the whole log.
   query =
@@ -37,6 +38,7 @@ function eventsOf(store: Store, course: string, { students, types, upToSeq }: Ev
       ? query.where('course', '=', course)
       : query.where('seq', 'in', seqsAbout(store, course, students));
   if (types !== undefined) query = query.where('type', 'in', types);
+  if (except !== undefined) query = query.where('type', 'not in', except);
   if (upToSeq !== undefined) query = query.where('seq', '<=', upToSeq);
   return query;
 }
@@ -76,7 +78,7 @@ export function readCourses(store: Store): string[] {
 }
 
 /** The payload is JSON, as SQLite has checked; that it is what its type demands is checked where it is used. */
-function eventOf<Row extends Pick<EventRow, 'type' | 'payload'>>({ type, payload, ...row }: Row) {
+export function eventOf<Row extends Pick<EventRow, 'type' | 'payload'>>({ type, payload, ...row }: Row) {
   const fields = JSON.parse(payload) as object;
   return { ...row, content: { ...fields, type } as EventContent };
 }

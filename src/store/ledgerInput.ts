@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { assignmentSchema } from '../late/documentFields.js';
 import type { Assignment, LateEvent, LedgerInput } from '../late/model.js';
 import { latePolicySchema, type LatePolicy } from '../late/policy.js';
-import { lateEventOf, parseStoreOnly } from './eventContent.js';
+import { COURSE_TYPES, lateEventOf, parseStoreOnly } from './eventContent.js';
 import { readFoldedEvents, type FoldedEvent } from './events.js';
 import { readStudentKeys } from './roster.js';
-import { all, type Store } from './store.js';
+import { all, first, type Store } from './store.js';
 import { withPartners } from './subjects.js';
 
 /** What the fold is given, and which event set its policy (0 where it is the default one). */
@@ -27,20 +27,53 @@ export interface InputFilter {
  */
 export function readLedgerInput(store: Store, course: string, filter: InputFilter = {}): CourseInput {
   const upTo = filter.upToSeq === undefined ? {} : { upToSeq: filter.upToSeq };
-  const { policy, policySeq } = newestPolicy(readFoldedEvents(store, course, { types: ['policy_set'], ...upTo }));
+  const { policy, policySeq, assignments, events: ofCourse } = readCourseWide(store, course, upTo);
   const students =
     filter.students !== undefined && policy.groupMode === 'min'
       ? withPartners(store, course, filter.students)
       : filter.students;
-  const events = readFoldedEvents(store, course, { ...(students === undefined ? {} : { students }), ...upTo });
-  const enrolled = filter.upToSeq === undefined ? undefined : enrolledIn(events);
+  const named = readFoldedEvents(store, course, {
+    ...(students === undefined ? {} : { students }),
+    ...upTo,
+    except: COURSE_TYPES,
+  });
+  const enrolled = filter.upToSeq === undefined ? undefined : enrolledIn(named);
   const input = {
     policy,
     students: readStudentKeys(store, course, students).filter((id) => enrolled?.has(id) ?? true),
-    assignments: firstTerms(events),
-    events: events.map(toLateEvent).filter((event) => event !== undefined),
+    assignments,
+    events: [...ofCourse, ...toLateEvents(named)],
   };
   return { input, policySeq };
+}
+
+/** What is said of the whole course, and so read by everybody's charges. */
+interface CourseWide {
+  readonly policy: LatePolicy;
+  readonly policySeq: number;
+  readonly assignments: readonly Assignment[];
+  readonly events: readonly LateEvent[];
+}
+
+/** The newest of each open ledger. An event's hash covers all before it: the newest one's hash names them all. */
+const latest = new WeakMap<Store, CourseWide & { readonly course: string; readonly hash: string | undefined }>();
+
+function readCourseWide(store: Store, course: string, { upToSeq }: Pick<InputFilter, 'upToSeq'>): CourseWide {
+  const ofCourse = store.query.selectFrom('events').where('course', '=', course).where('type', 'in', COURSE_TYPES);
+  const until = upToSeq === undefined ? ofCourse : ofCourse.where('seq', '<=', upToSeq);
+  const newest = until.select(({ fn }) => fn.max('seq').as('seq'));
+  const hash = first(store, store.query.selectFrom('events').select('hash').where('seq', '=', newest))?.hash;
+  const known = latest.get(store);
+  if (known?.course === course && known.hash === hash) return known;
+  const events = readFoldedEvents(store, course, { types: COURSE_TYPES, ...(upToSeq === undefined ? {} : { upToSeq }) });
+  const policy = newestPolicy(events.filter(({ content }) => content.type === 'policy_set'));
+  const found = { ...policy, assignments: firstTerms(events), events: toLateEvents(events), course, hash };
+  latest.set(store, found);
+  return found;
+}
+
+function toLateEvents(events: readonly FoldedEvent[]): LateEvent[] {
+  return events.map(toLateEvent).filter((event) => event !== undefined);
 }
 
 function toLateEvent({ content, seq, key, actor, reason }: FoldedEvent): LateEvent | undefined {

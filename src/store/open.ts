@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { createDueTimes } from '../late/dueTimes.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { rebuildCharges } from './charges.js';
 import { lockLedger } from './fileLock.js';
@@ -107,6 +108,7 @@ function storeOf(file: string, sqlite: Database.Database, now: () => Date, lock?
     sqlite,
     query: queryBuilder(),
     now,
+    dueTimes: createDueTimes(),
     [Symbol.dispose]() {
       sqlite.close();
       lock?.[Symbol.dispose]();

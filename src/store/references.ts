@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { assignmentSchema } from '../late/documentFields.js';
 import { documentError } from '../late/documentError.js';
 import type { EventContent } from './eventContent.js';
@@ -33,9 +34,14 @@ function requireAssignment(store: Store, course: string, assignment: string): vo
 }
 
 function hasAssignment(store: Store, course: string, assignment: string): boolean {
-  return readEvents(store, course, { types: ['assignment_set'] }).some(
-    ({ content }) => content.type === 'assignment_set' && content.assignment === assignment,
-  );
+  const named = store.query
+    .selectFrom('events')
+    .select('seq')
+    .where('course', '=', course)
+    .where('type', '=', 'assignment_set')
+    .where(sql`json_extract(payload, '$.assignment')`, '=', assignment)
+    .limit(1);
+  return first(store, named) !== undefined;
 }
 
 /** The first one says everything; later ones what changes. */

@@ -59,9 +59,14 @@ export function putStudent(store: Store, course: string, entry: RosterEntry): vo
 
 /** A key that nobody has: s1, s2, … It says nothing about who bears it. */
 export function nextStudentKey(store: Store, course: string): string {
-  const used = new Set(readStudentKeys(store, course));
-  let number = used.size + 1;
-  while (used.has(`s${number}`)) number++;
+  const ofCourse = store.query.selectFrom('students').where('course', '=', course);
+  const { count = 0 } =
+    first(
+      store,
+      ofCourse.select(({ fn }) => fn.countAll<number>().as('count')),
+    ) ?? {};
+  let number = count + 1;
+  while (hasStudent(store, course, `s${number}`)) number++;
   return `s${number}`;
 }
 

@@ -1,5 +1,6 @@
 import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import type { DueTimes } from '../late/dueTimes.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { Tables } from './tables.js';
 
@@ -10,6 +11,8 @@ export interface Store extends Disposable {
   readonly sqlite: Database;
   readonly query: Kysely<Tables>;
   readonly now: () => Date;
+  /** The zone's rules are asked once for each due time, however often charges are made. */
+  readonly dueTimes: DueTimes;
 }
 
 /**

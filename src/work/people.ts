@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { recordEvents } from '../store/recordEvents.js';
+import type { EventDraft } from '../store/append.js';
 import { findPerson, nextStudentKey, putStudent } from '../store/roster.js';
 import type { Store } from '../store/store.js';
 import { WorkError } from './workError.js';
@@ -11,21 +11,35 @@ export interface Person {
   readonly sid?: string;
 }
 
+/** The students' keys of people, in order, and the events of those who are new. */
+interface Enrolled {
+  readonly students: string[];
+  readonly drafts: EventDraft[];
+}
+
 /**
- * The students' keys of these people, in order. Who is not on the roster is enrolled: a submission is never lost for
- * want of a row. To be called in the transaction that stores the submission.
+ * Puts those of these people on the roster who are not: a submission is never lost for want of a row. To be called in the
+ * transaction that stores the submission, which records the drafts too.
  *
  * @throws {WorkError} `noStudents` where there is nobody, or somebody has neither address nor number.
  */
-export function enrol(store: Store, course: string, people: readonly Person[]): string[] {
-  const keys = new Set(people.map((person) => knownKey(store, course, person) ?? enrolOne(store, course, person)));
+export function enrol(store: Store, course: string, people: readonly Person[]): Enrolled {
+  const keys = new Set<string>();
+  const drafts: EventDraft[] = [];
+  for (const person of people) {
+    const known = knownKey(store, course, person);
+    const student = known ?? putOnRoster(store, course, person);
+    keys.add(student);
+    if (known !== undefined) continue;
+    drafts.push({ content: { type: 'student_enrolled', student }, key: `enrolled:${student}`, actor: 'system' });
+  }
   if (keys.size === 0) {
     throw new WorkError(
       'noStudents',
       'This submission names nobody who handed it in, and it was never seen before. Course staff: run the one that is active.',
     );
   }
-  return [...keys].sort();
+  return { students: [...keys].sort(), drafts };
 }
 
 /** As `enrol`, but nobody is enrolled: who is unknown gets a name that says nothing and is the same next time. */
@@ -38,7 +52,7 @@ function knownKey(store: Store, course: string, person: Person): string | undefi
   return findPerson(store, course, identity(person))?.student;
 }
 
-function enrolOne(store: Store, course: string, person: Person): string {
+function putOnRoster(store: Store, course: string, person: Person): string {
   const { email, sid } = identity(person);
   if (email === null && sid === null) {
     throw new WorkError(
@@ -48,8 +62,6 @@ function enrolOne(store: Store, course: string, person: Person): string {
   }
   const student = nextStudentKey(store, course);
   putStudent(store, course, { student, name: person.name ?? null, email, sid, section: null });
-  const content = { type: 'student_enrolled', student } as const;
-  recordEvents(store, course, [{ content, key: `enrolled:${student}`, actor: 'system' }]);
   return student;
 }
 

@@ -28,7 +28,7 @@ export function receiveSubmission(store: Store, request: Receipt): string[] {
       .where('submissionId', '=', submissionId),
   );
   if (known === undefined) {
-    const students = enrol(store, course, request.students);
+    const { students, drafts } = enrol(store, course, request.students);
     const content = {
       type: 'submission_received',
       submissionId,
@@ -39,7 +39,7 @@ export function receiveSubmission(store: Store, request: Receipt): string[] {
       contentHash,
     } as const;
     const key = `sub:${source === 'batch' ? 'gradescope' : source}:${submissionId}`;
-    recordEvents(store, course, [{ content, key, actor: 'system', occurredAt: createdAt }]);
+    recordEvents(store, course, [...drafts, { content, key, actor: 'system', occurredAt: createdAt }]);
     return students;
   }
   if (known.assignment !== assignment) throw otherContent(request, `another assignment, ${known.assignment}`);
