@@ -71,9 +71,9 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
 /** As `late import course` does; the course's files are staff's word, so that what they change needs no other reason. */
 async function importIntoLedger(store: Store, courseDir: string, log: pino.Logger): Promise<void> {
   const files = await readCourseFiles(courseDir);
-  const { events, changes } = change(store, files.course, { as: 'server' }, () => {
-    const plan = importCourse(store, files);
-    return { events: plan.events.map((event) => ({ ...event, actor: 'system' })), needsNoReason: true };
-  });
+  const { events, changes } = change(store, files.course, { bySystem: true }, () => ({
+    ...importCourse(store, files),
+    needsNoReason: true,
+  }));
   if (events.length > 0) log.info({ events: events.length, students: changes.length }, 'course files recorded');
 }

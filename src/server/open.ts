@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -46,6 +47,8 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
   await mkdir(spoolDir, { recursive: true, mode: 0o700 });
   const client = redis.connect('serving');
   const stopping = new AbortController();
+  // Every long poll listens; there is no number of them that would be a leak.
+  setMaxListeners(0, stopping.signal);
   const app = createApp({
     store,
     course,

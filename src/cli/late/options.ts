@@ -19,6 +19,8 @@ export interface LedgerOptions {
 /** What every command takes that writes to it. */
 export interface ChangeOptions extends LedgerOptions {
   readonly as?: string | undefined;
+  /** The server does it: no person, and nobody of the staff. */
+  readonly bySystem?: true;
   readonly reason?: string | undefined;
   readonly evidence?: string | undefined;
   readonly commandId?: string | undefined;
@@ -83,9 +85,9 @@ export function staffName({ as }: Pick<ChangeOptions, 'as'>): string {
   return as ?? process.env['ASSAY_STAFF'] ?? userInfo().username;
 }
 
-/** How the log names the person who types. */
-export function actorOf(options: Pick<ChangeOptions, 'as'>): string {
-  return `staff:${staffName(options)}`;
+/** How the log names who does it. */
+export function actorOf(options: Pick<ChangeOptions, 'as' | 'bySystem'>): string {
+  return options.bySystem === true ? 'system' : `staff:${staffName(options)}`;
 }
 
 /** Makes of what staff must correct what the command line says of wrong input. */
