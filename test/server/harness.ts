@@ -33,20 +33,23 @@ export interface TestServer extends AsyncDisposable {
 
 const now = (): Date => new Date();
 
-export async function testServer(limits: Partial<ServerLimits> = {}): Promise<TestServer> {
+export async function testServer(
+  limits: Partial<ServerLimits> = {},
+  courseDir = QUICK_COURSE_DIR,
+): Promise<TestServer> {
   const folder = await testFolder();
   const redis = await redisServer(folder.path);
   const queue = await openQueueRedis(folder.path, { REDIS_URL: redis.url });
   const stateDir = join(folder.path, 'state');
   const store = openForWriting(join(folder.path, 'ledger.db'), { now });
-  const files = await readCourseFiles(QUICK_COURSE_DIR);
+  const files = await readCourseFiles(courseDir);
   change(store, files.course, { as: 'test' }, () => importCourse(store, files));
   let log = '';
   const options = {
     ...{ store, redis: queue, stateDir, now, metrics: createMetrics(store) },
     blobs: blobFolder(join(stateDir, 'blobs')),
     onChanged: () => undefined,
-    course: await loadServedCourse(QUICK_COURSE_DIR, '1.0.0'),
+    course: await loadServedCourse(courseDir, '1.0.0'),
     host: '127.0.0.1',
     limits: { ...DEFAULT_LIMITS, ...limits },
     log: pino({}, { write: (line: string) => void (log += line) }),

@@ -97,6 +97,16 @@ it('answers a long poll when the state is final, and no sooner than asked otherw
   expect(scoredTests(answer)).toEqual([]);
 });
 
+it('lets any number wait without a warning', async () => {
+  const warnings: Error[] = [];
+  const heard = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', heard);
+  const { body } = await post({ id: 15 });
+  await Promise.all(Array.from({ length: 30 }, () => ask('GET', body.id, '?waitSeconds=1')));
+  process.off('warning', heard);
+  expect(warnings).toEqual([]);
+});
+
 it.each(['?waitSeconds=51', '?waitSeconds=-1', '?waitSeconds=1e1', '?waitSeconds=1&waitSeconds=2', '?force=1'])(
   'refuses the query %s',
   async (query) => {
