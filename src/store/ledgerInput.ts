@@ -65,7 +65,10 @@ function readCourseWide(store: Store, course: string, { upToSeq }: Pick<InputFil
   const hash = first(store, store.query.selectFrom('events').select('hash').where('seq', '=', newest))?.hash;
   const known = latest.get(store);
   if (known?.course === course && known.hash === hash) return known;
-  const events = readFoldedEvents(store, course, { types: COURSE_TYPES, ...(upToSeq === undefined ? {} : { upToSeq }) });
+  const events = readFoldedEvents(store, course, {
+    types: COURSE_TYPES,
+    ...(upToSeq === undefined ? {} : { upToSeq }),
+  });
   const policy = newestPolicy(events.filter(({ content }) => content.type === 'policy_set'));
   const found = { ...policy, assignments: firstTerms(events), events: toLateEvents(events), course, hash };
   latest.set(store, found);
