@@ -110,7 +110,7 @@ function discrimination(checks: readonly CheckStatistics[]): Section {
     title: 'Checks: what they tell',
     note: 'Discrimination: the correlation between passing a check and the points of the other checks. Below 0.2, a check hardly tells strong work from weak.',
     heading: ['check', 'discrimination'],
-    rows: checks.map(({ id, discrimination: value }) => [id, value === null ? null : value.toFixed(2)]),
+    rows: checks.map(({ id, discrimination: value }) => [id, value === null ? null : Math.round(100 * value) / 100]),
     plot: {
       height: 260,
       x: { label: 'passed, %', domain: [0, 100] },

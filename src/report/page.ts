@@ -37,10 +37,12 @@ export function reportPage({ title, lead }: PageHead, sections: readonly Section
 }
 
 function sectionHtml({ title, note, heading, rows, plot, legend = [] }: Section) {
+  // A plot of nothing but zeros has no scale to stand on.
+  const hasPlot = plot !== null && rows.some((row) => row.some((cell) => typeof cell === 'number' && cell !== 0));
   // An SVG of ours: what it shows of others was escaped as it was put into its document.
-  const figure = plot === null ? '' : html`<figure>${raw(renderPlot(plot, title))}</figure>`;
+  const figure = hasPlot ? html`<figure>${raw(renderPlot(plot, title))}</figure>` : '';
   const key =
-    legend.length === 0 || plot === null
+    legend.length === 0 || !hasPlot
       ? ''
       : html`<ul class="legend">
           ${legend.map(legendHtml)}
@@ -49,7 +51,7 @@ function sectionHtml({ title, note, heading, rows, plot, legend = [] }: Section)
     <h2>${title}</h2>
     <p>${note}</p>
     ${key}
-    <div class="${plot === null ? 'alone' : 'pair'}">
+    <div class="${hasPlot ? 'pair' : 'alone'}">
       ${figure}
       <div class="scroll">
         <table>

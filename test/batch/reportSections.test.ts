@@ -59,7 +59,7 @@ describe('the report of a batch', () => {
     expect(cellsOf('check 2')).toEqual(['1.2', 'check 2', '2', '3', '67', '0']);
     expect(cellsOf('No notebook.')).toEqual(['Dalia', 'Dalia', 'No notebook.']);
     expect(page).toContain('3 of 4 submissions graded. Mean 2.0, median 2 of 3 points.');
-    expect(sections[3]?.rows[1]).toEqual(['1.2', '0.50']);
+    expect(sections[3]?.rows[1]).toEqual(['1.2', 0.5]);
     expect(page).toContain('gave different verdicts');
   });
 
