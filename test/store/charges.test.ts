@@ -5,6 +5,7 @@ import { computeCharges, findStaleCharges, readCharges, rebuildCharges } from '.
 import { readEvents } from '../../src/store/events.js';
 import { readLedgerInput } from '../../src/store/ledgerInput.js';
 import { recordEvents } from '../../src/store/recordEvents.js';
+import { write } from '../../src/store/store.js';
 import { beginCourse, COURSE, draft, newStore, received } from './sample.js';
 
 const student = fc.constantFrom('s1', 's2', 's3');
@@ -85,4 +86,25 @@ describe('readLedgerInput', () => {
     expect(used(2)).toBe(0);
     expect(computeCharges(readLedgerInput(store, COURSE, { upToSeq: 1 }).input).size).toBe(1);
   });
+});
+
+test('charges know nothing of what an undone write said of the course', async () => {
+  await using made = await newStore();
+  const { store } = made;
+  beginCourse(store);
+  const set = (budgetHours: number): void => {
+    recordEvents(store, COURSE, [draft({ type: 'policy_set', policy: { budgetHours } })]);
+  };
+  const undone = (): void => {
+    write(store, () => {
+      set(7);
+      expect(readCharges(store, COURSE, 's1')[0]?.charges.budget).toBe(7);
+      throw new RangeError('undone');
+    });
+  };
+  expect(undone).toThrow('undone');
+  recordEvents(store, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 1 })]);
+  expect(readCharges(store, COURSE, 's1')[0]?.charges.budget).toBe(121);
+  set(8);
+  expect(readCharges(store, COURSE, 's1')[0]?.charges.budget).toBe(9);
 });
