@@ -74,7 +74,7 @@ describe('assay batch and the ledger', { timeout: 120_000 }, () => {
     expect((await late(['show', 'ada@example.edu'])).exitCode).toBe(2);
 
     expect((await publish('one', ['--reason', 'first grading'])).exitCode).toBe(0);
-    expect(await shown('ada@example.edu')).toMatchObject({ rawScore: '3.00', hoursUsed: 2 });
+    expect(await shown('ada@example.edu')).toMatchObject({ rawScore: '3.00', hoursUsed: 6 });
     expect(await shown('bela@example.edu')).toMatchObject({ rawScore: '0.00', hoursUsed: 0 });
     const again = await publish('one', ['--reason', 'first grading']);
     expect(again.stdout).toContain('0 grades published, 2 were there already.');
