@@ -105,6 +105,13 @@ describe('the sample class of homework 4, through a worker and the queue', () =>
 
   it('leaves no process and no socket', async () => {
     await waitFor('the private Redis to end', async () => (await processesWith(state)).length === 0);
-    expect((await readdir(state)).sort()).toEqual(['appendonlydir', 'blobs', 'redis.lock', 'redis.log', 'secret']);
+    expect((await readdir(state)).sort()).toEqual([
+      'appendonlydir',
+      'blobs',
+      'preflight.json',
+      'redis.lock',
+      'redis.log',
+      'secret',
+    ]);
   });
 });

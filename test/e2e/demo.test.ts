@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startAssay } from '../support/assay.js';
 import { testFolder } from '../support/folder.js';
@@ -12,7 +11,8 @@ it(
   { timeout: 60_000 },
   async () => {
     await using folder = await testFolder();
-    const demo = startAssay(['demo'], { state: join(folder.path, 'unused'), env: { TMPDIR: folder.path } });
+    await using unused = await testFolder();
+    const demo = startAssay(['demo'], { state: unused.path, env: { TMPDIR: folder.path } });
     await demo.hasSaid(/: cell \d+ of/u);
     expect(await readdir(folder.path)).toEqual([expect.stringMatching(/^assay-demo-/u)]);
     demo.kill('SIGINT');
