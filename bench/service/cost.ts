@@ -28,9 +28,9 @@ export interface ServiceCost {
 
 /**
  * What `jobs` submissions cost a real `assay serve` and its Redis: all are handed in over HTTP and queued before the first
- * is graded, by a worker without containers.
+ * is graded, by a worker without containers: beside the server, with its folder of blobs, or elsewhere, over HTTP.
  */
-export async function measureCost(jobs: number): Promise<ServiceCost> {
+export async function measureCost(jobs: number, workers: 'beside' | 'elsewhere'): Promise<ServiceCost> {
   await using folder = await testFolder();
   await using redis = await redisServer(folder.path, ['--maxmemory-policy', 'noeviction', '--save', '']);
   const state = await openStateDir(join(folder.path, 'state'));
@@ -49,16 +49,10 @@ export async function measureCost(jobs: number): Promise<ServiceCost> {
     const before = await cpu();
     await handIn(jobs, port, key);
     const queued = await cpu();
+    const place = workers === 'beside' ? [join(state, 'blobs')] : [`http://127.0.0.1:${port}`, workerKey];
     const worker = execa(
       process.execPath,
-      [
-        '--import',
-        'tsx',
-        join(import.meta.dirname, 'standInWorker.ts'),
-        redis.url,
-        `http://127.0.0.1:${port}`,
-        workerKey,
-      ],
+      ['--import', 'tsx', join(import.meta.dirname, 'standInWorker.ts'), redis.url, ...place],
       { cwd: PACKAGE_DIR, reject: false, stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const grades = await untilGraded(join(state, 'ledger.db'), jobs);

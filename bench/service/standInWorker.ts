@@ -2,14 +2,15 @@ import { Worker } from 'bullmq';
 import { openQueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, type GradeJob, type JobResult } from '../../src/queue/job.js';
 import { readNotebook } from '../../src/intake/readNotebook.js';
+import { blobFolder, workersBlobs } from '../../src/state/blobFolder.js';
 import { httpBlobStore } from '../../src/state/httpBlobStore.js';
 import { gradeOf } from '../../test/store/sample.js';
 
-// A worker without containers, so that what is measured is the server and the queue alone: it fetches the notebook and
-// stores a grade over HTTP, as workers on other machines do.
-const [redisUrl = '', serverUrl = '', workerKey = ''] = process.argv.slice(2);
+// A worker without containers, so that what is measured is the server and the queue alone. Where it is given a key, it
+// fetches the notebook and stores a grade over HTTP, as workers on other machines do; else in the server's folder.
+const [redisUrl = '', place = '', workerKey = ''] = process.argv.slice(2);
 const redis = await openQueueRedis('/nonexistent', { REDIS_URL: redisUrl });
-const blobs = httpBlobStore({ url: serverUrl, workerKey });
+const blobs = workerKey === '' ? workersBlobs(blobFolder(place)) : httpBlobStore({ url: place, workerKey });
 const worker = new Worker<GradeJob, JobResult>(
   QUEUE_NAMES.cpu,
   async ({ data: job }) => {

@@ -46,7 +46,7 @@ describe('the first signal drains', { timeout: 60_000 }, () => {
     '%s: the running submission ends, the queued one stays, exit code 0',
     async (signal) => {
       const worker = await startWorker();
-      const running = await sendSleeper('ada', 3);
+      const running = await sendSleeper('ada', 8);
       const queued = startAssay(
         ['submit', 'quick', await writeNotebook(folder.path, 'bela.ipynb', [SOLUTION]), ...QUICK],
         {

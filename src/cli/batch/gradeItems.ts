@@ -52,9 +52,10 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
     });
     const all = batch.ended.then(() => 'ended' as const);
     if ((await Promise.race([all, nextSignal()])) === 'signal') {
+      // Listened for from now on: a second signal must find somebody, whatever the drain takes.
+      const second = nextSignal();
       process.stderr.write('\nDraining: what runs is left to end. Once more to kill it.\n');
-      await batch.drain();
-      if ((await Promise.race([all, nextSignal()])) === 'signal') {
+      if ((await Promise.race([batch.drain().then(() => all), second])) === 'signal') {
         process.stderr.write('\nKilled. The same command goes on with it.\n');
         // What still waits for a job waits in vain, and ends with its connection.
         all.catch(() => undefined);

@@ -11,7 +11,10 @@ export default function attempt(): string[] {
     'fileName',
     'run',
     'checks',
-    'only',
+    // Numbers and words of the server's own: which try it is, and how it is queued.
+    'attempt',
+    'workClass',
+    'lane',
   ];
   const unknown = Object.keys(jobSchema.shape).filter((key) => !known.includes(key));
   return unknown.map((key) => `a job carries ${key}`);
