@@ -106,3 +106,15 @@ async function run(args: readonly string[], person: string): Promise<Said> {
   }
   return { code, out, error };
 }
+
+/** The number of the newest event. */
+export async function head(at: Desk): Promise<number> {
+  const report = (await at.ask('verify-log')) as { head: { seq: number } };
+  return report.head.seq;
+}
+
+/** What a student is charged for an assignment. */
+export async function row(at: Desk, who: string, assignment = 'quick'): Promise<unknown> {
+  const shown = (await at.ask('show', who)) as { assignments: Record<string, unknown> };
+  return shown.assignments[assignment];
+}

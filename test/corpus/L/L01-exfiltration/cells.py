@@ -12,7 +12,7 @@ for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
                 reached.append(address)
         except OSError:
             pass
-for url in ("http://example.com", "https://pypi.org/simple/", "ftp://example.com"):
+for url in ("http://example.com", "https://example.org/", "ftp://example.com"):
     try:
         urllib.request.urlopen(url, timeout=0.2)
         reached.append(url)
