@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { personOf } from '../intake/gradescopeMetadata.js';
 import type { EventDraft } from '../store/append.js';
 import { commitGrade, openAttempt, readGrade } from '../store/attempts.js';
 import { subjectsOf } from '../store/subjects.js';
 import type { Store } from '../store/store.js';
-import type { Person } from '../work/people.js';
 import { receiveSubmission } from '../work/receive.js';
 import type { BatchRow } from './gradeTables.js';
-import type { BatchItem, BatchPerson } from './items.js';
+import type { BatchItem } from './items.js';
 import type { RunRecord } from './runFolder.js';
 
 /** What was put into the ledger, and what was left out of it, with the reason. */
@@ -70,12 +70,4 @@ function receive(store: Store, course: string, { assignment }: RunRecord, item: 
     source: 'batch',
     contentDigest: notebook?.blob ?? '',
   });
-}
-
-function personOf({ name, email, sid }: BatchPerson): Person {
-  return {
-    ...(name === null ? {} : { name }),
-    ...(email === null ? {} : { email }),
-    ...(sid === null ? {} : { sid }),
-  };
 }

@@ -148,7 +148,7 @@ export function requireSubmission(metadata: GradescopeMetadata): GradescopeSubmi
 }
 
 /** A user as whoever knows people by address or number takes them. */
-export function personOf({ name, email, sid }: GradescopeMetadata['users'][number]): {
+export function personOf({ name, email, sid }: Pick<GradescopeMetadata['users'][number], 'name' | 'email' | 'sid'>): {
   name?: string;
   email?: string;
   sid?: string;
