@@ -76,7 +76,11 @@ export const assignmentFileSchema = z.strictObject({
     .regex(/^[^/\\]+\.ipynb$/u, 'is not a file name such as hw4.ipynb')
     .optional()
     .describe('The file name that decides where several notebooks are handed in: hw4.ipynb.'),
-  lane: z.enum(['cpu', 'gpu']).default('cpu').describe('Which workers take it.'),
+  gpu: z
+    .enum(['required', 'preferred', 'never'])
+    .default('never')
+    .describe('Whether the notebook runs on a GPU; `preferred` runs on processors where no GPU becomes free in time.'),
+  gpuWaitSeconds: limit(0, 86_400, 600, 'How long `gpu: preferred` waits for a GPU before processors do.'),
   preload: z
     .array(z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, 'is not the name of a Python module'))
     .max(64)

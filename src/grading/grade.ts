@@ -81,6 +81,8 @@ const environmentSchema = z.object({
   graderVersion: z.string(),
   engineVersion: z.string(),
   runtime: z.string(),
+  /** `cpu`, or the id of the GPU that the notebook ran on. */
+  device: z.string().default('cpu'),
   /** Image digests (`sha256:…`) by role. */
   images: z.object({ student: z.string(), checker: z.string() }),
   /** Versions of Python and of the modules that were loaded before the notebook. */

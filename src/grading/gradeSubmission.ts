@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { LoadedAssignment } from '../course/load.js';
 import type { Notebook } from '../intake/notebook.js';
+import type { GpuLease } from '../sandbox/gpu.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { toExecutedNotebook, type ExecutedNotebook } from '../results/executedNotebook.js';
 import type { CheckerPool } from './checkerPool.js';
@@ -34,6 +35,8 @@ export interface GradeRequest {
   readonly checks?: readonly string[] | undefined;
   /** Where student containers come from; started on the spot where absent. */
   readonly students?: StudentPool | undefined;
+  /** The GPU that the notebook runs on, held by the caller until this has ended; processors alone where absent. */
+  readonly gpu?: GpuLease | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting kills the containers; `gradeSubmission` then throws `Cancelled`. */
   readonly signal?: AbortSignal;
@@ -61,7 +64,10 @@ export async function gradeSubmission(
   const { loaded, notebook, submission, onProgress } = request;
   const started = performance.now();
   const sessions = new Sessions(
-    () => request.students?.take(loaded, submission) ?? startStudent(context, loaded, submission, request.attempt),
+    () =>
+      // A container that holds a device must not wait with it, so none comes from the pool.
+      (request.gpu === undefined ? request.students?.take(loaded, submission) : undefined) ??
+      startStudent(context, loaded, submission, { attempt: request.attempt, gpu: request.gpu }),
     request.signal,
   );
   try {
@@ -124,6 +130,7 @@ export async function gradeSubmission(
         graderVersion: context.graderVersion,
         engineVersion: context.engineVersion,
         runtime: context.runtime ?? 'default',
+        device: request.gpu?.slot.device ?? 'cpu',
         images: { ...context.images },
         packages: { ...first.packages },
         security: context.security,

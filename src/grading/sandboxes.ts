@@ -2,6 +2,7 @@ import type { LoadedAssignment } from '../course/load.js';
 import { checkCatalogue } from '../course/catalogue.js';
 import type { Assignment } from '../course/schema.js';
 import { SandboxContainer } from '../sandbox/container.js';
+import type { GpuLease } from '../sandbox/gpu.js';
 import type { SandboxPurpose } from '../sandbox/spec.js';
 import { CheckerSession } from './checkerSession.js';
 import type { GradingContext } from './context.js';
@@ -22,9 +23,15 @@ export async function startStudent(
   context: GradingContext,
   { assignment }: LoadedAssignment,
   submission: string,
-  attempt = 1,
+  how: Pick<StudentContainer, 'attempt' | 'gpu'> = {},
 ): Promise<StudentSession> {
-  return setUpStudent(await startStudentContainer(context, assignment, submission, { attempt }), assignment);
+  return setUpStudent(await startStudentContainer(context, assignment, submission, how), assignment, how.gpu);
+}
+
+interface StudentContainer {
+  readonly attempt?: number | undefined;
+  readonly cpuShares?: number | undefined;
+  readonly gpu?: GpuLease | undefined;
 }
 
 /** The first half of `startStudent`: a container whose runner waits to be told what to import. */
@@ -32,7 +39,7 @@ export async function startStudentContainer(
   context: GradingContext,
   { limits }: Assignment,
   submission: string,
-  { attempt = 1, cpuShares }: { readonly attempt?: number; readonly cpuShares?: number | undefined } = {},
+  { attempt = 1, cpuShares, gpu }: StudentContainer = {},
 ): Promise<SandboxContainer> {
   const purpose = {
     ...commonPurpose(context, submission, attempt),
@@ -40,16 +47,21 @@ export async function startStudentContainer(
     limits,
     image: context.images.student,
     ...(cpuShares === undefined ? {} : { cpuShares }),
+    ...(gpu === undefined ? {} : { gpu }),
   } as const;
   return SandboxContainer.start(context.engine, purpose, ['stdout']);
 }
 
 /** The second half of `startStudent`. A container that does not get ready is disposed of. */
-export async function setUpStudent(container: SandboxContainer, assignment: Assignment): Promise<StudentSession> {
+export async function setUpStudent(
+  container: SandboxContainer,
+  assignment: Assignment,
+  gpu?: GpuLease,
+): Promise<StudentSession> {
   const { limits, preload, seed, arrays } = assignment;
   try {
     const threads = Math.max(1, Math.ceil(limits.cpus));
-    return await StudentSession.setUp(container, { preload, seed, threads, arrays });
+    return await StudentSession.setUp(container, { preload, seed, threads, arrays, gpu: gpu?.slot });
   } catch (error) {
     await container[Symbol.asyncDispose]();
     throw error;

@@ -1,5 +1,6 @@
 import type { Assignment } from '../course/schema.js';
 import type { SandboxContainer } from '../sandbox/container.js';
+import type { GpuSlot } from '../sandbox/gpu.js';
 import type { Header } from '../sandbox/header.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { studentMessageSchema, type StudentMessage } from './messages.js';
@@ -15,6 +16,8 @@ export interface StudentSetup {
   readonly seed: number;
   readonly threads: number;
   readonly arrays: Assignment['arrays'];
+  /** The GPU that the container was given. */
+  readonly gpu?: GpuSlot | undefined;
 }
 
 const SETUP_MS = 60_000;
@@ -47,7 +50,8 @@ export class StudentSession implements AsyncDisposable {
    * @throws {PlatformError} where it does not: no student code has run, so the fault is ours.
    */
   static async setUp(container: SandboxContainer, setup: StudentSetup): Promise<StudentSession> {
-    await container.send({ op: 'setup', ...setup });
+    const { gpu: _, ...header } = setup;
+    await container.send({ op: 'setup', ...header });
     const received = await container.receive(SETUP_MS);
     if (typeof received === 'object' && 'frame' in received) {
       const parsed = studentMessageSchema.safeParse(received.frame.header);

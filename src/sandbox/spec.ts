@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { Limits } from '../course/schema.js';
+import type { GpuLease } from './gpu.js';
 import { SECCOMP_PROFILE } from './seccomp.js';
 
 const MIB = 1024 * 1024;
@@ -16,6 +17,8 @@ export interface SandboxPurpose {
   readonly runtime?: string;
   /** Its share of a processor that others want too, against the usual 1024, which it has where this is absent. */
   readonly cpuShares?: number;
+  /** The GPU that it sees; none where absent. */
+  readonly gpu?: GpuLease;
   /** What the reaper reads: who started it, for what, and when it may be removed. */
   readonly labels: Readonly<Record<string, string>>;
 }

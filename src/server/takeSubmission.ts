@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { laneOf } from '../course/lane.js';
 import { findNotebook } from '../intake/findNotebook.js';
 import {
   personOf,
@@ -43,7 +44,7 @@ export async function takeSubmission(
     platformDues: platformDuesOf(submission),
     source: 'gradescope',
     workClass: 'submission',
-    lane: loaded.assignment.lane,
+    lane: laneOf(loaded.assignment),
     assignmentDigest: loaded.digest,
     graderVersion: `${course.packageVersion}+${digest}`,
     ...content,

@@ -25,7 +25,7 @@ describe('parseYamlFile', () => {
   it('fills in every default', () => {
     const { value } = parseYamlFile(whole, 'a.yaml', assignmentFileSchema);
     expect(value.limits).toMatchObject({ memoryMiB: 2048, cpus: 1, cellSeconds: 15, outputKiB: 256 });
-    expect(value).toMatchObject({ lane: 'cpu', arrays: 'numpy', preload: [], seed: 0, manual: [] });
+    expect(value).toMatchObject({ gpu: 'never', arrays: 'numpy', preload: [], seed: 0, manual: [] });
     expect(value.questions[0]?.visibility).toBe('visible');
   });
 
@@ -40,8 +40,8 @@ describe('parseYamlFile', () => {
       'a.yaml:7:24 limits.cellSeconds: “fast” is not a number. Course staff: correct it.',
     ],
     [
-      'lane: gpus',
-      'a.yaml:7:7 lane: “gpus” is not allowed; allowed: cpu, gpu. Did you mean gpu? Course staff: correct it.',
+      'gpu: require',
+      'a.yaml:7:6 gpu: “require” is not allowed; allowed: required, preferred, never. Did you mean required? Course staff: correct it.',
     ],
     [
       'preload: [os, "a b"]',

@@ -39,6 +39,7 @@ export function sampleGrade(changes: Partial<Grade> = {}): Grade {
       graderVersion: '0.1.0',
       engineVersion: '27.0.0',
       runtime: 'runc',
+      device: 'cpu',
       images: { student: `sha256:${'c'.repeat(64)}`, checker: `sha256:${'d'.repeat(64)}` },
       packages: { python: '3.11.2', numpy: '2.2.0' },
       security: { tier: 'T0', probe: 'passed', findings: [] },

@@ -80,6 +80,7 @@ export function gradeOf(submission: string, points: number, changes: Partial<Gra
       graderVersion: '1.0.0',
       engineVersion: '1',
       runtime: 'runc',
+      device: 'cpu',
       images: { student: 'sha256:1', checker: 'sha256:2' },
       packages: {},
       security: { tier: 'T0', probe: 'passed', findings: [] },

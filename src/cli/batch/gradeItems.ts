@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { startBatch } from '../../batch/runBatch.js';
 import type { BatchItem } from '../../batch/items.js';
 import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
+import { laneOf } from '../../course/lane.js';
 import type { LoadedAssignment } from '../../course/load.js';
 import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
 import { openProducer } from '../../queue/producer.js';
@@ -35,7 +36,7 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
   const { items, run, loaded, state } = options;
   if (items.length === 0) return true;
   await using redis = await openQueueRedis(state, process.env);
-  await using producer = openProducer(redis, loaded.assignment.lane, run.graderVersion);
+  await using producer = openProducer(redis, laneOf(loaded.assignment), run.graderVersion);
   const isServed = (await producer.countWorkers()) > 0;
   const worker = isServed ? undefined : await ownWorker(redis, options);
   try {
@@ -72,6 +73,6 @@ async function ownWorker(redis: QueueRedis, options: GradeItemsOptions): Promise
   const { state, blobs, course, loaded, workers = availableParallelism() } = options;
   process.stderr.write(`No worker serves the queue, so this command grades, ${workers} at once.\n`);
   const context = await gradingContext(process.env, state);
-  const lanes = [loaded.assignment.lane];
+  const lanes = [laneOf(loaded.assignment)];
   return startWorker({ context, redis, blobs, courseDir: course, lanes, concurrency: workers });
 }

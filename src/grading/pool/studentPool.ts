@@ -81,8 +81,6 @@ export class StudentPool implements AsyncDisposable {
    * @throws {PlatformError} where a new one cannot be started.
    */
   async take(loaded: LoadedAssignment, submission: string): Promise<StudentSession> {
-    // A container of another lane may hold a device, which must not wait with it.
-    if (loaded.assignment.lane !== 'cpu') return startStudent(this.#context, loaded, submission);
     const kind = this.#kindOf(loaded);
     kind.demand.note(this.#options.clock());
     try {

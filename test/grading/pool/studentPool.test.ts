@@ -107,13 +107,6 @@ describe('taking', { timeout: 60_000 }, () => {
     expect(pool.state.ready).toBe(1);
     expect(await say(other, '3')).toBe('3');
   });
-
-  it('leaves other lanes to themselves: a device must not wait with its container', async () => {
-    await using pool = await openPool();
-    await using session = await pool.take({ ...loaded, assignment: { ...loaded.assignment, lane: 'gpu' } }, 'a');
-    expect(await say(session, '4')).toBe('4');
-    expect(pool.state).toEqual({ ready: 0, warming: 0, memoryBytes: 0 });
-  });
 });
 
 describe('the number that waits', { timeout: 60_000 }, () => {
