@@ -16,7 +16,7 @@ const ROLES = {
   student: { docker: /^(python|student|checker)\.Dockerfile|^requirements/, sandbox: ['assay_wire', 'assay_runner'] },
   checker: {
     docker: /^(python|student|checker)\.Dockerfile|^requirements/,
-    sandbox: ['assay_wire', 'assay', 'assay_checker'],
+    sandbox: ['assay_wire', 'assay', 'assay_checker', 'probe_assignment'],
   },
 };
 

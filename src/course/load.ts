@@ -20,7 +20,8 @@ export interface LoadedCourse {
 /** An assignment, its folder, and the digest of all that decides its grades. */
 export interface LoadedAssignment {
   assignment: Assignment;
-  dir: string;
+  /** Absent for the assignment that is in the checker's image itself: the doctor's. */
+  dir?: string;
   digest: string;
 }
 

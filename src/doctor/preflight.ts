@@ -6,6 +6,7 @@ import type { Security, Tier } from '../grading/grade.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { containerSpec } from '../sandbox/spec.js';
 import { describeEngine, type EngineDescription } from './describeEngine.js';
+import { CONTROL_SOURCES, gradeControls } from './controls.js';
 import { floorFindings } from './floor.js';
 import { INSIDE_PROGRAM } from './inside.js';
 import { probe, probePurpose, type Probed } from './probe.js';
@@ -34,7 +35,7 @@ export async function preflight(machine: Probed, state: string, env: NodeJS.Proc
 export async function probeAfresh(machine: Probed, state: string): Promise<PromiseSeen[]> {
   const engine = await describeEngine(machine.engine);
   const tier = tierOf(machine.runtime ?? engine.info.DefaultRuntime ?? '');
-  const promises = await probe(machine, tier, hasAppArmor(engine));
+  const promises = await probeAndGrade(machine, tier, hasAppArmor(engine));
   if (promises.every(({ kept }) => kept)) await remember(state, await probeKey(machine, engine));
   return promises;
 }
@@ -47,12 +48,18 @@ export function tierOf(runtime: string): Tier {
 
 async function brokenPromises(machine: Probed, engine: EngineDescription, tier: Tier): Promise<string[]> {
   try {
-    const promises = await probe(machine, tier, hasAppArmor(engine));
+    const promises = await probeAndGrade(machine, tier, hasAppArmor(engine));
     return promises.flatMap(({ name, kept, seen }) => (kept ? [] : [`${name}: ${seen}`]));
   } catch (error) {
     if (error instanceof PlatformError) return [error.message];
     throw error;
   }
+}
+
+/** The controls say something of a sandbox only that keeps its other promises. */
+async function probeAndGrade(...[machine, ...how]: Parameters<typeof probe>): Promise<PromiseSeen[]> {
+  const promises = await probe(machine, ...how);
+  return promises.every(({ kept }) => kept) ? [...promises, ...(await gradeControls(machine))] : promises;
 }
 
 function hasAppArmor({ info }: EngineDescription): boolean {
@@ -64,7 +71,8 @@ async function probeKey(machine: Probed, { version, info }: EngineDescription): 
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   // Without labels, which name the process: they are no part of what is promised.
   const spec = containerSpec({ ...probePurpose(machine), labels: {} }, 0);
-  const parts = [info.ID, version, info.KernelVersion, info.DefaultRuntime, boot.trim(), spec, INSIDE_PROGRAM];
+  const parts = [info.ID, version, info.KernelVersion, info.DefaultRuntime, boot.trim(), spec, machine.images.checker];
+  parts.push(INSIDE_PROGRAM, ...CONTROL_SOURCES);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

@@ -14,7 +14,7 @@ const LIMITS = limitsSchema.parse({ memoryMiB: 256, pids: 64, diskMiB: 16, shmMi
 const CELL_MS = 30_000;
 
 /** What of a machine is probed, and how. */
-export type Probed = Pick<GradingContext, 'engine' | 'images' | 'runtime' | 'workerId'>;
+export type Probed = Omit<GradingContext, 'security'>;
 
 /** What the probe container is asked to be: the same as every student's, but for its limits. */
 export function probePurpose({ images, runtime, workerId }: Probed): SandboxPurpose {

@@ -83,7 +83,7 @@ export async function startChecker(
     role: 'checker',
     limits: assignment.limits,
     image: context.images.checker,
-    assignmentDir: dir,
+    ...(dir === undefined ? {} : { assignmentDir: dir }),
   } as const;
   const container = await SandboxContainer.start(context.engine, purpose, ['stdout', 'stderr']);
   try {

@@ -24,6 +24,7 @@ beforeEach(() => {
   write('sandbox/assay_runner/__main__.py', 'run');
   write('sandbox/assay_checker/__main__.py', 'check');
   write('sandbox/assay/checks.py', 'assay');
+  write('sandbox/probe_assignment/checks.py', 'controls');
 });
 
 afterEach(() => {

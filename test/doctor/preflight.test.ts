@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,10 @@ afterEach(async () => {
   expect(await containersOf(context)).toEqual([]);
   await folder[Symbol.asyncDispose]();
 });
+
+/** Containers of a probe; of the controls after it: two notebooks, one checker. */
+const PROBE = 1;
+const CONTROLS = 3;
 
 type Change = (spec: ContainerSpec) => Partial<ContainerSpec>;
 
@@ -50,11 +54,11 @@ describe('the probe', { timeout: 60_000 }, () => {
     const first = await preflight(machine, folder.path, {});
     expect(first).toMatchObject({ tier: 'T0', probe: 'passed' });
     expect(await preflight(machine, folder.path, {})).toEqual(first);
-    expect(engine.created).toBe(1);
+    expect(engine.created).toBe(PROBE + CONTROLS);
     const file = join(folder.path, 'preflight.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/[0-9a-f]{8}/u, 'another '));
     expect(await preflight(machine, folder.path, {})).toEqual(first);
-    expect(engine.created).toBe(2);
+    expect(engine.created).toBe(2 * (PROBE + CONTROLS));
   });
 
   it('finds rights that a container has beyond what was asked', async () => {
@@ -88,6 +92,17 @@ describe('the probe', { timeout: 60_000 }, () => {
     expect(await brokenBy(change)).toEqual('memory,processes,disk,files,file size,open files,as asked'.split(','));
   });
 
+  it('finds checks that anything passes, and a secret that is shown', async () => {
+    const easy = ['1.1 a', '1.2 b'].map((title) => `@check("${title}", points=1)\ndef _(nb, rng): pass\n`).join('');
+    const open = '@check("1.3 c", points=1)\ndef _(nb, rng): raise Failed("It is CANARY-OF-THE-PROBE.")\n';
+    await writeFile(join(folder.path, 'checks.py'), `from assay import Failed, check\n${easy}${open}`);
+    await chmod(folder.path, 0o755);
+    const mount = { Type: 'bind', Source: folder.path, Target: '/assignment', ReadOnly: true } as const;
+    const change: Change = ({ Image, HostConfig }) =>
+      Image === context.images.checker ? { HostConfig: { ...HostConfig, Mounts: [mount] } } : {};
+    expect(await brokenBy(change)).toEqual(['a right notebook', 'a wrong notebook', 'secrets of the checks']);
+  });
+
   it('that fails is remembered by nobody, and is in the record; so is that the operator does not mind', async () => {
     const engine = engineThat(({ HostConfig }) => ({ HostConfig: { ...HostConfig, SecurityOpt: [] } }));
     const machine = { ...context, engine };
@@ -97,7 +112,7 @@ describe('the probe', { timeout: 60_000 }, () => {
     expect(failed.findings.join('\n')).toMatch(/^system calls: allowed: .*ptrace/mu);
     const overridden = await preflight(machine, folder.path, { ASSAY_ALLOW_UNPROBED: '1' });
     expect(overridden).toEqual({ ...failed, probe: 'overridden' });
-    expect(engine.created).toBe(2);
+    expect(engine.created).toBe(2 * PROBE);
   });
 
   it('that cannot be made has failed, with the engine’s reason', async () => {

@@ -18,9 +18,12 @@ export class Control {
     return new Control(grade, untimed(first));
   }
 
-  /** Grades it again: the same grade, and the same executed notebook. */
-  async isUnchanged(): Promise<boolean> {
-    return isDeepStrictEqual(untimed(await this.#grade()), this.#first);
+  /** Grades it again: the same grade, and the same executed notebook; else what became of it, in a sentence. */
+  async fault(): Promise<string | undefined> {
+    const again = await this.#grade();
+    if (isDeepStrictEqual(untimed(again), this.#first)) return undefined;
+    const { outcome, sentence, notes } = again.grade;
+    return `a correct notebook after it is graded otherwise: ${[outcome, sentence, ...notes].join(' | ')}`;
   }
 }
 

@@ -69,7 +69,8 @@ export class Lane implements AsyncDisposable {
     const wallMs = performance.now() - started;
     const faults = await this.#judge(end, expected);
     if (wallMs > expected.wallSeconds * 1000) faults.push(`it took ${Math.round(wallMs / 1000)} s`);
-    if (isContained && !(await control.isUnchanged())) faults.push('a correct notebook after it is graded otherwise');
+    const controlFault = isContained ? await control.fault() : undefined;
+    if (controlFault !== undefined) faults.push(controlFault);
     faults.push(...(await leftovers(this.#context, since)));
     if (!isDeepStrictEqual(await volumesOf(this.#context), volumes)) faults.push('left behind: a volume');
     return { id, family, faults, wallMs, kept: await whatIsKept() };

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { LoadedAssignment } from '../course/load.js';
+import { assignmentFileSchema } from '../course/schema.js';
+import { CheckerPool } from '../grading/checkerPool.js';
+import { gradeSubmission, type Graded } from '../grading/gradeSubmission.js';
+import { readNotebook } from '../intake/readNotebook.js';
+import { serialiseNotebook } from '../results/executedNotebook.js';
+import { serialiseResults } from '../results/serialise.js';
+import { toResults } from '../results/toResults.js';
+import type { Probed } from './probe.js';
+import type { PromiseSeen } from './promises.js';
+
+const textOf = (name: string): string => readFileSync(new URL(`../../sandbox/${name}`, import.meta.url), 'utf8');
+
+const RIGHT = textOf('probe/right.py');
+const WRONG = textOf('probe/wrong.py');
+const CHECKS = textOf('probe_assignment/checks.py');
+const SECRET = /SECRET = "(.+)"/u.exec(CHECKS)?.[1] ?? '';
+
+/** The controls' sources: where they change, what they showed before is no longer known. */
+export const CONTROL_SOURCES = [RIGHT, WRONG, CHECKS] as const;
+
+const due = { local: '2000-01-01T00:00', timeZone: 'UTC' };
+const assignment = {
+  ...assignmentFileSchema.parse({
+    schemaVersion: 1,
+    id: 'probe',
+    title: 'Controls of the probe',
+    due,
+    questions: [{ number: '1', title: 'Controls', points: 3 }],
+    limits: { memoryMiB: 512 },
+  }),
+  due,
+};
+
+/** Without a folder: its checks.py is in the checker's image, where any other assignment is mounted. */
+const CONTROLS: LoadedAssignment = {
+  assignment,
+  digest: `sha256:${createHash('sha256').update(CONTROL_SOURCES.join('\0')).digest('hex')}`,
+};
+
+/**
+ * Grades two notebooks by the very pipeline: one that must earn every point and finds no secret of the checker's, and
+ * one that must earn none.
+ *
+ * @throws {PlatformError} where they cannot be graded.
+ */
+export async function gradeControls(machine: Probed): Promise<PromiseSeen[]> {
+  // Hidden checks are what the controls are for, and nobody's: they run before it is known that they may.
+  const context = { ...machine, security: { tier: 'T0', probe: 'overridden', findings: [] } } as const;
+  await using pool = new CheckerPool(context);
+  const right = await gradeSubmission(context, pool, request(RIGHT, 'right'));
+  const wrong = await gradeSubmission(context, pool, request(WRONG, 'wrong'));
+  const isFound = [right, wrong].some((graded) => shownTo(graded).includes(SECRET));
+  const search = right.grade.checks.find(({ id }) => id === '1.3');
+  const places = isFound ? 'in what a student sees' : (search?.got ?? search?.message ?? 'no search');
+  return [
+    { name: 'a right notebook', kept: right.grade.outcome === 'passed', seen: pointsOf(right) },
+    { name: 'a wrong notebook', kept: wrong.grade.earnedMicroPoints === 0, seen: pointsOf(wrong) },
+    {
+      name: 'secrets of the checks',
+      kept: SECRET !== '' && !isFound && search?.status === 'passed',
+      seen: search?.status === 'passed' && !isFound ? 'not to be found' : places,
+    },
+  ];
+}
+
+function request(source: string, submission: string): Parameters<typeof gradeSubmission>[2] {
+  const cells = [{ cell_type: 'code', metadata: {}, source, outputs: [], execution_count: null }];
+  const file = Buffer.from(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+  return { loaded: CONTROLS, notebook: readNotebook(file, `${submission}.ipynb`), submission: `probe-${submission}` };
+}
+
+function shownTo({ grade, executed }: Graded): string {
+  return serialiseResults(toResults(grade, assignment)) + serialiseNotebook(executed);
+}
+
+function pointsOf({ grade }: Graded): string {
+  return `${grade.earnedMicroPoints / 1e6} of ${grade.maxMicroPoints / 1e6} points`;
+}
