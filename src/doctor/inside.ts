@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Run as a cell in the probe container; prints what `insideSchema` reads. */
-export const INSIDE_PROGRAM = readFileSync(new URL('../../sandbox/probe/inside.py', import.meta.url), 'utf8');
+const programOf = (name: string): string =>
+  readFileSync(new URL(`../../sandbox/probe/${name}.py`, import.meta.url), 'utf8');
+
+/** Run as a cell in a probe container; prints what `insideSchema` reads. */
+export const INSIDE_PROGRAM = programOf('inside');
+
+/** Makes processes until there are too many and prints how many there were. */
+export const FORKS_PROGRAM = programOf('forks');
 
 /** Uses memory until the kernel ends it. */
 export const HOG_PROGRAM = 'hog = []\nwhile True: hog.append(bytearray(8 << 20))';
@@ -32,6 +38,5 @@ export const insideSchema = z.object({
   files: countByFolder,
   longestFile: z.int(),
   openFiles: z.int(),
-  forks: z.int(),
 });
 export type Inside = z.infer<typeof insideSchema>;

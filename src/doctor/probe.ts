@@ -1,12 +1,14 @@
+import type { ContainerInspectInfo } from 'dockerode';
+import { z } from 'zod';
 import { limitsSchema } from '../course/schema.js';
 import type { GradingContext } from '../grading/context.js';
 import type { Tier } from '../grading/grade.js';
-import { runCell } from '../grading/runCell.js';
+import { runCell, type CellRun } from '../grading/runCell.js';
 import { StudentSession } from '../grading/studentSession.js';
 import { SandboxContainer } from '../sandbox/container.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { containerSpec, type SandboxPurpose } from '../sandbox/spec.js';
-import { HOG_PROGRAM, INSIDE_PROGRAM, insideSchema } from './inside.js';
+import { FORKS_PROGRAM, HOG_PROGRAM, INSIDE_PROGRAM, insideSchema } from './inside.js';
 import { judgePromises, type PromiseSeen } from './promises.js';
 
 /** Small, so that filling each of them takes no time. */
@@ -29,36 +31,62 @@ export function probePurpose({ images, runtime, workerId }: Probed): SandboxPurp
 }
 
 /**
- * Starts a container from the very spec builder and looks at it from inside and from outside.
+ * Starts containers from the very spec builder and looks at them from inside and from outside. One is looked around in;
+ * what may end a container, too many processes and too much memory, has one each.
  *
- * @throws {PlatformError} where it cannot be started, or where the engine warns: a limit it does not enforce is none.
+ * @throws {PlatformError} where one cannot be started, or where the engine warns: a limit it does not enforce is none.
  */
 export async function probe(machine: Probed, tier: Tier, hasAppArmor: boolean): Promise<PromiseSeen[]> {
-  const purpose = probePurpose(machine);
-  await using container = await SandboxContainer.start(machine.engine, purpose, ['stdout']);
-  const inspected = await machine.engine.request('inspect a container', (abortSignal) =>
-    machine.engine.docker.getContainer(container.id).inspect({ abortSignal }),
-  );
-  const session = await StudentSession.setUp(container, { preload: [], seed: 0, threads: 1, arrays: 'numpy' });
-  const look = await runCell(session, { index: 0, source: INSIDE_PROGRAM }, LIMITS, CELL_MS);
-  const printed = look.outputs.list.map((output) => (output.kind === 'stream' ? output.text : '')).join('');
-  const inside = insideSchema.safeParse(parsed(printed));
+  const [looked, forked, hogged] = await settled([
+    runAlone(machine, INSIDE_PROGRAM),
+    runAlone(machine, FORKS_PROGRAM),
+    runAlone(machine, HOG_PROGRAM),
+  ]);
+  const inside = insideSchema.safeParse(parsed(looked.printed));
   if (!inside.success) {
-    const reason = look.outputs.error ? `${look.outputs.error.ename}: ${look.outputs.error.evalue}` : look.status;
-    throw new PlatformError(`The probe did not run to its end (${reason}).`, {
+    throw new PlatformError(`The probe did not run to its end (${looked.reason}).`, {
       remedy: 'Operator: `npm run setup`; if it stays so, this runtime cannot run student containers.',
     });
   }
-  const hog = await runCell(session, { index: 1, source: HOG_PROGRAM }, LIMITS, CELL_MS);
   return judgePromises({
     tier,
     limits: LIMITS,
     inside: inside.data,
-    asked: containerSpec(purpose, inside.data.uid),
-    inspected,
-    oomFlagged: hog.status === 'outOfMemory',
+    forks: z.int().optional().catch(undefined).parse(parsed(forked.printed)),
+    asked: containerSpec(probePurpose(machine), inside.data.uid),
+    inspected: looked.inspected,
+    oomFlagged: hogged.run.status === 'outOfMemory',
     hasAppArmor,
   });
+}
+
+interface Seen {
+  readonly run: CellRun;
+  readonly printed: string;
+  /** How the cell ended, in a few words. */
+  readonly reason: string;
+  readonly inspected: ContainerInspectInfo;
+}
+
+/** Runs one program as the only cell of a container of its own. */
+async function runAlone(machine: Probed, program: string): Promise<Seen> {
+  await using container = await SandboxContainer.start(machine.engine, probePurpose(machine), ['stdout']);
+  const inspected = await machine.engine.request('inspect a container', (abortSignal) =>
+    machine.engine.docker.getContainer(container.id).inspect({ abortSignal }),
+  );
+  const session = await StudentSession.setUp(container, { preload: [], seed: 0, threads: 1, arrays: 'numpy' });
+  const run = await runCell(session, { index: 0, source: program }, LIMITS, CELL_MS);
+  const printed = run.outputs.list.map((output) => (output.kind === 'stream' ? output.text : '')).join('');
+  const { error } = run.outputs;
+  return { run, printed, reason: error ? `${error.ename}: ${error.evalue}` : run.status, inspected };
+}
+
+/** All of them, or the first failure once all have ended: no container is left behind. */
+async function settled<T extends readonly [unknown, ...unknown[]]>(
+  runs: T,
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(runs);
+  return Promise.all(runs);
 }
 
 function parsed(text: string): unknown {

@@ -20,8 +20,8 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** Containers of a probe; of the controls after it: two notebooks, one checker. */
-const PROBE = 1;
+/** Containers of a probe: one to look around in, two that may end; of the controls: two notebooks, one checker. */
+const PROBE = 3;
 const CONTROLS = 3;
 
 type Change = (spec: ContainerSpec) => Partial<ContainerSpec>;

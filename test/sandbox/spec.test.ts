@@ -81,7 +81,7 @@ describe('what sets the two apart', () => {
   it('follows the limits and the runtime that are asked for', () => {
     const small = { ...student, runtime: 'runsc', limits: { ...limits, memoryMiB: 128, cpus: 0.5, pids: 32 } };
     const { HostConfig: host, Env } = containerSpec(small, 20_004);
-    expect(host).toMatchObject({ Runtime: 'runsc', Memory: 128 * 1024 * 1024, NanoCpus: 5e8, PidsLimit: 32 + 64 });
+    expect(host).toMatchObject({ Runtime: 'runsc', Memory: 128 * 1024 * 1024, NanoCpus: 5e8, PidsLimit: 32 + 192 });
     expect(Env).toContain('OMP_NUM_THREADS=1');
     expect(containerSpec(student, 20_005).HostConfig).not.toHaveProperty('Runtime');
   });
