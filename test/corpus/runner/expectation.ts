@@ -45,6 +45,6 @@ export type Expectation = z.infer<typeof expectationSchema>;
 /** The expectation under one runtime. */
 export function expectationFor({ runsc, ...common }: Expectation, runtime: string | undefined): Expectation {
   if (runtime !== 'runsc' || !runsc) return common;
-  const { why: _, ...differences } = runsc;
-  return { ...common, ...differences };
+  const { why: _, contain = common.contain, ...differences } = runsc;
+  return { ...common, ...differences, contain };
 }
