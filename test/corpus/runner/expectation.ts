@@ -37,7 +37,10 @@ export const expectationSchema = gradedSchema
     /** From the start to the grade, on a busy machine. */
     wallSeconds: z.int().positive().default(60),
     /** Differences of the runtime gVisor, with their reason. */
-    runsc: gradedSchema.extend({ why: z.string(), contain: z.array(z.string()).optional() }).strict().optional(),
+    runsc: gradedSchema
+      .extend({ why: z.string(), contain: z.array(z.string()).optional() })
+      .strict()
+      .optional(),
   })
   .strict();
 export type Expectation = z.infer<typeof expectationSchema>;
