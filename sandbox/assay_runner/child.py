@@ -6,7 +6,6 @@ from assay_wire import EndOfStream, read_frame, write_frame
 
 from .calls import Calls
 from .failures import Failures
-from .figures import draw_nowhere
 from .preload import limit_torch_threads
 from .seeds import Seeds
 from .values import Frame, Values
@@ -22,7 +21,6 @@ def serve_calls(
     # A pool of more threads did not survive the fork.
     limit_torch_threads(1)
     seeds.reset()
-    draw_nowhere()
 
     def ask(header: dict[str, Any], blobs: list[bytes]) -> Frame:
         write_frame(replies, header, blobs)

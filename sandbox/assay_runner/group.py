@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 from assay_wire import ProtocolError, pack_frame
 
 from .channel import Channel
-from .figures import draw_nowhere
 from .frame_splitter import FrameSplitter
 from .lines import high_pipe
 from .seeds import Seeds
@@ -53,9 +52,6 @@ class Group:
         # Imported here, by the parent: in the child, every group would pay for it again.
         from .child import serve_calls
 
-        # The same for what drawing imports. The child asks again, for this may be the notebook's own code by now.
-        with suppress(Exception):
-            draw_nowhere()
         to_child, from_child = high_pipe(), high_pipe()
         # What is frozen is not looked at by the child's garbage collector, whose first full collection would copy
         # every page of the notebook's (0.25 s with torch loaded). Never thawed: no cell runs after the first group.

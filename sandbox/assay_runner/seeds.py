@@ -19,8 +19,13 @@ class Seeds:
                 seed()
 
     def reset(self) -> None:
-        """Seed everything again, from the start."""
+        """Seed everything again, from the start; in the child of a fork, which can use no device but the processor."""
         self._seeded.clear()
+        generator = getattr(sys.modules.get("torch"), "default_generator", None)
+        if generator is not None:
+            # `torch.manual_seed` also looks for devices, and what it touches for that is copied in every child.
+            self._seeded.add("torch")
+            generator.manual_seed(self._seed % 2**63)
         self.apply()
 
     def _random(self) -> None:

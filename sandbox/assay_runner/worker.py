@@ -4,13 +4,14 @@ import os
 import resource
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any, Literal
 
 from assay_wire import EndOfStream
 
 from . import environment
 from .channel import Channel
-from .figures import prepare_fonts
+from .figures import draw_nowhere, prepare_fonts
 from .group import Group
 from .interrupts import Interrupts
 from .lines import WorkerSide
@@ -49,6 +50,7 @@ class _Worker:
         self._shell = open_shell(self._channel, streams, interrupts)
         self._seeds = Seeds(0)
         self._arrays: Arrays = "numpy"
+        self._draws_nowhere = False
 
     def run(self) -> None:
         while True:
@@ -90,4 +92,9 @@ class _Worker:
         self._channel.send("cell-done", index=index, status=status)
 
     def _group(self, arrays: Arrays) -> None:
+        if not self._draws_nowhere:
+            # Once, by the parent: in each child it would copy four megabytes. No cell runs after the first group.
+            self._draws_nowhere = True
+            with suppress(Exception):  # It may be the notebook's own code by now.
+                draw_nowhere()
         Group(self._channel, self._shell, self._streams, self._seeds, arrays).run()
