@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAssignment } from '../../src/course/load.js';
 import { CheckerPool } from '../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../src/grading/context.js';
-import { gradeSubmission, type Graded } from '../../src/grading/gradeSubmission.js';
+import { gradeSubmission, type Graded, type Progress } from '../../src/grading/gradeSubmission.js';
 import { PlatformError } from '../../src/sandbox/platformError.js';
 import { reap } from '../../src/sandbox/reaper.js';
 import { openLane } from '../queue/lane.js';
@@ -33,19 +33,23 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
       await own[Symbol.asyncDispose]();
     });
 
-    /** Grades a notebook whose only cell sleeps, with limits of the test's own; `begun` once the cell runs. */
-    function grade(seconds: number, limits: { cellSeconds?: number; checkSeconds?: number } = {}) {
+    /** Grades a notebook whose only cell sleeps, with limits of the test's own; `begun` once it has come to the phase `until`. */
+    function grade(
+      seconds: number,
+      limits: { cellSeconds?: number; checkSeconds?: number } = {},
+      { submission = 's', until = 'cell' }: { submission?: string; until?: Progress['phase'] } = {},
+    ) {
       let begin: () => void;
       const begun = new Promise<void>((resolve) => (begin = resolve));
       const run = async (): Promise<Graded> => {
         const pool = new CheckerPool(context);
         const loaded = await loadAssignment(QUICK_COURSE_DIR, 'quick');
         const assignment = { ...loaded.assignment, limits: { ...loaded.assignment.limits, ...limits } };
-        const onProgress = ({ phase }: { phase: string }): void => {
-          if (phase === 'cell') begin();
+        const onProgress = ({ phase }: Progress): void => {
+          if (phase === until) begin();
         };
         try {
-          const request = { loaded: { ...loaded, assignment }, notebook: notebook([String(seconds)]), submission: 's' };
+          const request = { loaded: { ...loaded, assignment }, notebook: notebook([String(seconds)]), submission };
           return await gradeSubmission(context, pool, { ...request, onProgress });
         } finally {
           await pool[Symbol.asyncDispose]().catch(() => undefined);
@@ -82,6 +86,16 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
 
     it('hangs: the platform’s failure in bounded time, no zero; and grades again when it is back', async () => {
       const { begun, graded } = grade(60, { cellSeconds: 1 });
+      await begun;
+      own.freeze();
+      await failsInTime(graded);
+      own.thaw();
+      await leavesNothing();
+      expect((await grade(0).graded).grade.outcome).toBe('passed');
+    });
+
+    it('hangs in a check’s own turn: the checker is not blamed for it', async () => {
+      const { begun, graded } = grade(0, { checkSeconds: 1 }, { submission: 'slow', until: 'check' });
       await begun;
       own.freeze();
       await failsInTime(graded);
