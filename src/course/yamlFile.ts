@@ -13,11 +13,16 @@ export interface YamlFile<T> {
 type Path = readonly PropertyKey[];
 
 /**
- * Parses `text` as YAML 1.2 and validates it. `file` is the name used in messages.
+ * Parses `text` as YAML 1.2 and validates it. `file` is the name used in messages, `turn` whoever wrote it.
  *
  * @throws CourseError with one line per problem, each with line and column.
  */
-export function parseYamlFile<S extends z.ZodType>(text: string, file: string, schema: S): YamlFile<z.output<S>> {
+export function parseYamlFile<S extends z.ZodType>(
+  text: string,
+  file: string,
+  schema: S,
+  turn: 'Course staff' | 'Operator' = 'Course staff',
+): YamlFile<z.output<S>> {
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): CoursePlace => {
@@ -28,22 +33,22 @@ export function parseYamlFile<S extends z.ZodType>(text: string, file: string, s
   const faults = [...doc.errors, ...doc.warnings];
   if (faults.length > 0) {
     throw new CourseError(
-      faults.map(({ pos, message }) => ({ place: at(pos[0]), text: `${sentence(message)} ${turn}` })),
+      faults.map(({ pos, message }) => ({ place: at(pos[0]), text: `${sentence(message)} ${turn}: correct it.` })),
     );
   }
 
   const placeOf = (path: Path): CoursePlace => at(offsetOf(doc, path));
-  const raw = toPlain(doc, placeOf([]));
+  const raw = toPlain(doc, placeOf([]), turn);
   const result = schema.safeParse(raw);
   if (result.success) return { value: result.data, placeOf };
   const problems = result.error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') {
-      return [{ place: placeOf(issue.path), text: issueText(issue, valueAt(raw, issue.path)) }];
+      return [{ place: placeOf(issue.path), text: issueText(issue, valueAt(raw, issue.path), turn) }];
     }
     const known = knownKeys(schema, issue.path);
     return issue.keys.map((key) => ({
       place: at(keyOffset(doc, issue.path, key)),
-      text: unknownKeyText([...issue.path, key], known),
+      text: unknownKeyText([...issue.path, key], known, turn),
     }));
   });
   throw new CourseError(problems.sort((a, b) => order(a.place) - order(b.place)));
@@ -53,17 +58,17 @@ function order({ line = 0, column = 0 }: CoursePlace): number {
   return line * 1_000_000 + column;
 }
 
-const turn = 'Course staff: correct it.';
-
 function sentence(message: string): string {
   return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
-function toPlain(doc: Document, place: CoursePlace): unknown {
+function toPlain(doc: Document, place: CoursePlace, turn: string): unknown {
   try {
     return doc.toJS({ maxAliasCount: 20 });
   } catch {
-    throw new CourseError([{ place, text: `the aliases (*name) in this file unfold to too much. ${turn}` }]);
+    throw new CourseError([
+      { place, text: `the aliases (*name) in this file unfold to too much. ${turn}: correct it.` },
+    ]);
   }
 }
 

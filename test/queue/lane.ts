@@ -1,5 +1,6 @@
 import { Queue, type Job } from 'bullmq';
 import { loadAssignment } from '../../src/course/load.js';
+import type { LaneName } from '../../src/course/lane.js';
 import type { GradingContext } from '../../src/grading/context.js';
 import { gradeSchema, type Grade } from '../../src/grading/grade.js';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
@@ -34,15 +35,15 @@ export interface Lane extends AsyncDisposable {
   gradeOf(end: JobEnd): Promise<Grade>;
 }
 
-export async function openLane(env: NodeJS.ProcessEnv = {}): Promise<Lane> {
+export async function openLane(env: NodeJS.ProcessEnv = {}, name: LaneName = 'cpu'): Promise<Lane> {
   const stateFolder = await testFolder();
   const course = await testFolder(QUICK_COURSE_DIR);
   const [state, courseDir] = [stateFolder.path, course.path];
   const context = await testContext();
   const redis = await openQueueRedis(state, env);
-  const producer = openProducer(redis, 'cpu', context.graderVersion);
+  const producer = openProducer(redis, name, context.graderVersion);
   const connection = redis.connect('failing');
-  const queue = new Queue(QUEUE_NAMES.cpu, { connection });
+  const queue = new Queue(QUEUE_NAMES[name], { connection });
   const blobs = folderBlobStore(`${state}/blobs`);
   const told: string[] = [];
   return {
@@ -64,7 +65,7 @@ export async function openLane(env: NodeJS.ProcessEnv = {}): Promise<Lane> {
         fileName: 'ada.ipynb',
         attempt: 1,
         workClass: 'batch',
-        lane: 'cpu',
+        lane: name,
       };
     },
     work: (options = {}) =>
@@ -73,7 +74,7 @@ export async function openLane(env: NodeJS.ProcessEnv = {}): Promise<Lane> {
         redis,
         blobs,
         courseDir,
-        lanes: ['cpu'],
+        lanes: [name],
         concurrency: 1,
         events: {
           onStart: () => told.push('start'),

@@ -1,0 +1,144 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { CourseError } from '../course/courseError.js';
+import { loadAssignment, type LoadedAssignment } from '../course/load.js';
+import { Cancelled } from '../grading/cancelled.js';
+import { BrokenChecks } from '../grading/checkerSession.js';
+import type { CheckerPool } from '../grading/checkerPool.js';
+import type { GradingContext } from '../grading/context.js';
+import { gradeSubmission } from '../grading/gradeSubmission.js';
+import type { StudentPool } from '../grading/pool/studentPool.js';
+import { IntakeError } from '../intake/intakeError.js';
+import { readNotebook } from '../intake/readNotebook.js';
+import { serialiseNotebook } from '../results/executedNotebook.js';
+import { answers, type Engine } from '../sandbox/engine.js';
+import type { GpuLease } from '../sandbox/gpu.js';
+import { PlatformError } from '../sandbox/platformError.js';
+import type { BlobStore } from '../state/blobStore.js';
+import { jobSchema, type GradeJob, type JobResult } from './job.js';
+import type { WorkerEvents } from './workerEvents.js';
+
+/** How long a try whose engine has gone away waits for it to come back, before it counts as failed. */
+const ENGINE_AWAY_MS = 120_000;
+const LOOK_MS = 500;
+
+/** What a job needs of its worker, whatever its lane. */
+export interface JobOptions {
+  readonly context: GradingContext;
+  readonly blobs: BlobStore;
+  readonly courseDir: string;
+  /** Warm containers for the submissions; without it, each starts its own. Disposed of with the worker. */
+  readonly students?: StudentPool;
+  /** How long a failed job waits for an engine that does not answer. */
+  readonly engineAwayMs?: number;
+  readonly events?: WorkerEvents;
+}
+
+/** What a job needs of its lane. */
+export interface JobLane {
+  readonly pool: CheckerPool;
+  /** In a lane that has GPUs: one for the job, or `undefined` where none can be had now. */
+  readonly takeGpu?: (() => Promise<GpuLease | undefined>) | undefined;
+}
+
+/**
+ * Grades one job of the queue.
+ *
+ * It goes back to the queue without counting as a try where it was cancelled, where its GPU was lost, and where there
+ * is no GPU for it. A platform failure is thrown, so that BullMQ tries again, as soon as the engine answers; a failure
+ * of the notebook's or the course's is returned, for trying again changes nothing.
+ */
+export async function processJob(
+  options: JobOptions,
+  { pool, takeGpu }: JobLane,
+  job: Job<unknown, JobResult>,
+  token: string | undefined,
+  cancelled: AbortSignal | undefined,
+): Promise<JobResult> {
+  const parsed = jobSchema.safeParse(job.data);
+  if (!parsed.success) throw new UnrecoverableError('The job is not one that this version of Assay knows.');
+  const { context, blobs, events } = options;
+  const { submission } = parsed.data;
+  await using gpu = await takeGpu?.();
+  if (takeGpu !== undefined && gpu === undefined) return await putBack(job, token);
+  const signals = [cancelled, gpu?.lost].filter((signal) => signal !== undefined);
+  try {
+    events?.onStart?.(submission);
+    const loaded = await loadPinned(options.courseDir, parsed.data);
+    if (gpu === undefined && loaded.assignment.gpu === 'required') throw withoutGpu(loaded);
+    const notebook = readNotebook(await blobs.get(parsed.data.notebook), parsed.data.fileName);
+    const { grade, executed } = await gradeSubmission(context, pool, {
+      loaded,
+      notebook,
+      submission,
+      gpu,
+      attempt: job.attemptsStarted,
+      checks: parsed.data.checks,
+      students: options.students,
+      signal: AbortSignal.any(signals),
+      onProgress: (progress) => {
+        job.updateProgress(progress).catch((error: unknown) => events?.onError?.(error));
+      },
+    });
+    const [gradeDigest, executedDigest] = await Promise.all([
+      blobs.put(Buffer.from(JSON.stringify(grade))),
+      blobs.put(Buffer.from(serialiseNotebook(executed))),
+    ]);
+    events?.onEnd?.(submission, grade.outcome);
+    return { kind: 'graded', outcome: grade.outcome, grade: gradeDigest, executed: executedDigest };
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      if (gpu?.lost.aborted) events?.onError?.(lostGpu(gpu));
+      return await putBack(job, token);
+    }
+    events?.onFailure?.(submission, error);
+    if (error instanceof IntakeError) return { kind: 'badInput', message: error.message };
+    if (error instanceof CourseError || error instanceof BrokenChecks) {
+      return { kind: 'courseError', message: error.message };
+    }
+    if (error instanceof PlatformError) {
+      // Meanwhile this worker takes no other job in this one's place: it would only fail in the same way.
+      await engineAnswers(context.engine, options.engineAwayMs ?? ENGINE_AWAY_MS, cancelled);
+      // The message is all that the queue keeps of an error.
+      throw new Error(`${error.message} ${error.remedy}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function putBack(job: Job<unknown, JobResult>, token: string | undefined): Promise<never> {
+  await job.moveToWait(token);
+  throw new WaitingError();
+}
+
+/** Waits until the engine answers, which it mostly does at once; at most `awayMs`, and no longer than the job may run. */
+async function engineAnswers(engine: Engine, awayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  for (const deadline = performance.now() + awayMs; performance.now() < deadline && !signal?.aborted;) {
+    if (await answers(engine)) return;
+    await sleep(LOOK_MS);
+  }
+}
+
+/** Another worker may have the version that is asked for, while they are brought up to date; so it is tried again. */
+async function loadPinned(courseDir: string, job: GradeJob): Promise<LoadedAssignment> {
+  const loaded = await loadAssignment(courseDir, job.assignment);
+  if (loaded.digest === job.assignmentDigest) return loaded;
+  throw new PlatformError(`This worker has another version of ${job.assignment} than the submission was sent for.`, {
+    remedy: 'Operator: give all workers the newest course folder. Course staff: then submit it again.',
+  });
+}
+
+function withoutGpu({ assignment }: LoadedAssignment): PlatformError {
+  return new PlatformError(`${assignment.id} needs a GPU, and this worker would run it on processors.`, {
+    remedy:
+      'Operator: start a worker with `--gpus` on a machine that has one, and send it again through the queue. ' +
+      'Course staff: `gpu: preferred` in assignment.yaml lets it run without.',
+  });
+}
+
+function lostGpu({ slot }: GpuLease): PlatformError {
+  return new PlatformError(`Slot ${slot.slot} of ${slot.device} was lost under a submission, which goes back.`, {
+    remedy: 'Operator: where it happens often, look for a starved worker or a slow Redis.',
+  });
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MachineGpus } from '../../src/gpu/devices.js';
+import { GpuSlots } from '../../src/gpu/gpuSlots.js';
+import { clearQuarantine, quarantine, readQuarantine } from '../../src/gpu/quarantine.js';
+import type { GradeJob } from '../../src/queue/job.js';
+import type { WorkerOptions } from '../../src/queue/worker.js';
+import { containersOf } from '../support/engine.js';
+import { testFolder, type TestFolder } from '../support/folder.js';
+import { redisServer, type RedisServer } from '../support/redisServer.js';
+import { waitFor } from '../support/waitFor.js';
+import { fakeSmi, type FakeSmi } from '../gpu/fakeSmi.js';
+import { machineOf } from '../gpu/machine.js';
+import { openLane, SOLUTION, type Lane } from './lane.js';
+
+const SLEEP = (seconds: number): string => `import time; time.sleep(${seconds})`;
+
+let folder: TestFolder;
+let server: RedisServer;
+let redis: Redis;
+let smi: FakeSmi;
+let lane: Lane;
+let device: string;
+
+beforeEach(async () => {
+  folder = await testFolder();
+  server = await redisServer(folder.path);
+  redis = new Redis(server.url, { commandTimeout: 2_000 });
+  redis.on('error', () => undefined);
+  smi = await fakeSmi();
+  vi.stubEnv('PATH', smi.path);
+  device = `GPU-${randomUUID()}`;
+  await smi.tells([{ id: device }]);
+  lane = await openLane({ REDIS_URL: server.url }, 'gpu');
+});
+afterEach(async () => {
+  redis.disconnect();
+  vi.unstubAllEnvs();
+  for (const resource of [lane, smi, server, folder]) await resource[Symbol.asyncDispose]();
+});
+
+const machine = (): MachineGpus => machineOf({ [device]: 1 }, true);
+
+function slotsHere(): GpuSlots {
+  return new GpuSlots({ machine: machine(), engine: lane.context.engine, redis, ttlMs: 2_000, vacancyMs: 500 });
+}
+
+const work = (options: Partial<WorkerOptions> = {}) =>
+  lane.work({ gpus: slotsHere(), gpuLookMs: 100, concurrency: 1, ...options });
+
+/** From now on the assignment wants a GPU so much. */
+async function wants(gpu: 'required' | 'preferred'): Promise<void> {
+  await appendFile(join(lane.courseDir, 'quick', 'assignment.yaml'), `gpu: ${gpu}\n`);
+}
+
+function cellRuns(job: GradeJob): Promise<unknown> {
+  return waitFor('a cell to run', async () => {
+    const found = await lane.find(job);
+    return found && (found.progress as { phase?: string }).phase === 'cell';
+  });
+}
+
+/** Nobody holds a slot. */
+async function allFree(): Promise<boolean> {
+  return (await redis.exists(`assay:gpu:${device}:0`)) === 0;
+}
+
+describe('a job of the gpu lane', { timeout: 60_000 }, () => {
+  it('runs with a slot, its grade names the device, and the slot is free after it', async () => {
+    await wants('required');
+    await using _worker = work();
+    const job = await lane.job([SOLUTION, SLEEP(1)]);
+    const sent = lane.send(job);
+    await cellRuns(job);
+    expect(await allFree()).toBe(false);
+    const grade = await lane.gradeOf(await sent);
+    expect(grade).toMatchObject({ outcome: 'passed', environment: { device } });
+    expect(await allFree()).toBe(true);
+    expect(await readQuarantine(redis)).toEqual([]);
+  });
+
+  it('waits for a slot that another machine’s worker holds, and costs no try', async () => {
+    const lease = await slotsHere().take();
+    await using _worker = work();
+    const job = await lane.job([SOLUTION]);
+    const sent = lane.send(job);
+    await waitFor('the job to be queued', () => lane.find(job));
+    expect(lane.told).toEqual([]);
+    await lease?.[Symbol.asyncDispose]();
+    expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed' });
+    expect(lane.told).toEqual(['start', 'end']);
+    expect((await lane.find(job))?.attemptsMade).toBe(1);
+  });
+
+  it('waits while every device is set aside, and is graded once an operator has cleared one', async () => {
+    await using _worker = work();
+    const first = await lane.job([SOLUTION, SLEEP(1)]);
+    const sent = lane.send(first);
+    await cellRuns(first);
+    await smi.tells([{ id: device }], [[device, 4711]]);
+    expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed' });
+    expect(await readQuarantine(redis)).toMatchObject([{ device }]);
+
+    const second = await lane.job([SOLUTION, 'print(answer)']);
+    const waiting = lane.send(second);
+    await waitFor('the job to be queued', () => lane.find(second));
+    expect(lane.told.filter((line) => line === 'start')).toHaveLength(1);
+    await smi.tells([{ id: device }]);
+    await clearQuarantine(redis, device);
+    expect(await lane.gradeOf(await waiting)).toMatchObject({ outcome: 'passed' });
+    expect((await lane.find(second))?.attemptsMade).toBe(1);
+  });
+
+  it('that comes just as the device is set aside goes back', async () => {
+    const gpus = slotsHere();
+    await using _worker = work({ gpus, gpuLookMs: 600_000 });
+    // The gate has opened, and does not look again.
+    await waitFor('the worker to be there', async () => (await lane.producer.countWorkers()) === 1);
+    await quarantine(redis, { device, reason: 'a test', at: new Date().toISOString() });
+    const job = await lane.job([SOLUTION]);
+    await lane.producer.add(job);
+    await waitFor('the job to come back', async () => {
+      const found = await lane.find(job);
+      return found !== undefined && found.attemptsStarted > 0 && (await found.getState()) === 'prioritized';
+    });
+    expect((await lane.find(job))?.attemptsMade).toBe(0);
+    expect(lane.told).toEqual([]);
+  });
+
+  it('whose slot is lost ends, and is graded again without a try counted', async () => {
+    await using _worker = work();
+    const job = await lane.job([SOLUTION, SLEEP(3)]);
+    const sent = lane.send(job);
+    await cellRuns(job);
+    await redis.del(`assay:gpu:${device}:0`);
+    expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed' });
+    expect(lane.told).toEqual(['start', 'error', 'start', 'end']);
+    expect((await lane.find(job))?.attemptsMade).toBe(1);
+    expect(await allFree()).toBe(true);
+  });
+
+  it('that is killed with its worker gives the slot back', async () => {
+    const worker = work();
+    const job = await lane.job([SOLUTION, SLEEP(100)]);
+    await lane.producer.add(job);
+    await cellRuns(job);
+    await worker.kill();
+    expect(await allFree()).toBe(true);
+    expect(await containersOf(lane.context)).toEqual([]);
+    expect(await (await lane.find(job))?.getState()).toBe('prioritized');
+    expect((await lane.find(job))?.attemptsMade).toBe(0);
+  });
+
+  it('that fails gives the slot back', async () => {
+    await using _worker = work();
+    expect((await lane.send({ ...(await lane.job([SOLUTION])), notebook: '0'.repeat(64) })).kind).not.toBe('graded');
+    expect(await allFree()).toBe(true);
+  });
+});
+
+describe('without GPUs', { timeout: 60_000 }, () => {
+  it('a job that prefers one runs on processors', async () => {
+    await wants('preferred');
+    await using _worker = lane.work();
+    const grade = await lane.gradeOf(await lane.send(await lane.job([SOLUTION])));
+    expect(grade).toMatchObject({ outcome: 'passed', environment: { device: 'cpu' } });
+  });
+
+  it('a job that needs one is not graded, and the operator is told what to do', async () => {
+    await wants('required');
+    await using _worker = lane.work();
+    const end = await lane.send(await lane.job([SOLUTION]));
+    expect(end).toMatchObject({ kind: 'platformFailure' });
+    expect(end).toHaveProperty(
+      'message',
+      expect.stringMatching(/^quick needs a GPU, .* Operator: start a worker with/u),
+    );
+  });
+});
+
+it('a worker of which no slot can be had stops at once', { timeout: 60_000 }, async () => {
+  await quarantine(redis, { device, reason: 'a test', at: new Date().toISOString() });
+  const worker = work({ lanes: ['cpu', 'gpu'] });
+  await worker.drain();
+  await worker.kill();
+});
