@@ -1,18 +1,22 @@
 import pc from 'picocolors';
 import { engineFindings, imageFindings } from '../doctor/engineFindings.js';
 import type { Finding } from '../doctor/finding.js';
-import { diskFinding, gpuFinding } from '../doctor/machineFindings.js';
+import { gpuFindings } from '../doctor/gpuFindings.js';
+import { diskFinding } from '../doctor/machineFindings.js';
 import { probeAfresh } from '../doctor/preflight.js';
 import type { PromiseSeen } from '../doctor/promises.js';
 import { redisFindings } from '../doctor/redisFindings.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { connectEngine } from '../sandbox/engine.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
-import { gradingMachine, PACKAGE_DIR, stateDir } from './setting.js';
+import { readAside } from './gpus.js';
+import { gpusSetting, gradingMachine, PACKAGE_DIR, stateDir } from './setting.js';
 
 export interface DoctorOptions {
   /** Every promise of the sandbox in a line of its own. */
   readonly probe?: true;
+  /** As `assay worker` takes it. */
+  readonly gpus?: string;
 }
 
 /** `assay doctor`: everything that grading needs of this machine, in plain words. */
@@ -41,7 +45,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<ExitCode> {
     return await redisFindings(redis);
   });
   await look('disk', () => diskFinding(state));
-  await look('gpus', () => gpuFinding());
+  await look('gpus', () => gpuFindings(gpusSetting(options.gpus, process.env), () => readAside(state)));
 
   const { stdout } = process;
   const colours = pc.createColors(stdout.isTTY);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
 import { batchCommand } from './batch/index.js';
@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { gradeCommand } from './grade.js';
 import { gradescopeCommand } from './gradescope.js';
+import { gpusCommand, GPUS } from './gpus.js';
 import { keysCommand } from './keys.js';
 import { lateCommand } from './late.js';
 import { LEDGER } from './late/options.js';
@@ -69,7 +70,12 @@ function program(version: string, end: (code: ExitCode) => void): Command {
     .command('worker')
     .description('serve the queue; the first SIGTERM drains, the second kills')
     .option(...COURSE)
-    .option('--concurrency <n>', 'submissions at once', positive, availableParallelism())
+    .option(
+      '--concurrency <n>',
+      'submissions at once in the cpu lane; by default what GPUs leave of the processors',
+      positive,
+    )
+    .option(...GPUS)
     .option('--drain-seconds <n>', 'how long a drain may take before it becomes a kill', positive, 900)
     .option('--pool-bytes <n>', 'memory for containers that wait; 0: none waits', whole, Math.floor(totalmem() / 8))
     .option('--pool-seconds <n>', 'how long a container may wait before it is replaced', positive, 1800)
@@ -88,6 +94,7 @@ function program(version: string, end: (code: ExitCode) => void): Command {
       end(await serveCommand(options));
     });
   keysCommand(root, end);
+  gpusCommand(root, end);
   batchCommand(root, end);
   gradescopeCommand(root, end);
   lateCommand(root, end);
@@ -95,6 +102,7 @@ function program(version: string, end: (code: ExitCode) => void): Command {
     .command('doctor')
     .description('say whether this machine can grade, and what it lacks')
     .option('--probe', 'list every promise of the sandbox and what was seen of it')
+    .option(...GPUS)
     .action(async (options) => {
       end(await doctorCommand(options));
     });

@@ -35,6 +35,12 @@ export async function stateDir(env: NodeJS.ProcessEnv): Promise<string> {
   return openStateDir(defaultStateDir(env));
 }
 
+/** `--gpus`, or ASSAY_GPUS: a file of devices or `auto`; absent where this machine gives none to submissions. */
+export function gpusSetting(option: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  const given = option ?? env['ASSAY_GPUS'];
+  return given === '' ? undefined : given;
+}
+
 /**
  * What grading needs, put together once per command.
  *

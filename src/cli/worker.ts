@@ -12,10 +12,13 @@ import { endedWorkers } from '../state/workerId.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
 import { gradingContext, stateDir } from './setting.js';
 import { nextSignal } from './signals.js';
+import { findWorkerGpus, openWorkerGpus } from './workerGpus.js';
 
 export interface WorkerCommandOptions {
   readonly course: string;
-  readonly concurrency: number;
+  /** In the cpu lane. */
+  readonly concurrency?: number;
+  readonly gpus?: string;
   readonly drainSeconds: number;
   /** What waiting containers may occupy together; 0: none waits. */
   readonly poolBytes: number;
@@ -36,6 +39,7 @@ const DEMAND_MS = 5 * 60_000;
 export async function workerCommand(options: WorkerCommandOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
   await loadCourse(options.course);
+  const machine = await findWorkerGpus(options.gpus, log);
   const state = await stateDir(process.env);
   const blobs = await workerBlobs(state, process.env);
   const context = await gradingContext(process.env, state);
@@ -43,9 +47,13 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   using _reaper = startReaper(context.engine, { own: context.workerId, hasEnded: await endedWorkers() }, (error) => {
     log.warn({ problem: explainError(error).message }, 'abandoned containers could not be removed');
   });
+  await using gpus = machine && (await openWorkerGpus(machine, context.engine, redis, log));
+  // A processor for each GPU's host program, so that neither lane starves the other.
+  const processors = availableParallelism() - (gpus?.slots.slots.length ?? 0);
+  const { concurrency = Math.max(1, processors) } = options;
   const students = new StudentPool(context, {
     memoryBytes: options.poolBytes,
-    size: options.concurrency,
+    size: concurrency,
     maxAgeMs: options.poolSeconds * 1000,
     demandMs: DEMAND_MS,
     warming: Math.max(1, Math.floor(availableParallelism() / 2)),
@@ -61,8 +69,9 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
     redis,
     blobs,
     courseDir: options.course,
-    lanes: ['cpu'],
-    concurrency: options.concurrency,
+    lanes: gpus === undefined ? ['cpu'] : ['cpu', 'gpu'],
+    ...(gpus === undefined ? {} : { gpus: gpus.slots }),
+    concurrency,
     events: {
       onStart: (submission) => {
         log.info({ submission }, 'started');
@@ -81,7 +90,10 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   // Listened for before anyone is told that this worker is ready: a signal that comes at once must drain too.
   const firstSignal = nextSignal();
   if (context.security.probe !== 'passed') log.error(context.security, 'the sandbox breaks a promise');
-  log.info({ queue: redis.where, concurrency: options.concurrency, tier: context.security.tier }, 'ready');
+  log.info(
+    { queue: redis.where, concurrency, gpuSlots: gpus?.slots.slots.length ?? 0, tier: context.security.tier },
+    'ready',
+  );
   return await serveUntilStopped(worker, firstSignal, options, log);
 }
 
