@@ -21,6 +21,7 @@ from .display import FrameDisplayHook, FramePublisher, send_error
 from .figures import usable_gui
 from .hoist import hoist_cell_magic
 from .interrupts import Interrupts
+from .no_cuda import NoCuda
 from .shims import install_shims
 from .streams import StandardStreams
 from .tracebacks import without_runner
@@ -43,6 +44,7 @@ class NotebookShell(InteractiveShell):
         self._interrupts = interrupts
         self._error_shown = False
         self._notes: set[tuple[str, str]] = set()
+        self._no_cuda = NoCuda(lambda text: self.note("cuda", text))
         super().__init__(config=config)
         self.set_hook("show_in_pager", page.as_hook(page.display_page), 99)
         self.input_transformers_cleanup.insert(0, hoist_cell_magic)
@@ -64,6 +66,7 @@ class NotebookShell(InteractiveShell):
         error: BaseException | None
         try:
             with self._interrupts.armed():
+                self._no_cuda.before(source)
                 result = self.run_cell(source, store_history=True)
                 error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as interrupt:
