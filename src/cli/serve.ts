@@ -58,6 +58,7 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
     onChanged: () => {
       dispatcher.wake();
     },
+    isGpuServed: () => dispatcher.isServed('gpu'),
   });
   const firstSignal = nextSignal();
   log.info({ host: options.listen.host, port: server.port, course: course.id, queue: redis.where }, 'ready');

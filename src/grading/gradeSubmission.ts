@@ -119,7 +119,7 @@ export async function gradeSubmission(
       maxMicroPoints: checks.reduce((sum, check) => sum + check.maxMicroPoints, 0),
       checks: [...checks],
       cells,
-      notes: request.checks === undefined ? [...run.notes] : [...run.notes, PARTIAL],
+      notes: [...run.notes, ...notesOf(request)],
       timings: {
         startMs: Math.round(startedCells - started),
         cellsMs: Math.round(startedChecks - startedCells),
@@ -149,6 +149,12 @@ export async function gradeSubmission(
 }
 
 const PARTIAL = 'Only some of the checks were run; this is not the grade.';
+const ON_PROCESSORS = 'No GPU was to be had in time, so this ran on processors. That costs nothing.';
+
+function notesOf({ loaded, checks, gpu }: GradeRequest): string[] {
+  const isWithoutGpu = loaded.assignment.gpu === 'preferred' && gpu === undefined;
+  return [...(isWithoutGpu ? [ON_PROCESSORS] : []), ...(checks === undefined ? [] : [PARTIAL])];
+}
 
 function unsafeForHiddenChecks({ findings }: Security): PlatformError {
   return new PlatformError(`Hidden checks are not run here: the sandbox breaks a promise. ${findings.join('; ')}.`, {

@@ -30,6 +30,8 @@ export interface ServerDeps {
   readonly stopping: AbortSignal;
   /** To be called after work was admitted, forced or cancelled: the dispatcher is told. */
   readonly onChanged: () => void;
+  /** Whether a worker with a GPU is connected, as far as the dispatcher knows. */
+  readonly isGpuServed: () => boolean;
   /** What /readyz asks besides store and folder. */
   readonly pingRedis: () => Promise<unknown>;
 }

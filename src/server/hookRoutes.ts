@@ -87,7 +87,7 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
 
   /** @throws {HttpError} 404 where there is no such work, and just so where it is another assignment's. */
   function ownStatus(id: string, key: HookKey): WorkStatus {
-    const status = statusOf(store, id);
+    const status = statusOf(store, id, deps.isGpuServed());
     if (status?.course !== key.course || status.assignment !== key.assignment) throw notFound();
     return status;
   }

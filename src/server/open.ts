@@ -31,6 +31,8 @@ export interface OpenServerOptions {
   readonly now: () => Date;
   /** Called after work was admitted, forced or cancelled. */
   readonly onChanged: () => void;
+  /** Whether a worker with a GPU is connected. */
+  readonly isGpuServed: () => boolean;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     now,
     stopping: stopping.signal,
     onChanged,
+    isGpuServed: options.isGpuServed,
     pingRedis: () => client.ping(),
   });
   const server = await startServer({ app, host: options.host, port: options.port, limits });

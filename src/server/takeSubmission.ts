@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { laneOf } from '../course/lane.js';
+import { gpuWaitOf, laneOf } from '../course/lane.js';
 import { findNotebook } from '../intake/findNotebook.js';
 import {
   personOf,
@@ -45,6 +45,7 @@ export async function takeSubmission(
     source: 'gradescope',
     workClass: 'submission',
     lane: laneOf(loaded.assignment),
+    gpuWaitSeconds: gpuWaitOf(loaded.assignment),
     assignmentDigest: loaded.digest,
     graderVersion: `${course.packageVersion}+${digest}`,
     ...content,

@@ -136,6 +136,13 @@ CREATE INDEX workDecisionsByWork ON workDecisions (workId);
 
 const PLATFORM_DUES = 'ALTER TABLE work ADD COLUMN platformDues TEXT CHECK (json_valid(platformDues));';
 
+// The index holds only what may still move, which is never much.
+const GPU_WAIT = `
+ALTER TABLE work ADD COLUMN gpuWaitSeconds INTEGER CHECK (gpuWaitSeconds >= 0);
+ALTER TABLE work ADD COLUMN gpuUntil TEXT;
+CREATE INDEX workByGpuUntil ON work (gpuUntil) WHERE gpuUntil IS NOT NULL;
+`;
+
 /** In order; a ledger's `user_version` is how many of them it has had. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'log', sql: LOG },
@@ -143,4 +150,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'charges', sql: CHARGES },
   { name: 'queued work', sql: QUEUED_WORK },
   { name: 'due times as the platform says them', sql: PLATFORM_DUES },
+  { name: 'how long work waits for a GPU', sql: GPU_WAIT },
 ];

@@ -107,6 +107,10 @@ export interface WorkRow {
   source: string;
   workClass: WorkClass;
   lane: WorkLane;
+  /** How long it waits in the gpu lane each time it is queued by somebody; null where that is without end. */
+  gpuWaitSeconds: number | null;
+  /** When it may move to the cpu lane: RFC 3339. Null where it may not, has moved, or is done. */
+  gpuUntil: string | null;
   createdAt: string;
   /** When it was due, as the platform says: a JSON array of RFC 3339 texts; null where it said nothing. */
   platformDues: string | null;

@@ -4,7 +4,7 @@ import { run, write, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane, WorkState } from '../store/tables.js';
 import { partyOf, type Person } from './people.js';
 import { otherContent, receiveSubmission } from './receive.js';
-import { findWork, insertWork, moveTo, nextTurn, type Work } from './rows.js';
+import { findWork, gpuUntilOf, insertWork, nextTurn, queueAgain, type Work } from './rows.js';
 import { supersedeOlder, supersedeOtherVersions } from './supersede.js';
 
 /** A submission that is to be graded. Digests are 64 hex digits unless their prefix is named. */
@@ -22,6 +22,8 @@ export interface AdmitRequest {
   readonly source: 'gradescope' | 'batch' | 'cli';
   readonly workClass: WorkClass;
   readonly lane: WorkLane;
+  /** In the gpu lane: after so long it goes on in the cpu lane, if no worker has begun it. Where absent it waits on. */
+  readonly gpuWaitSeconds?: number | undefined;
   /** `sha256:` and 64 hex digits: the version of the assignment that grades it. */
   readonly assignmentDigest: string;
   /** `<package version>+<first 12 hex digits of the assignment's digest>`. */
@@ -82,7 +84,7 @@ function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted 
     run(store, store.query.updateTable('work').set({ platformDues }).where('id', '=', id));
   }
   if (known.state !== 'superseded') return { id, state: known.state, isNew: false };
-  moveTo(store, id, 'queued', { turn: nextTurn(store, known), workClass: request.workClass });
+  queueAgain(store, known, { workClass: request.workClass });
   supersedeOtherVersions(store, request);
   return { id, state: 'queued', isNew: false };
 }
@@ -94,10 +96,13 @@ function insertRow(
 ): void {
   const { students: _, notebook, unreadable, platformDues: _dues, ...columns } = request;
   const now = store.now().toISOString();
+  const gpuWaitSeconds = request.gpuWaitSeconds ?? null;
   insertWork(store, {
     ...columns,
     ...row,
     platformDues: duesText(request),
+    gpuWaitSeconds,
+    gpuUntil: row.state === 'queued' ? gpuUntilOf(store, { lane: request.lane, gpuWaitSeconds }) : null,
     notebook: notebook?.blob ?? null,
     notebookDigest: notebook?.digest ?? null,
     turn: nextTurn(store, { ...request, party: row.party }),

@@ -1,7 +1,7 @@
 import { failAttempt } from '../store/attempts.js';
 import { run, write, type Store } from '../store/store.js';
 import type { WorkState } from '../store/tables.js';
-import { moveTo, nextTurn, requireWork, type Work } from './rows.js';
+import { moveTo, queueAgain, requireWork, type Work } from './rows.js';
 import { FORCEABLE } from './state.js';
 import { supersedeOtherVersions } from './supersede.js';
 import { WorkError } from './workError.js';
@@ -52,7 +52,7 @@ export function force(store: Store, id: string, actor: string, reason: string): 
     }
     note(store, work, 'force', { actor, reason });
     if (work.workClass !== 'feedback') supersedeOtherVersions(store, work);
-    moveTo(store, id, 'queued', { turn: nextTurn(store, work) });
+    queueAgain(store, work);
     return 'queued';
   });
 }

@@ -1,7 +1,7 @@
 import type { QueueRedis } from '../queue/connection.js';
 import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
-import { startLane } from './laneLoop.js';
+import { startLane, type LaneHandle } from './laneLoop.js';
 import type { GradeBlobs } from './settle.js';
 
 export interface DispatcherOptions {
@@ -25,6 +25,8 @@ export interface DispatcherOptions {
 export interface DispatcherHandle extends AsyncDisposable {
   /** To be called after rows have changed (admitted, forced, cancelled), so that nobody waits for the next look. */
   wake(): void;
+  /** Whether a worker served this lane at the last look, which is at most `reconcileMs` ago. */
+  isServed(lane: WorkLane): boolean;
   /** Ends within seconds, whatever Redis does. What runs on workers goes on, and is found by the next dispatcher. */
   stop(): Promise<void>;
 }
@@ -36,16 +38,22 @@ export interface DispatcherHandle extends AsyncDisposable {
 export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
   const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, store, redis, blobs } = options;
   const { onSettled = () => undefined, onError = () => undefined } = options;
-  const running = lanes.map((lane) =>
-    startLane(lane, { store, redis, blobs, reconcileMs, backoffMs, onSettled, onError }),
-  );
+  const wake = (): void => {
+    for (const lane of running.values()) lane.wake();
+  };
+  const running = new Map<WorkLane, LaneHandle>();
+  for (const lane of lanes) {
+    running.set(
+      lane,
+      startLane(lane, { store, redis, blobs, reconcileMs, backoffMs, onSettled, onMoved: wake, onError }),
+    );
+  }
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
-    (stopping ??= Promise.all(running.map((lane) => lane.stop())).then(() => undefined));
+    (stopping ??= Promise.all([...running.values()].map((lane) => lane.stop())).then(() => undefined));
   return {
-    wake() {
-      for (const lane of running) lane.wake();
-    },
+    wake,
+    isServed: (lane) => running.get(lane)?.isServed() ?? false,
     stop,
     [Symbol.asyncDispose]: stop,
   };

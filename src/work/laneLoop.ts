@@ -7,6 +7,7 @@ import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { Bell } from './bell.js';
 import { ClassShare } from './classShare.js';
+import { fallBack, untilFallBack } from './fallBack.js';
 import { feed } from './feed.js';
 import { settle, suspects } from './reconcile.js';
 import type { GradeBlobs } from './settle.js';
@@ -18,11 +19,15 @@ export interface LaneOptions {
   readonly reconcileMs: number;
   readonly backoffMs: number;
   readonly onSettled: (id: string, state: WorkState) => void;
+  /** Rows came into another lane. */
+  readonly onMoved: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 export interface LaneHandle {
   wake(): void;
+  /** Whether a worker was connected at the last look; true before the first. */
+  isServed(): boolean;
   stop(): Promise<void>;
 }
 
@@ -37,12 +42,13 @@ const STOP_MS = 3_000;
  * Keeps one lane's rows and its queue together, by one loop that does one thing after the other, so that nothing in
  * this process overtakes itself:
  *
- *   settle what ended (at the start, every `reconcileMs` and after trouble: everything) → feed → wait for an event
+ *   settle what ended (at the start, every `reconcileMs` and after trouble: everything) → fall back → feed → wait
+ *   for an event, or for a row that has waited for a GPU long enough
  *
  * Events only say where to look. What is lost with them, with Redis or with this process is found from the rows.
  */
 export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
-  const { store, redis, blobs, reconcileMs, backoffMs, onSettled, onError } = options;
+  const { store, redis, blobs, reconcileMs, backoffMs, onSettled, onMoved, onError } = options;
   let stopped = false;
   const isOpen = (): boolean => !stopped;
   const connections = [connect(redis, isOpen), connect(redis, isOpen)] as const;
@@ -52,6 +58,7 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   const share = new ClassShare();
   const bell = new Bell();
   let ended: string[] = [];
+  let isServed = true;
 
   const hasEnded = ({ jobId }: { jobId: string }): void => {
     ended.push(jobId);
@@ -79,14 +86,18 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
         if (performance.now() >= reconcileAt) {
           reconcileAt = performance.now() + reconcileMs;
           jobIds.push(...(await suspects(reconciled)));
+          isServed = (await queue.getWorkersCount()) > 0;
         }
         // One job's trouble is not the others'.
         for (const jobId of new Set(jobIds)) if (isOpen()) await settle(reconciled, jobId).catch(trouble);
+        if (isOpen() && lane === 'gpu' && (await fallBack(reconciled)) > 0) onMoved();
         if (isOpen()) await feed({ store, queue, lane, share, backoffMs });
       } catch (error) {
         trouble(error);
       }
-      if (isOpen()) await bell.wait(reconcileAt - performance.now());
+      if (!isOpen()) break;
+      const untilMoved = lane === 'gpu' ? untilFallBack(reconciled) : Infinity;
+      await bell.wait(Math.min(reconcileAt - performance.now(), untilMoved));
     }
   };
   const running = run();
@@ -95,6 +106,7 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
     wake: () => {
       bell.ring();
     },
+    isServed: () => isServed,
     async stop() {
       stopped = true;
       bell.ring();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readInstant, type EpochMicros } from '../late/instant.js';
 import { all, first, run, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane, WorkRow, WorkState } from '../store/tables.js';
+import { isFinal } from './state.js';
 import { WorkError } from './workError.js';
 
 export type Work = Selectable<WorkRow>;
@@ -35,9 +36,24 @@ export function insertWork(store: Store, row: Insertable<WorkRow>): void {
   run(store, store.query.insertInto('work').values(row));
 }
 
+/** Until when what is queued now waits for a GPU; null where it waits without end, or for none. */
+export function gpuUntilOf(
+  store: Store,
+  { lane, gpuWaitSeconds }: Pick<Work, 'lane' | 'gpuWaitSeconds'>,
+): string | null {
+  if (lane !== 'gpu' || gpuWaitSeconds === null) return null;
+  return new Date(store.now().getTime() + gpuWaitSeconds * 1000).toISOString();
+}
+
+/** Queues work as if it had just come: in a new turn, with all its time to wait for a GPU. */
+export function queueAgain(store: Store, work: Work, changes: Updateable<WorkRow> = {}): void {
+  moveTo(store, work.id, 'queued', { turn: nextTurn(store, work), gpuUntil: gpuUntilOf(store, work), ...changes });
+}
+
 /** Moves work on to a state. To be called in the transaction that read it; `changes` are other columns. */
 export function moveTo(store: Store, id: string, state: WorkState, changes: Updateable<WorkRow> = {}): void {
-  const set = { cause: null, detail: null, ...changes, state, changedAt: store.now().toISOString() };
+  const done = isFinal(state) ? { gpuUntil: null } : {};
+  const set = { cause: null, detail: null, ...done, ...changes, state, changedAt: store.now().toISOString() };
   run(store, store.query.updateTable('work').set(set).where('id', '=', id));
 }
 

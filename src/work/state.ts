@@ -10,6 +10,7 @@ import type { WorkState } from '../store/tables.js';
  *   queued, dispatched → superseded                the same submission came for another version of the grader
  *   queued, dispatched → cancelled                 somebody asked for it
  *   dispatched → queued                            its job is gone: Redis was lost or emptied
+ *   queued, dispatched → queued in the cpu lane     no worker began it while its assignment wants to wait for a GPU
  *   dispatched → unreadable                        the worker found nothing that can be graded
  *   dispatched → needsStaff                        the course's files are at fault; the platform failed more often than
  *                                                  is tried; two workers died with it

@@ -27,10 +27,10 @@ export interface WorkStatus {
   readonly changedAt: string;
 }
 
-/** Undefined where there is no such work. */
-export function statusOf(store: Store, id: string): WorkStatus | undefined {
+/** Undefined where there is no such work. `isGpuServed`: whether a worker with a GPU is connected. */
+export function statusOf(store: Store, id: string, isGpuServed = true): WorkStatus | undefined {
   const work = readWork(store, id);
-  return work === undefined ? undefined : toStatus(store, work);
+  return work === undefined ? undefined : toStatus(store, work, isGpuServed);
 }
 
 /** Work in a state, the oldest first; of one course or all. */
@@ -59,10 +59,11 @@ export function countWork(
   );
 }
 
-function toStatus(store: Store, work: Work): WorkStatus {
+function toStatus(store: Store, work: Work, isGpuServed = true): WorkStatus {
   const { id, state, course, assignment, submissionId, graderVersion, workClass, lane } = work;
   const { gradedSeq, cause, detail, attempt, admittedAt, changedAt } = work;
-  const message = studentMessage(work);
+  const waitsForGpu = lane === 'gpu' && !isGpuServed && (state === 'queued' || state === 'dispatched');
+  const message = waitsForGpu ? gpuMessage(work) : studentMessage(work);
   return {
     ...{ id, state, course, assignment, submissionId, graderVersion, workClass, lane, attempt, admittedAt, changedAt },
     ...(state === 'queued' ? { position: positionOf(store, work) } : {}),
@@ -84,6 +85,12 @@ function positionOf(store: Store, { lane, workClass, turn, seq }: Work): number 
       where.or([where('turn', '<', turn), where.and([where('turn', '=', turn), where('seq', '<', seq)])]),
     );
   return (first(store, ahead)?.count ?? 0) + 1;
+}
+
+/** Nobody serves the gpu lane, so that what is dispatched waits in it as well. */
+function gpuMessage({ gpuUntil }: Pick<Work, 'gpuUntil'>): string {
+  const otherwise = gpuUntil === null ? '' : ' If none becomes free in time, it runs on processors.';
+  return `Your submission is stored and waits for a machine with a GPU; none is connected now.${otherwise} You need not do anything.`;
 }
 
 /** One sentence or two for the student. */

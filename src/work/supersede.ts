@@ -2,12 +2,12 @@ import { readInstant } from '../late/instant.js';
 import { giveUpAttempt, readGrade } from '../store/attempts.js';
 import { readCharges } from '../store/charges.js';
 import { all, type Store } from '../store/store.js';
-import { moveTo, nextTurn, type Work, type WorkIdentity } from './rows.js';
+import { moveTo, queueAgain, type Work, type WorkIdentity } from './rows.js';
 
 /** What staff asked for by name stays queued whatever students send. */
 const SUPERSEDED_CLASSES: readonly Work['workClass'][] = ['feedback', 'submission'];
 
-type Newer = Pick<Work, 'course' | 'assignment' | 'submissionId' | 'party' | 'workClass' | 'lane' | 'createdAt'>;
+type Newer = Pick<Work, 'course' | 'assignment' | 'submissionId' | 'party' | 'workClass' | 'createdAt'>;
 
 /**
  * Supersedes what the same party has queued for the same assignment from earlier: grading it would only delay the
@@ -22,7 +22,6 @@ export function supersedeOlder(store: Store, newer: Newer): void {
     .where('course', '=', newer.course)
     .where('party', '=', newer.party)
     .where('state', '=', 'queued')
-    .where('lane', '=', newer.lane)
     .where('workClass', '=', newer.workClass)
     .where('assignment', '=', newer.assignment)
     .where('submissionId', '!=', newer.submissionId);
@@ -45,7 +44,7 @@ export function reviveCounted(store: Store, { course, party, assignment }: Work)
     .where('assignment', '=', assignment);
   for (const older of all(store, query)) {
     const isWanted = counts(store, older) && readGrade(store, course, older.submissionId) === undefined;
-    if (isWanted) moveTo(store, older.id, 'queued', { turn: nextTurn(store, older) });
+    if (isWanted) queueAgain(store, older);
   }
 }
 

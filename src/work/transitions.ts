@@ -41,6 +41,18 @@ export function putBack(store: Store, work: Work): boolean {
   });
 }
 
+/** queued, dispatched → queued in the cpu lane, in the turn of whoever is next there: it has waited. */
+export function moveToCpu(store: Store, { id, state, attempt }: Work): boolean {
+  return write(store, () => {
+    const work = readWork(store, id);
+    if (work?.state !== state || work.attempt !== attempt || work.lane !== 'gpu') return false;
+    if (state === 'dispatched') endAttempt(store, work);
+    const lane = 'cpu';
+    moveTo(store, id, 'queued', { lane, turn: nextTurn(store, { ...work, lane }), gpuUntil: null });
+    return true;
+  });
+}
+
 /** dispatched → graded: the grade is stored once. Feedback's is kept beside the ledger. */
 export function commit(store: Store, work: Work, grade: Grade): boolean {
   return ifCurrent(store, work, () => {

@@ -1,5 +1,6 @@
 import { Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { LaneName } from '../../src/course/lane.js';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, type GradeJob, type JobResult } from '../../src/queue/job.js';
 import { blobFolder, workersBlobs, type BlobFolder } from '../../src/state/blobFolder.js';
@@ -31,7 +32,11 @@ export interface Desk extends AsyncDisposable {
   readonly begun: string[];
   dispatch(options?: Partial<DispatcherOptions>): DispatcherHandle;
   /** Serves the queue without containers: a grade of 10 points for everything, or what `process` returns. */
-  work(options?: { readonly concurrency?: number; readonly process?: Processor }): AsyncDisposable;
+  work(options?: {
+    readonly lane?: LaneName;
+    readonly concurrency?: number;
+    readonly process?: Processor;
+  }): AsyncDisposable;
   /** What a worker returns that graded this job. */
   grade(job: GradeJob, changes?: Parameters<typeof gradeOf>[2]): Promise<JobResult>;
   stateOf(id: string): WorkState | undefined;
@@ -41,13 +46,14 @@ export interface Desk extends AsyncDisposable {
   gradings(): Record<string, number>;
 }
 
-export async function openDesk(): Promise<Desk> {
+/** `clock` is the store's; it stands still where absent. */
+export async function openDesk(clock: () => Date = now): Promise<Desk> {
   const place = await testFolder();
   const folder = place.path;
   const file = `${folder}/ledger.db`;
   const server = await redisServer(folder);
   const redis = await openQueueRedis(folder, { REDIS_URL: server.url });
-  const store = openForWriting(file, { now });
+  const store = openForWriting(file, { now: clock });
   beginCourse(store);
   const blobs = blobFolder(`${folder}/blobs`);
   const client = redis.connect('waiting');
@@ -61,10 +67,10 @@ export async function openDesk(): Promise<Desk> {
       closing.push(dispatcher);
       return dispatcher;
     },
-    work({ concurrency = 1, process = gradeAll } = {}) {
+    work({ lane = 'cpu', concurrency = 1, process = gradeAll } = {}) {
       const connection = redis.connect('waiting');
       const worker = new Worker<GradeJob, JobResult>(
-        QUEUE_NAMES.cpu,
+        QUEUE_NAMES[lane],
         async (job) => {
           begun.push(job.data.submission);
           return process(job);
