@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { laneOf } from '../course/lane.js';
 import { loadAssignment } from '../course/load.js';
+import { openAssignmentProducer } from '../queue/assignmentProducer.js';
 import { openQueueRedis } from '../queue/connection.js';
-import { openProducer } from '../queue/producer.js';
 import { folderBlobStore } from '../state/blobStore.js';
 import { classExitCode, renderClass } from './classTable.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
@@ -31,7 +30,7 @@ export async function submitCommand(
   const state = await stateDir(process.env);
   using interruption = abortOnSignals();
   await using redis = await openQueueRedis(state, process.env);
-  await using producer = openProducer(redis, laneOf(loaded.assignment), await graderVersion());
+  await using producer = openAssignmentProducer(redis, loaded.assignment, await graderVersion());
   if ((await producer.countWorkers()) === 0) {
     process.stderr.write('No worker is serving this queue: start one with `assay worker`. Waiting for it.\n');
   }

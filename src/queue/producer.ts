@@ -17,6 +17,8 @@ export interface Producer extends AsyncDisposable {
    * ended without a grade is tried afresh: whoever sends it again has mended what was wrong.
    */
   add(job: GradeJob): Promise<string>;
+  /** Whether a job for the same submission is in the queue, in whatever state. */
+  knows(job: GradeJob): Promise<boolean>;
   /** Workers that serve this lane now. */
   countWorkers(): Promise<number>;
   /** Takes a job back unless a worker has begun it; whoever waits for it is told. */
@@ -71,6 +73,7 @@ export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, 
       });
       return id;
     },
+    knows: async (job) => (await queue.getJob(jobId(job, graderVersion))) !== undefined,
     countWorkers: () => queue.getWorkersCount(),
     async withdraw(id) {
       const withdrawal = removeUnbegun(queue, id);

@@ -4,8 +4,8 @@ import type { BatchItem } from '../../batch/items.js';
 import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
 import { laneOf } from '../../course/lane.js';
 import type { LoadedAssignment } from '../../course/load.js';
+import { openAssignmentProducer } from '../../queue/assignmentProducer.js';
 import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
-import { openProducer } from '../../queue/producer.js';
 import { startWorker, type WorkerHandle } from '../../queue/worker.js';
 import type { BlobStore } from '../../state/blobStore.js';
 import { gradingContext } from '../setting.js';
@@ -36,7 +36,7 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
   const { items, run, loaded, state } = options;
   if (items.length === 0) return true;
   await using redis = await openQueueRedis(state, process.env);
-  await using producer = openProducer(redis, laneOf(loaded.assignment), run.graderVersion);
+  await using producer = openAssignmentProducer(redis, loaded.assignment, run.graderVersion);
   const isServed = (await producer.countWorkers()) > 0;
   const worker = isServed ? undefined : await ownWorker(redis, options);
   try {
