@@ -40,23 +40,30 @@ class Calls:
     def _value(self, header: Header, decoder: Decoder) -> object:
         match header["do"]:
             case "call" | "new":
-                args, kwargs = _arguments(header, decoder)
+                args, kwargs = self._arguments(header, decoder)
                 return self._find(header["target"])(*args, **kwargs)
             case "method":
-                args, kwargs = _arguments(header, decoder)
+                args, kwargs = self._arguments(header, decoder)
                 return _attribute(self._values.kept(header["handle"]), header["name"])(*args, **kwargs)
             case "getattr":
                 return _attribute(self._values.kept(header["handle"]), header["name"])
             case "get":
                 return self._find(header["name"])
             case "run":
-                return self._run(header["source"], _named(header.get("inputs", {}), decoder), header.get("returns", []))
+                return self._run(header["source"], self._named(header.get("inputs", {}), decoder), header.get("returns", []))
             case "next":
                 return _advance(self._values.kept(header["handle"]), header["n"])
             case "release":
                 return self._values.release(header["handle"])
             case do:
                 raise Missing(f"There is no call {str(do)[:100]!r}.")
+
+    def _arguments(self, header: Header, decoder: Decoder) -> tuple[list[Any], dict[str, Any]]:
+        args = [self._values.place(decoder.decode(form)) for form in header.get("args", [])]
+        return args, self._named(header.get("kwargs", {}), decoder)
+
+    def _named(self, forms: dict[str, Any], decoder: Decoder) -> dict[str, Any]:
+        return {name: self._values.place(decoder.decode(form)) for name, form in forms.items()}
 
     def _find(self, target: str) -> Any:
         name, *attributes = target.split(".")
@@ -76,14 +83,6 @@ class Calls:
         if missing:
             raise Missing(f"`{missing[0]}` is not defined after the snippet ran.")
         return {name: namespace[name] for name in returns}
-
-
-def _arguments(header: Header, decoder: Decoder) -> tuple[list[Any], dict[str, Any]]:
-    return [decoder.decode(form) for form in header.get("args", [])], _named(header.get("kwargs", {}), decoder)
-
-
-def _named(forms: dict[str, Any], decoder: Decoder) -> dict[str, Any]:
-    return {name: decoder.decode(form) for name, form in forms.items()}
 
 
 def _attribute(value: object, name: str) -> Any:

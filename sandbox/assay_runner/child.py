@@ -20,7 +20,7 @@ def serve_calls(
     """Answer calls until the worker closes its end. `requests` and `replies` are pipes of frames."""
     # A pool of more threads did not survive the fork.
     limit_torch_threads(1)
-    seeds.reset()
+    seeds.reset_in_child()
 
     def ask(header: dict[str, Any], blobs: list[bytes]) -> Frame:
         write_frame(replies, header, blobs)

@@ -5,9 +5,7 @@ False; whatever takes a device is put behind a function that says `cpu` for `cud
 that never names it. Not a mode of torch's: that would cost every operation a call.
 """
 
-import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import wraps
 from types import ModuleType
 from typing import Any
@@ -25,26 +23,9 @@ _NEW = "new_empty new_full new_ones new_tensor new_zeros".split()
 _KINDS = "Float Double Half BFloat16 Byte Char Short Int Long Bool".split()
 
 
-class NoCuda:
-    """Waits for the first cell that names CUDA. `say` tells the student."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
-        self._is_named = False
-        self._is_done = False
-
-    def before(self, source: str) -> None:
-        """To be called before each cell with its source."""
-        self._is_named = self._is_named or "cuda" in source
-        if self._is_done or not self._is_named or not ("torch" in source or "torch" in sys.modules):
-            return
-        self._is_done = True
-        # Where there is no torch, or where the notebook has put something in its place, it is as it would be anyway.
-        with suppress(Exception):
-            import torch
-
-            if not torch.cuda.is_available():
-                _Processors(torch, self._say).take_over()
+def take_over(torch: ModuleType, say: Callable[[str], None]) -> None:
+    """Put the stand-ins in place; `say` tells the student, at each use."""
+    _Processors(torch, say).take_over()
 
 
 class _Processors:

@@ -19,7 +19,12 @@ class Seeds:
                 seed()
 
     def reset(self) -> None:
-        """Seed everything again, from the start; in the child of a fork, which can use no device but the processor."""
+        """Seed everything again, from the start."""
+        self._seeded.clear()
+        self.apply()
+
+    def reset_in_child(self) -> None:
+        """The same in the child of a fork, which can use no device but the processor."""
         self._seeded.clear()
         generator = getattr(sys.modules.get("torch"), "default_generator", None)
         if generator is not None:

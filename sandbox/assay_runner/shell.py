@@ -17,18 +17,18 @@ from traitlets.config import Config
 
 from . import commands, magics
 from .channel import Channel
+from .cuda import Cuda
 from .display import FrameDisplayHook, FramePublisher, send_error
 from .figures import usable_gui
 from .hoist import hoist_cell_magic
 from .interrupts import Interrupts
-from .no_cuda import NoCuda
 from .shims import install_shims
 from .streams import StandardStreams
 from .tracebacks import without_runner
 
 _NOTES_MAX = 200
 
-Status = Literal["ok", "error", "interrupted"]
+Status = Literal["ok", "error", "interrupted", "gpuOutOfMemory"]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -44,7 +44,7 @@ class NotebookShell(InteractiveShell):
         self._interrupts = interrupts
         self._error_shown = False
         self._notes: set[tuple[str, str]] = set()
-        self._no_cuda = NoCuda(lambda text: self.note("cuda", text))
+        self.cuda = Cuda(lambda text: self.note("cuda", text))
         super().__init__(config=config)
         self.set_hook("show_in_pager", page.as_hook(page.display_page), 99)
         self.input_transformers_cleanup.insert(0, hoist_cell_magic)
@@ -66,7 +66,7 @@ class NotebookShell(InteractiveShell):
         error: BaseException | None
         try:
             with self._interrupts.armed():
-                self._no_cuda.before(source)
+                self.cuda.before(source)
                 result = self.run_cell(source, store_history=True)
                 error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as interrupt:
@@ -80,7 +80,9 @@ class NotebookShell(InteractiveShell):
         if not self._error_shown:
             # IPython prints some errors (UsageError, groups of exceptions); the record of the cell names them too.
             self.show_error(type(error).__name__, _text(error), "")
-        return "interrupted" if isinstance(error, KeyboardInterrupt) else "error"
+        if isinstance(error, KeyboardInterrupt):
+            return "interrupted"
+        return "gpuOutOfMemory" if self.cuda.ran_out(error) else "error"
 
     def show_error(self, ename: str, evalue: str, traceback_text: str) -> None:
         self._error_shown = True

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from assay_wire import Decoder, Encoder
 
 from .failures import Missing
+from .placement import Placement
 
 Arrays = Literal["numpy", "torch"]
 Frame = tuple[dict[str, Any], list[bytes]]
@@ -26,8 +27,10 @@ _CALLABLE = (
 class Values:
     """The handles of one group and its way to call back. `ask` sends a frame and waits for the answer."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, placement: Placement | None = None) -> None:
         self._ask = ask
+        # In a container without a GPU there is one place only.
+        self._placement = placement or Placement({})
         self._kept: dict[int, object] = {}
         self._next_id = 1
         self._call_id: object = None
@@ -38,6 +41,10 @@ class Values:
 
     def decoder(self, blobs: list[bytes], arrays: Arrays) -> Decoder:
         return Decoder(blobs, arrays, functools.partial(self._special, arrays))
+
+    def place(self, value: Any) -> Any:
+        """What has come from a check, where the notebook works."""
+        return self._placement.place(value)
 
     def encoder(self) -> Encoder:
         return Encoder(self.keep)
@@ -66,7 +73,7 @@ class Values:
             case "handle":
                 return self.kept(form["id"])
             case "generator":
-                return _generator(int(form["seed"]), arrays)
+                return _generator(int(form["seed"]), arrays, self._placement.device)
             case _:
                 return self._callback(form["id"], arrays)
 
@@ -83,22 +90,22 @@ class Values:
             reply, blobs = self._ask(header, encoder.blobs)
             if "error" in reply:
                 raise RuntimeError(reply["error"]["text"])
-            return self.decoder(blobs, arrays).decode(reply["value"])
+            return self.place(self.decoder(blobs, arrays).decode(reply["value"]))
 
-        return _as_module(call) if arrays == "torch" else call
+        return _as_module(call, self._placement.device) if arrays == "torch" else call
 
 
-def _generator(seed: int, arrays: Arrays) -> object:
+def _generator(seed: int, arrays: Arrays, device: Any) -> object:
     if arrays == "torch":
         import torch
 
-        return torch.Generator().manual_seed(seed)
+        return torch.Generator(device or "cpu").manual_seed(seed)
     import numpy
 
     return numpy.random.default_rng(seed)
 
 
-def _as_module(function: Callable[..., object]) -> Callable[..., object]:
+def _as_module(function: Callable[..., object], device: Any) -> Callable[..., object]:
     """A call-back in a model's place: student code asks models for parameters, and to move and change mode."""
     import torch
 
@@ -106,7 +113,7 @@ def _as_module(function: Callable[..., object]) -> Callable[..., object]:
         def __init__(self) -> None:
             super().__init__()
             # For `next(model.parameters()).device`.
-            self.placeholder = torch.nn.Parameter(torch.zeros(()))
+            self.placeholder = torch.nn.Parameter(torch.zeros((), device=device))
 
         def forward(self, *args: object, **kwargs: object) -> object:
             return function(*args, **kwargs)

@@ -51,6 +51,7 @@ class _Worker:
         self._seeds = Seeds(0)
         self._arrays: Arrays = "numpy"
         self._draws_nowhere = False
+        self._has_gpu = False
 
     def run(self) -> None:
         while True:
@@ -78,6 +79,9 @@ class _Worker:
         self._seeds = Seeds(int(header["seed"]))
         self._seeds.apply()
         self._arrays = header["arrays"]
+        self._has_gpu = "gpu" in header
+        if self._has_gpu:
+            self._shell.cuda.use_gpu(float(header["gpu"]["memoryFraction"]))
         python, packages = versions(header["preload"])
         memory_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         self._channel.send("ready", python=python, packages=packages, memoryBytes=memory_bytes)
@@ -97,4 +101,10 @@ class _Worker:
             self._draws_nowhere = True
             with suppress(Exception):  # It may be the notebook's own code by now.
                 draw_nowhere()
-        Group(self._channel, self._shell, self._streams, self._seeds, arrays).run()
+        if self._has_gpu:
+            from .group_here import GroupHere
+
+            self._seeds.reset()
+            GroupHere(self._channel, self._shell, arrays).run()
+        else:
+            Group(self._channel, self._shell, self._streams, self._seeds, arrays).run()

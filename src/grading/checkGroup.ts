@@ -19,6 +19,9 @@ export type FromGroup =
 /** Time for a fork, or for the end of one: nothing of the student's runs in it. */
 const FORK_MS = 10_000;
 
+/** torch's exception. It is the student's side that names it, so it explains a failure and earns nothing. */
+const GPU_OUT_OF_MEMORY = 'OutOfMemoryError';
+
 /** What the checker is told where the student's side has no answer of its own. */
 const SENTENCES = {
   timeout: 'Your code did not answer within the time that one call has.',
@@ -75,7 +78,8 @@ export class CheckGroup implements AsyncDisposable {
     if (this.#lost !== undefined) return this.#fail('gone');
     const received = await this.#next(waitMs);
     if (received === 'timeout') {
-      await this.#end();
+      // Without a fork there is nothing to end but the container.
+      await (this.#session?.hasGpu ? this.#lose('timedOut') : this.#end());
       return this.#fail('timeout');
     }
     if (!received) return this.#fail(await this.#reason());
@@ -84,7 +88,10 @@ export class CheckGroup implements AsyncDisposable {
       await this.#lose('violation');
       return this.#fail('protocol');
     }
-    if (message.op === 'reply' && message.id === id) return { kind: 'answer', answer: answerOf(message, blobs) };
+    if (message.op === 'reply' && message.id === id) {
+      if (this.#session?.hasGpu && message.error?.name === GPU_OUT_OF_MEMORY) this.#cause ??= 'gpuOutOfMemory';
+      return { kind: 'answer', answer: answerOf(message, blobs) };
+    }
     if (message.op === 'callback' && message.id === id) return { kind: 'callback', message, blobs };
     if (message.op === 'group-ended') {
       this.#isForked = false;

@@ -34,7 +34,7 @@ export interface GradeRequest {
   /** Only these checks, by id; all where absent. A grade of some is no grade of the whole, and a note says so. */
   readonly checks?: readonly string[] | undefined;
   /** Where student containers come from; started on the spot where absent. */
-  readonly students?: StudentPool | undefined;
+  readonly students?: Pick<StudentPool, 'take'> | undefined;
   /** The GPU that the notebook runs on, held by the caller until this has ended; processors alone where absent. */
   readonly gpu?: GpuLease | undefined;
   readonly onProgress?: (progress: Progress) => void;

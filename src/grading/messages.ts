@@ -37,7 +37,7 @@ export const studentMessageSchema = z.discriminatedUnion('op', [
     evalue: text.optional(),
   }),
   z.object({ op: z.literal('note'), kind: z.string().max(32), text }),
-  z.object({ op: z.literal('cell-done'), index: id, status: z.enum(['ok', 'error', 'interrupted']) }),
+  z.object({ op: z.literal('cell-done'), index: id, status: z.enum(['ok', 'error', 'interrupted', 'gpuOutOfMemory']) }),
   z.object({ op: z.literal('group-ready') }),
   z.object({ op: z.literal('group-ended'), died: z.boolean() }),
   z.object({ op: z.literal('callback'), id: z.string().max(64), callback: id, args: value, kwargs: value }),

@@ -3,7 +3,7 @@ import { clip, plainText } from '../results/plainText.js';
 import type { Blame, CellGrade, CheckGrade, Outcome } from './grade.js';
 
 /** What ended a check's calls early, if anything did. */
-export type CheckCause = Extract<Outcome, 'timedOut' | 'outOfMemory' | 'outputLimit' | 'crashed'>;
+export type CheckCause = Extract<Outcome, 'timedOut' | 'outOfMemory' | 'gpuOutOfMemory' | 'outputLimit' | 'crashed'>;
 
 export interface Judgement {
   readonly outcome: Outcome;
@@ -37,6 +37,7 @@ const STOPPED: Partial<Record<CellGrade['status'], (cell: number) => { outcome: 
 const CALL_SENTENCES: Record<CheckCause, string> = {
   timedOut: 'ran over its time limit while it was checked; look for a loop that never ends.',
   outOfMemory: 'used more memory than it may have while it was checked; work in smaller pieces.',
+  gpuOutOfMemory: 'used more GPU memory than it may have while it was checked; use smaller batches.',
   outputLimit: 'printed far too much while it was checked; print less often.',
   crashed: 'ended the Python process while it was checked; remove what exits or kills it.',
 };

@@ -15,7 +15,7 @@ const PICTURE_BYTES = 64 * 1024 * 1024;
 const MAX_NOTES = 50;
 
 export interface CellRun {
-  readonly status: Exclude<CellGrade['status'], 'notRun' | 'gpuOutOfMemory'>;
+  readonly status: Exclude<CellGrade['status'], 'notRun'>;
   readonly outputs: CellOutputs;
   readonly notes: readonly string[];
   readonly wallMs: number;
@@ -69,7 +69,7 @@ export async function runCell(
     }
     const { message, blobs } = received;
     if (message.op === 'cell-done' && message.index === cell.index) {
-      return finish(message.status === 'interrupted' ? 'error' : message.status);
+      return finish(statusSaid(message.status, session));
     }
     const pictures = message.op === 'output' ? bytesOfPictures(message, blobs) : 0;
     pictureBytes += pictures;
@@ -84,6 +84,14 @@ export async function runCell(
     const isFlood = receivedBytes > limits.outputKiB * 1024 * FLOOD_FACTOR || pictureBytes > PICTURE_BYTES;
     if (isFlood && !stopped) await stop('outputLimit');
   }
+}
+
+/** The cell's own word, which says what to mend and earns nothing; a GPU that is not there cannot have run out. */
+function statusSaid(
+  said: Extract<StudentMessage, { op: 'cell-done' }>['status'],
+  { hasGpu }: StudentSession,
+): CellRun['status'] {
+  return said === 'interrupted' || (said === 'gpuOutOfMemory' && !hasGpu) ? 'error' : said;
 }
 
 function bytesOfPictures({ data = [] }: Extract<StudentMessage, { op: 'output' }>, blobs: readonly Buffer[]): number {

@@ -2,7 +2,7 @@ import type { LoadedAssignment } from '../course/load.js';
 import { checkCatalogue } from '../course/catalogue.js';
 import type { Assignment } from '../course/schema.js';
 import { SandboxContainer } from '../sandbox/container.js';
-import type { GpuLease } from '../sandbox/gpu.js';
+import type { GpuLease, GpuSlot } from '../sandbox/gpu.js';
 import type { SandboxPurpose } from '../sandbox/spec.js';
 import { CheckerSession } from './checkerSession.js';
 import type { GradingContext } from './context.js';
@@ -25,7 +25,7 @@ export async function startStudent(
   submission: string,
   how: Pick<StudentContainer, 'attempt' | 'gpu'> = {},
 ): Promise<StudentSession> {
-  return setUpStudent(await startStudentContainer(context, assignment, submission, how), assignment, how.gpu);
+  return setUpStudent(await startStudentContainer(context, assignment, submission, how), assignment, how.gpu?.slot);
 }
 
 interface StudentContainer {
@@ -56,12 +56,12 @@ export async function startStudentContainer(
 export async function setUpStudent(
   container: SandboxContainer,
   assignment: Assignment,
-  gpu?: GpuLease,
+  gpu?: GpuSlot,
 ): Promise<StudentSession> {
   const { limits, preload, seed, arrays } = assignment;
   try {
     const threads = Math.max(1, Math.ceil(limits.cpus));
-    return await StudentSession.setUp(container, { preload, seed, threads, arrays, gpu: gpu?.slot });
+    return await StudentSession.setUp(container, { preload, seed, threads, arrays, gpu });
   } catch (error) {
     await container[Symbol.asyncDispose]();
     throw error;

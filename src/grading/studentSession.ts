@@ -33,13 +33,16 @@ const REMEDY = 'Operator: see docs/operate.md, "The student container does not s
 export class StudentSession implements AsyncDisposable {
   readonly #container: SandboxContainer;
   readonly packages: Readonly<Record<string, string>>;
+  /** Its checks' calls run in its one process then, for CUDA does not survive a fork. */
+  readonly hasGpu: boolean;
   /** What it occupied when it got ready. It said so before any student code ran, so it may be believed. */
   readonly memoryBytes: number;
   #cause: DeathCause | undefined;
   #ended = false;
 
-  private constructor(container: SandboxContainer, ready: Extract<StudentMessage, { op: 'ready' }>) {
+  private constructor(container: SandboxContainer, ready: Extract<StudentMessage, { op: 'ready' }>, hasGpu: boolean) {
     this.#container = container;
+    this.hasGpu = hasGpu;
     this.packages = { python: ready.python, ...ready.packages };
     this.memoryBytes = ready.memoryBytes;
   }
@@ -50,13 +53,14 @@ export class StudentSession implements AsyncDisposable {
    * @throws {PlatformError} where it does not: no student code has run, so the fault is ours.
    */
   static async setUp(container: SandboxContainer, setup: StudentSetup): Promise<StudentSession> {
-    const { gpu: _, ...header } = setup;
-    await container.send({ op: 'setup', ...header });
+    const { gpu, ...header } = setup;
+    const share = gpu && { gpu: { memoryFraction: gpu.slotMiB / gpu.deviceMiB } };
+    await container.send({ op: 'setup', ...header, ...share });
     const received = await container.receive(SETUP_MS);
     if (typeof received === 'object' && 'frame' in received) {
       const parsed = studentMessageSchema.safeParse(received.frame.header);
       if (parsed.success && parsed.data.op === 'ready') {
-        return new StudentSession(container, parsed.data);
+        return new StudentSession(container, parsed.data, gpu !== undefined);
       }
     }
     throw new PlatformError(`The student container did not get ready. ${container.diagnostics}`.trim(), {

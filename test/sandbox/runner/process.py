@@ -93,8 +93,11 @@ class Runner:
     def receive(self) -> tuple[dict[str, Any], list[bytes]]:
         return read_frame(self._stdout.fileno())
 
-    def setup(self, *preload: str, arrays: str = "numpy", seed: int = 7) -> dict[str, Any]:
-        self.send("setup", preload=list(preload), seed=seed, threads=1, arrays=arrays)
+    def setup(
+        self, *preload: str, arrays: str = "numpy", seed: int = 7, gpu: dict[str, float] | None = None
+    ) -> dict[str, Any]:
+        more = {} if gpu is None else {"gpu": gpu}
+        self.send("setup", preload=list(preload), seed=seed, threads=1, arrays=arrays, **more)
         return self.receive()[0]
 
     def start_cell(self, source: str, index: int = 0) -> None:
@@ -174,11 +177,12 @@ class RunnerTest(unittest.TestCase):
 
     preload: tuple[str, ...] = ()
     arrays = "numpy"
+    gpu: dict[str, float] | None = None
 
     def setUp(self) -> None:
         self.runner = Runner()
         self.addCleanup(self.runner.close)
-        self.ready = self.runner.setup(*self.preload, arrays=self.arrays)
+        self.ready = self.runner.setup(*self.preload, arrays=self.arrays, gpu=self.gpu)
         self.assertEqual(self.ready["op"], "ready")
 
     def ok(self, source: str) -> CellRun:
