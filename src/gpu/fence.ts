@@ -1,6 +1,10 @@
-import type { Engine } from '../sandbox/engine.js';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContainerInfo } from 'dockerode';
 import { removeContainer } from '../sandbox/create.js';
+import type { Engine } from '../sandbox/engine.js';
 import type { GpuSlot } from '../sandbox/gpu.js';
+import { PlatformError } from '../sandbox/platformError.js';
 import { LABEL_PREFIX } from '../sandbox/spec.js';
 
 /*
@@ -23,20 +27,36 @@ import { LABEL_PREFIX } from '../sandbox/spec.js';
  * It holds per engine: workers that give out the same device must use the same one.
  */
 
+/** For a container that somebody else is removing, which may still run. */
+const GONE_MS = 20_000;
+const LOOK_MS = 100;
+
 /**
- * Removes what earlier holders of a slot left on this engine, in whatever state.
+ * Removes what earlier holders of a slot left on this engine, in whatever state, and waits until it is gone.
  *
  * @returns false where there is a container of a later holder: then the slot is not this token's.
  * @throws {PlatformError} where the engine cannot, so that nobody may use the slot yet.
  */
 export async function removeEarlierHolders(engine: Engine, slot: GpuSlot, token: number): Promise<boolean> {
-  const filters = { label: [`${LABEL_PREFIX}gpu=${slot.device}`, `${LABEL_PREFIX}gpu-slot=${slot.slot}`] };
-  const found = await engine.request('list the containers of a GPU', (abortSignal) =>
+  for (const deadline = performance.now() + GONE_MS; ;) {
+    const found = await containersOf(engine, slot);
+    const earlier = found.filter(({ Labels }) => !(Number(Labels[`${LABEL_PREFIX}gpu-token`]) >= token));
+    if (earlier.length === 0) return found.length === 0;
+    if (performance.now() >= deadline) throw stuck(slot);
+    for (const { Id } of earlier) await removeContainer(engine, engine.docker.getContainer(Id));
+    await sleep(LOOK_MS);
+  }
+}
+
+async function containersOf(engine: Engine, { device, slot }: GpuSlot): Promise<ContainerInfo[]> {
+  const filters = { label: [`${LABEL_PREFIX}gpu=${device}`, `${LABEL_PREFIX}gpu-slot=${slot}`] };
+  return engine.request('list the containers of a GPU', (abortSignal) =>
     engine.docker.listContainers({ all: true, filters, abortSignal }),
   );
-  const later = found.filter(({ Labels }) => Number(Labels[`${LABEL_PREFIX}gpu-token`]) >= token);
-  for (const container of found) {
-    if (!later.includes(container)) await removeContainer(engine, engine.docker.getContainer(container.Id));
-  }
-  return later.length === 0;
+}
+
+function stuck({ device, slot }: GpuSlot): PlatformError {
+  return new PlatformError(`A container of an earlier submission in slot ${slot} of ${device} does not go away.`, {
+    remedy: 'Operator: `docker ps -a` shows it; a process that hangs in the driver ends with a reset or a reboot.',
+  });
 }

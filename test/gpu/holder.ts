@@ -4,14 +4,16 @@
  *
  *   take → the token, or null        confirm → true, or the error's message
  *   create, start → as `confirm`: the container of the lease, in the order that the sandbox keeps
- *   return → true
+ *   return → true                    submission → all of these in a row: true, or the error's message; null without a slot
  *
  * `{"lost": token}` comes by itself.
  */
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Container } from 'dockerode';
 import { GpuSlots } from '../../src/gpu/gpuSlots.js';
+import { removeContainer } from '../../src/sandbox/create.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import type { GpuLease } from '../../src/sandbox/gpu.js';
 import { createHolderContainer } from './holderContainer.js';
@@ -57,6 +59,25 @@ const commands: Record<string, () => Promise<unknown>> = {
     return true;
   },
 };
+
+/** As a submission has it, with a moment in each step for somebody to stop or kill this process. */
+async function submission(): Promise<unknown> {
+  const own = await gpus.take();
+  if (own === undefined) return null;
+  await sleep(100);
+  const made = await createHolderContainer(engine, image, own);
+  try {
+    await sleep(100);
+    await own.confirm();
+    await made.start();
+    await sleep(200);
+    return true;
+  } finally {
+    await removeContainer(engine, made);
+    await own[Symbol.asyncDispose]();
+  }
+}
+commands['submission'] = submission;
 
 for await (const line of createInterface({ input: process.stdin })) {
   say(await commands[line]?.().catch((error: unknown) => (error as Error).message));

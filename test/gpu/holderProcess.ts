@@ -34,7 +34,11 @@ export function startHolder(
     lost,
     async ask(command) {
       child.stdin.write(`${command}\n`);
-      return ((await waitFor(`an answer to ${command}`, () => answers.shift())) as { value: unknown }).value;
+      const answer = await waitFor(`an answer to ${command}`, () => {
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error('the holder has ended');
+        return answers.shift();
+      });
+      return (answer as { value: unknown }).value;
     },
     kill: (signal) => {
       child.kill(signal);
