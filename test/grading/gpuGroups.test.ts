@@ -43,7 +43,7 @@ describe('a container with a GPU', { timeout: 120_000 }, () => {
     const late: LoadedAssignment = { ...loaded, assignment: { ...loaded.assignment, preload: [], limits } };
     const grade = async (more: Partial<GradeRequest>): Promise<Pick<Grade, 'checks' | 'outcome'>> => {
       const notebook = readNotebook(
-        await readFile(join(PACKAGE_DIR, 'graders', 'samples', 'hw4', 'bela.ipynb')),
+        await readFile(join(PACKAGE_DIR, 'graders', 'samples', 'hw4', 'dalia.ipynb')),
         'hw4.ipynb',
       );
       const request = { loaded: late, notebook, submission: 's', ...more };
