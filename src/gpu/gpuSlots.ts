@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Redis } from 'ioredis';
 import type { Engine } from '../sandbox/engine.js';
 import type { GpuLease, GpuSlot } from '../sandbox/gpu.js';
+import { PlatformError } from '../sandbox/platformError.js';
 import type { GpuDevice, MachineGpus } from './devices.js';
 import { removeEarlierHolders } from './fence.js';
 import { HeldLease } from './heldLease.js';
@@ -46,7 +47,7 @@ export class GpuSlots {
    * Holds a slot whose device was found empty and where no earlier holder's container is left; `undefined` where none
    * can be had now. Dispose of it once its containers are gone.
    *
-   * @throws {PlatformError} where the engine cannot remove what an earlier holder left.
+   * @throws {PlatformError} where the engine cannot remove what an earlier holder left, or a later one left something.
    */
   async take(): Promise<GpuLease | undefined> {
     for (const device of this.#options.machine.devices) {
@@ -72,8 +73,11 @@ export class GpuSlots {
     const lease = new HeldLease({ store: this.#store, slot, token, askedAt, ttlMs: this.#ttlMs });
     this.#own.add(slot);
     try {
-      const isNewest = await removeEarlierHolders(this.#options.engine, slot, token);
-      if (isNewest && (await this.#isFit(device, lease))) return this.#given(device, lease);
+      if (!(await removeEarlierHolders(this.#options.engine, slot, token))) {
+        await lease.confirm();
+        throw outOfOrder(slot);
+      }
+      if (await this.#isFit(device, lease)) return this.#given(device, lease);
     } catch (error) {
       await this.#giveBack(lease);
       throw error;
@@ -127,4 +131,16 @@ export class GpuSlots {
       .flatMap(({ slots }) => slots)
       .filter((slot) => slot !== own);
   }
+}
+
+/** Tokens follow Redis's clock where Redis has forgotten them: only a clock that was set back then puts them out of order. */
+function outOfOrder({ device, slot }: GpuSlot): PlatformError {
+  return new PlatformError(
+    `There is a container in slot ${slot} of ${device} with a later token than Redis gives out.`,
+    {
+      remedy:
+        'Operator: set the clock of the Redis server right. If no other worker uses the slot, remove the container: ' +
+        `docker ps -a --filter label=org.assay.gpu=${device}`,
+    },
+  );
 }

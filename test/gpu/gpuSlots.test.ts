@@ -139,7 +139,7 @@ describe('a holder', { timeout: 60_000 }, () => {
     await next[Symbol.asyncDispose]();
   });
 
-  it('that takes over late removes nothing of a later holder’s, and gives way', async () => {
+  it('that takes over late removes nothing of a later holder’s, gives way, and says so', async () => {
     const gpus = slotsHere();
     const before = await taken(gpus);
     await before[Symbol.asyncDispose]();
@@ -149,7 +149,7 @@ describe('a holder', { timeout: 60_000 }, () => {
       slot,
       token: Number.MAX_SAFE_INTEGER,
     });
-    expect(await gpus.take()).toBeUndefined();
+    await expect(gpus.take()).rejects.toThrow(/with a later token than Redis gives out/u);
     expect((await later.inspect()).State.Status).toBe('created');
     expect(await gpus.countUsable()).toBe(1);
   });
