@@ -5,7 +5,7 @@ import { openBearerKeys } from '../../src/server/bearerKeys.js';
 import { openHookKeys } from '../../src/server/hookKeys.js';
 import { openStateDir } from '../../src/state/stateDir.js';
 import { openForReading } from '../../src/store/open.js';
-import { all } from '../../src/store/store.js';
+import { all, first } from '../../src/store/store.js';
 import { PACKAGE_DIR } from '../../src/cli/setting.js';
 import { startAssay } from '../../test/support/assay.js';
 import { metadataOf, sendSigned, submission } from '../../test/server/client.js';
@@ -95,10 +95,10 @@ async function handIn(jobs: number, port: number, key: Key): Promise<void> {
 
 async function untilGraded(ledger: string, jobs: number): Promise<number> {
   using store = openForReading(ledger, { now: () => new Date() });
-  const count = store.query.selectFrom('work').select('state').where('state', '=', 'graded');
+  const graded = store.query.selectFrom('work').where('state', '=', 'graded');
+  const count = graded.select(({ fn }) => fn.countAll<number>().as('rows'));
   for (;;) {
-    const graded = all(store, count).length;
-    if (graded >= jobs) break;
+    if ((first(store, count)?.rows ?? 0) >= jobs) break;
     await sleep(1_000);
   }
   return all(store, store.query.selectFrom('grades').select('attempt')).length;

@@ -4,7 +4,7 @@ import type { Outcome } from '../grading/grade.js';
 import { COLORS, type Section } from '../report/section.js';
 import { clip, plainText } from '../results/plainText.js';
 import { OUTCOME_WORDS } from '../results/wording.js';
-import type { CheckStatistics, ClassStatistics, Noted } from './statistics.js';
+import type { CheckStatistics, ClassStatistics, Noted, Spread } from './statistics.js';
 
 export interface ReportInput {
   readonly maxMicroPoints: number;
@@ -14,6 +14,7 @@ export interface ReportInput {
 }
 
 const MAX_TEXT = 300;
+const MIB = 1024 * 1024;
 
 /** The parts of a class's report, for course staff; parts without anything to tell are left out. */
 export function batchSections({ statistics, maxMicroPoints, flaky }: ReportInput): Section[] {
@@ -21,13 +22,16 @@ export function batchSections({ statistics, maxMicroPoints, flaky }: ReportInput
     scores(statistics, toPoints(maxMicroPoints)),
     outcomes(statistics),
     ...(statistics.checks.length === 0 ? [] : [passRates(statistics.checks), discrimination(statistics.checks)]),
-    resources(statistics),
+    time(statistics),
+    ...usage(statistics),
     ...noted(
       'Failing submissions',
       'Runs that stumbled or had to be stopped, with their first error.',
       statistics.failing,
     ),
     ...noted('Slowest submissions', 'Wall time of the whole run.', statistics.slowest),
+    ...noted('Most processor time', 'Of the container that ran the notebook.', statistics.cpuMs.most),
+    ...noted('Most memory', 'Peak of the container that ran the notebook.', statistics.peakMemoryBytes.most),
     ...noted('Without a grade', 'These have no score, which is not a zero.', statistics.ungraded),
     ...(flaky === null ? [] : [flakyChecks(flaky)]),
   ];
@@ -127,7 +131,7 @@ function shareOf({ passed, judged }: CheckStatistics): number {
   return judged === 0 ? 0 : (100 * passed) / judged;
 }
 
-function resources({ wallMs }: ClassStatistics): Section {
+function time({ wallMs }: ClassStatistics): Section {
   const seconds = (ms: number): string => (ms / 1000).toFixed(1);
   return {
     title: 'Time',
@@ -138,6 +142,26 @@ function resources({ wallMs }: ClassStatistics): Section {
     }),
     plot: null,
   };
+}
+
+/** Left out where no engine has told it of any submission. */
+function usage({ cpuMs, peakMemoryBytes }: ClassStatistics): Section[] {
+  const row = (what: string, known: number, { median, p95, max }: Spread, show: (value: number) => string) =>
+    known === 0 ? [] : [[what, show(median), show(p95), show(max), known]];
+  const rows = [
+    ...row('processor time, s', cpuMs.known, cpuMs.spread, (ms) => (ms / 1000).toFixed(1)),
+    ...row('peak memory, MiB', peakMemoryBytes.known, peakMemoryBytes.spread, (bytes) => (bytes / MIB).toFixed(0)),
+  ];
+  if (rows.length === 0) return [];
+  return [
+    {
+      title: 'Processors and memory',
+      note: 'Of the container that ran the notebook, as the engine counts it from its start to the end of the checks.',
+      heading: ['', 'median', 'p95', 'most', 'submissions'],
+      rows,
+      plot: null,
+    },
+  ];
 }
 
 function noted(title: string, note: string, found: readonly Noted[]): Section[] {

@@ -1,4 +1,5 @@
 import type { CheckGrade, Grade, Outcome } from '../grading/grade.js';
+import type { Usage } from '../sandbox/usage.js';
 import type { BatchRow } from './gradeTables.js';
 import { nameOf, type BatchItem } from './items.js';
 
@@ -32,19 +33,34 @@ export interface ClassStatistics {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly checks: readonly CheckStatistics[];
   /** Wall time of each phase, over all graded submissions. */
-  readonly wallMs: Readonly<
-    Record<
-      'start' | 'cells' | 'checks' | 'total',
-      { readonly median: number; readonly p95: number; readonly sum: number }
-    >
-  >;
+  readonly wallMs: Readonly<Record<'start' | 'cells' | 'checks' | 'total', Spread>>;
   readonly slowest: readonly Noted[];
+  /** What the notebooks' containers used; of the submissions of which the engine has told it. */
+  readonly cpuMs: Used;
+  readonly peakMemoryBytes: Used;
   /** Runs that had to be stopped or stumbled, each with its first error. */
   readonly failing: readonly Noted[];
   readonly ungraded: readonly Noted[];
 }
 
+export interface Spread {
+  readonly median: number;
+  readonly p95: number;
+  readonly max: number;
+  readonly sum: number;
+}
+
+/** Of something that is used, how much of it and by whom most. */
+interface Used {
+  /** Of how many submissions it is known. */
+  readonly known: number;
+  readonly spread: Spread;
+  readonly most: readonly Noted[];
+}
+
 const MAX_NOTED = 25;
+const MOST = 10;
+const MIB = 1024 * 1024;
 
 /** What a class did, from its rows alone. */
 export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
@@ -53,6 +69,18 @@ export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
   const outcomes: Partial<Record<Outcome, number>> = {};
   for (const { outcome } of grades) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   const bySpeed = [...graded].sort((a, b) => b.grade.timings.totalMs - a.grade.timings.totalMs);
+  const usedBy = (pick: (usage: Usage) => number | undefined, text: (value: number) => string): Used => {
+    const known = graded.flatMap(({ item, grade }) => {
+      const value = grade.usage && pick(grade.usage);
+      return value === undefined ? [] : [{ item, value }];
+    });
+    const most = [...known].sort((a, b) => b.value - a.value).slice(0, MOST);
+    return {
+      known: known.length,
+      spread: spread(known.map(({ value }) => value)),
+      most: most.map(({ item, value }) => noted(item, text(value))),
+    };
+  };
   const timesOf = (pick: (timings: Grade['timings']) => number) => spread(grades.map(({ timings }) => pick(timings)));
   return {
     submissions: rows.length,
@@ -66,8 +94,16 @@ export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
       total: timesOf(({ totalMs }) => totalMs),
     },
     slowest: bySpeed
-      .slice(0, 10)
+      .slice(0, MOST)
       .map(({ item, grade }) => noted(item, `${(grade.timings.totalMs / 1000).toFixed(1)} s`)),
+    cpuMs: usedBy(
+      ({ cpuMs }) => cpuMs,
+      (ms) => `${(ms / 1000).toFixed(1)} s`,
+    ),
+    peakMemoryBytes: usedBy(
+      ({ peakMemoryBytes }) => peakMemoryBytes,
+      (bytes) => `${Math.round(bytes / MIB)} MiB`,
+    ),
     failing: graded
       .flatMap(({ item, grade }) => {
         const error = firstError(grade);
@@ -137,10 +173,10 @@ function correlation(xs: readonly number[], ys: readonly number[]): number | nul
   return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
 }
 
-function spread(values: readonly number[]): { median: number; p95: number; sum: number } {
+function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-  return { median: at(0.5), p95: at(0.95), sum: sorted.reduce((sum, value) => sum + value, 0) };
+  return { median: at(0.5), p95: at(0.95), max: at(1), sum: sorted.reduce((sum, value) => sum + value, 0) };
 }
 
 /**

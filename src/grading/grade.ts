@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usageSchema } from '../sandbox/usage.js';
 
 /**
  * How the run of a submission ended. A closed set, kept apart from the score; the first cause wins.
@@ -108,6 +109,11 @@ export const gradeSchema = z.object({
   /** Things that cost nothing but should be known: a skipped install, a fresh start without a cell. */
   notes: z.array(z.string()),
   timings: z.object({ startMs: wallMs, cellsMs: wallMs, checksMs: wallMs, totalMs: wallMs }),
+  /**
+   * Of the last container that ran the notebook, from its start to the end of the checks; for course staff and
+   * operators. Absent where it had died, or the engine did not say.
+   */
+  usage: usageSchema.optional(),
   environment: environmentSchema,
 });
 export type Grade = z.infer<typeof gradeSchema>;

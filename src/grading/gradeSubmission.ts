@@ -108,6 +108,7 @@ export async function gradeSubmission(
     sessions.throwIfCancelled();
     const cells = run.records.map((record) => record.grade);
     const ended = performance.now();
+    const usage = await run.session?.usage();
     const grade: Grade = {
       schemaVersion: 1,
       submission,
@@ -126,6 +127,7 @@ export async function gradeSubmission(
         checksMs: Math.round(ended - startedChecks),
         totalMs: Math.round(ended - started),
       },
+      ...(usage === undefined ? {} : { usage }),
       environment: {
         graderVersion: context.graderVersion,
         engineVersion: context.engineVersion,

@@ -3,6 +3,7 @@ import type { SandboxContainer } from '../sandbox/container.js';
 import type { GpuSlot } from '../sandbox/gpu.js';
 import type { Header } from '../sandbox/header.js';
 import { PlatformError } from '../sandbox/platformError.js';
+import type { Usage } from '../sandbox/usage.js';
 import { studentMessageSchema, type StudentMessage } from './messages.js';
 
 /** Why a student container is of no further use. The first cause wins. */
@@ -118,6 +119,11 @@ export class StudentSession implements AsyncDisposable {
   /** True where the kernel has killed a process of this container's for want of memory. */
   async sawOutOfMemory(): Promise<boolean> {
     return this.#container.sawOutOfMemory();
+  }
+
+  /** What the container has used since its start; undefined where it has died, or the engine does not say. */
+  async usage(): Promise<Usage | undefined> {
+    return this.#ended ? undefined : this.#container.usage();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

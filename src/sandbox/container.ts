@@ -7,6 +7,7 @@ import { encodeFrame, FrameReader, type Frame } from './frames.js';
 import type { Header } from './header.js';
 import { Mailbox } from './mailbox.js';
 import type { SandboxPurpose } from './spec.js';
+import { readUsage, type Usage } from './usage.js';
 import { ProtocolViolation } from './violation.js';
 
 /** What the host saw of a container's end. Nothing in it was said by the container. */
@@ -154,6 +155,11 @@ export class SandboxContainer implements AsyncDisposable {
   async end(): Promise<ContainerEnd> {
     this.#mailbox.close();
     return this.#engine.request('end the streams of a container', () => this.#ending);
+  }
+
+  /** What it has used so far; undefined where the engine does not say. */
+  async usage(): Promise<Usage | undefined> {
+    return readUsage(this.#engine, this.#container);
   }
 
   /** @throws {PlatformError} where the engine does not say whether it runs, and quickly. */

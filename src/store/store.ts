@@ -1,4 +1,4 @@
-import Sqlite, { type Database, type Statement } from 'better-sqlite3';
+import Sqlite, { type Database, type Statement, type Transaction } from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import type { DueTimes } from '../late/dueTimes.js';
 import { PlatformError } from '../sandbox/platformError.js';
@@ -65,6 +65,15 @@ function prepared<Row>(sqlite: Database, sql: string): Statement<unknown[], Row>
   return statement as Statement<unknown[], Row>;
 }
 
+/** Of each open file, what runs work in a transaction: to make it takes longer than to begin and end one. */
+const transactions = new WeakMap<Database, Transaction<(work: () => unknown) => unknown>>();
+
+function transactionOf(sqlite: Database): Transaction<(work: () => unknown) => unknown> {
+  const known = transactions.get(sqlite) ?? sqlite.transaction((work: () => unknown) => work());
+  transactions.set(sqlite, known);
+  return known;
+}
+
 /**
  * Runs `work` as one write: all of it is stored, or, where it throws, nothing. May be nested.
  *
@@ -72,7 +81,7 @@ function prepared<Row>(sqlite: Database, sql: string): Statement<unknown[], Row>
  */
 export function write<Result>({ sqlite }: Pick<Store, 'sqlite'>, work: () => Result): Result {
   try {
-    return sqlite.transaction(work).immediate();
+    return transactionOf(sqlite).immediate(work) as Result;
   } catch (error) {
     if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
     throw new PlatformError('The ledger stayed busy with the writes of another process; nothing was changed.', {
@@ -84,5 +93,5 @@ export function write<Result>({ sqlite }: Pick<Store, 'sqlite'>, work: () => Res
 
 /** Runs `work` on one unchanging state of the store. */
 export function read<Result>({ sqlite }: Pick<Store, 'sqlite'>, work: () => Result): Result {
-  return sqlite.transaction(work).deferred();
+  return transactionOf(sqlite).deferred(work) as Result;
 }

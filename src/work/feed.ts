@@ -34,7 +34,8 @@ export interface Feed {
  * @returns how many jobs were added.
  */
 export async function feed({ store, queue, lane, share, backoffMs }: Feed): Promise<number> {
-  if (nextOf(store, lane, 'queued') === undefined) return 0;
+  const heads = headsOf(store, lane);
+  if (heads.size === 0) return 0;
   const [{ active = 0, delayed = 0 }, waitingBy] = await Promise.all([
     queue.getJobCounts('active', 'delayed'),
     queue.getCountsPerPriority(Object.values(PRIORITIES)),
@@ -45,15 +46,17 @@ export async function feed({ store, queue, lane, share, backoffMs }: Feed): Prom
   const jobs: Parameters<Queue['addBulk']>[0] = [];
   write(store, () => {
     for (;;) {
-      const heads = headsOf(store, lane);
       const workClass = share.next([...heads.keys()]);
       const work = workClass && heads.get(workClass);
       if (work === undefined || waiting >= (work.workClass === 'feedback' ? 2 * window : window)) break;
       const attempt = dispatch(store, work.id);
-      if (attempt === undefined) break;
-      share.serve(work.workClass);
-      jobs.push({ name: 'grade', data: jobOf(work, attempt), opts: optionsOf(work, attempt, backoffMs) });
-      waiting++;
+      // A head may have been cancelled while the queue was asked.
+      if (attempt !== undefined) {
+        share.serve(work.workClass);
+        jobs.push({ name: 'grade', data: jobOf(work, attempt), opts: optionsOf(work, attempt, backoffMs) });
+        waiting++;
+      }
+      setHead(heads, store, lane, work.workClass);
     }
   });
   if (jobs.length > 0) await queue.addBulk(jobs);
@@ -74,16 +77,14 @@ function optionsOf({ id, workClass }: Work, attempt: number, backoffMs: number):
 /** The next job of each class that has one. */
 function headsOf(store: Store, lane: WorkLane): Map<WorkClass, Work> {
   const heads = new Map<WorkClass, Work>();
-  for (const workClass of WORK_CLASSES) {
-    const head = nextOf(store, lane, 'queued', workClass);
-    if (head !== undefined) heads.set(workClass, head);
-  }
+  for (const workClass of WORK_CLASSES) setHead(heads, store, lane, workClass);
   return heads;
 }
 
 /** Along the index `workByState`. */
-function nextOf(store: Store, lane: WorkLane, state: 'queued', workClass?: WorkClass): Work | undefined {
-  const ofLane = store.query.selectFrom('work').selectAll().where('state', '=', state).where('lane', '=', lane);
-  const query = workClass === undefined ? ofLane : ofLane.where('workClass', '=', workClass);
-  return first(store, query.orderBy('workClass').orderBy('turn').orderBy('seq').limit(1));
+function setHead(heads: Map<WorkClass, Work>, store: Store, lane: WorkLane, workClass: WorkClass): void {
+  const queued = store.query.selectFrom('work').selectAll().where('state', '=', 'queued').where('lane', '=', lane);
+  const head = first(store, queued.where('workClass', '=', workClass).orderBy('turn').orderBy('seq').limit(1));
+  if (head === undefined) heads.delete(workClass);
+  else heads.set(workClass, head);
 }

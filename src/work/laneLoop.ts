@@ -33,6 +33,8 @@ export interface LaneHandle {
 
 /** After trouble, until everything is looked at again. */
 const PAUSE_MS = 1_000;
+/** The grades of so many jobs are in memory at once. */
+const MOST_AT_ONCE = 32;
 /** Between two tries to connect. */
 const MAX_RETRY_MS = 2_000;
 /** What a round in progress may still take when it is told to stop. */
@@ -88,8 +90,8 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
           jobIds.push(...(await suspects(reconciled)));
           isServed = (await queue.getWorkersCount()) > 0;
         }
-        // One job's trouble is not the others'.
-        for (const jobId of new Set(jobIds)) if (isOpen()) await settle(reconciled, jobId).catch(trouble);
+        const distinct = [...new Set(jobIds)];
+        while (distinct.length > 0 && isOpen()) await settle(reconciled, distinct.splice(0, MOST_AT_ONCE), trouble);
         if (isOpen() && lane === 'gpu' && (await fallBack(reconciled)) > 0) onMoved();
         if (isOpen()) await feed({ store, queue, lane, share, backoffMs });
       } catch (error) {

@@ -1,9 +1,9 @@
-import type { Queue } from 'bullmq';
-import { all, type Store } from '../store/store.js';
+import type { Job, Queue } from 'bullmq';
+import { all, write, type Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { parseWorkJobId, workJobId } from './jobs.js';
 import { readWork, type Work } from './rows.js';
-import { settleFailure, settleResult, type GradeBlobs } from './settle.js';
+import { judgeResult, settleFailure, type GradeBlobs, type Move } from './settle.js';
 import { putBack } from './transitions.js';
 
 /** More waiting jobs than a window ever has. */
@@ -29,35 +29,72 @@ export async function suspects({ store, queue, lane }: Reconciled): Promise<stri
   return [...new Set([...all(store, dispatched).map(workJobId), ...waiting])];
 }
 
-/**
- * Brings one job and its row together: the row moves on where the job has ended, is queued again where the job is gone,
- * and a job that its row no longer waits for is removed. A job that runs is left alone.
- */
-export async function settle(reconciled: Reconciled, jobId: string): Promise<void> {
-  const named = parseWorkJobId(jobId);
-  if (named === undefined) return;
-  const { store, queue } = reconciled;
-  const state = await queue.getJobState(jobId);
-  const work = readWork(store, named.id);
-  const isCurrent = work?.state === 'dispatched' && work.attempt === named.attempt;
-  if (isCurrent && state === 'unknown') putBack(store, work);
-  if (isCurrent && (state === 'completed' || state === 'failed')) await settleEnded(reconciled, jobId, work, state);
-  const isDone = state === 'completed' || state === 'failed' || (!isCurrent && state !== 'active');
-  if (isDone && state !== 'unknown') await queue.remove(jobId);
+/** What a job's end calls for. */
+interface Ending {
+  readonly jobId: string;
+  /** The row that waits for it; undefined where none does any more. */
+  readonly work?: Work;
+  readonly move?: Move;
 }
 
-async function settleEnded(
-  { store, queue, blobs, onSettled }: Reconciled,
-  jobId: string,
-  work: Work,
-  state: 'completed' | 'failed',
+/**
+ * Brings jobs and their rows together: a row moves on where its job has ended, is queued again where the job is gone,
+ * and a job that its row no longer waits for is removed. A job that runs is left alone.
+ *
+ * The rows move in one write, for each write waits for the disk. What goes wrong with one job is told to `onTrouble`,
+ * and is not the others'.
+ */
+export async function settle(
+  reconciled: Reconciled,
+  jobIds: readonly string[],
+  onTrouble: (error: unknown) => void,
 ): Promise<void> {
-  const job = await queue.getJob(jobId);
-  // Gone between two questions: the next reconcile finds it so.
-  if (job === undefined) return;
-  const moved =
-    state === 'completed'
-      ? await settleResult(store, blobs, work, job.returnvalue)
-      : settleFailure(store, work, job.failedReason);
-  if (moved) onSettled(work.id, readWork(store, work.id)?.state ?? work.state);
+  const { store, queue, onSettled } = reconciled;
+  const found = await Promise.all(
+    jobIds.map((jobId) =>
+      endingOf(reconciled, jobId).catch((error: unknown) => {
+        onTrouble(error);
+      }),
+    ),
+  );
+  const endings = found.filter((ending) => ending !== undefined);
+  if (endings.length === 0) return;
+  const isMade = (ending: Ending): { readonly hasMoved: boolean } | undefined => {
+    try {
+      return { hasMoved: ending.move?.(store) ?? false };
+    } catch (error) {
+      onTrouble(error);
+      return undefined;
+    }
+  };
+  const made = write(store, () => endings.map((ending) => ({ ...ending, ...isMade(ending) })));
+  for (const { work, hasMoved = false } of made) {
+    if (work !== undefined && hasMoved) onSettled(work.id, readWork(store, work.id)?.state ?? work.state);
+  }
+  const done = made.filter(({ hasMoved }) => hasMoved !== undefined);
+  await Promise.all(done.map(({ jobId }) => queue.remove(jobId).catch(onTrouble)));
+}
+
+/** Undefined where nothing is to be done, or a job that is gone has been dealt with. */
+async function endingOf({ store, queue, blobs }: Reconciled, jobId: string): Promise<Ending | undefined> {
+  const named = parseWorkJobId(jobId);
+  if (named === undefined) return undefined;
+  const job: Job | undefined = await queue.getJob(jobId);
+  const row = readWork(store, named.id);
+  const work = row?.state === 'dispatched' && row.attempt === named.attempt ? row : undefined;
+  if (job === undefined) {
+    if (work !== undefined) putBack(store, work);
+    return undefined;
+  }
+  if (job.finishedOn === undefined) {
+    const isWanted = work !== undefined || (await queue.getJobState(jobId)) === 'active';
+    return isWanted ? undefined : { jobId };
+  }
+  return work === undefined ? { jobId } : { jobId, work, move: await moveFor(blobs, work, job) };
+}
+
+/** A job that succeeded at its second try still bears why the first one failed, but what failed has returned nothing. */
+async function moveFor(blobs: GradeBlobs, work: Work, { returnvalue, failedReason }: Job): Promise<Move> {
+  const hasFailed = (returnvalue ?? undefined) === undefined && (failedReason as string | undefined) !== undefined;
+  return hasFailed ? (store) => settleFailure(store, work, failedReason) : judgeResult(blobs, work, returnvalue);
 }

@@ -4,7 +4,7 @@ import { PlatformError } from '../sandbox/platformError.js';
 import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { Work } from './rows.js';
-import { callStaff, commit, findUnreadable } from './transitions.js';
+import { callStaff, commit, findUnreadable, type Trouble } from './transitions.js';
 
 /** Where grades are, and whether a worker put them there. */
 export type GradeBlobs = Pick<BlobFolder, 'get' | 'isWorkers'>;
@@ -12,28 +12,36 @@ export type GradeBlobs = Pick<BlobFolder, 'get' | 'isWorkers'>;
 /** What BullMQ says of a job whose second worker died, too. */
 const STALLED = 'job stalled more than allowable limit';
 
+/** Moves a row, and tells whether it moved: not where this end came too late, or again. */
+export type Move = (store: Store) => boolean;
+
 /**
- * Stores what a worker returned for dispatched work. The worker's word is not taken for it: the grade is fetched by its
- * digest, must have been stored by a worker, and be for this submission, this version of the assignment and this notebook.
- *
- * @returns whether the row moved: false where this result came too late, or again.
+ * The move that a worker's result of dispatched work calls for. The worker's word is not taken for it: the grade is
+ * fetched by its digest, must have been stored by a worker, and be for this submission, this version of the assignment
+ * and this notebook.
  */
-export async function settleResult(store: Store, blobs: GradeBlobs, work: Work, returned: unknown): Promise<boolean> {
+export async function judgeResult(blobs: GradeBlobs, work: Work, returned: unknown): Promise<Move> {
+  const toStaff =
+    (trouble: Trouble): Move =>
+    (store) =>
+      callStaff(store, work, trouble);
   const result = jobResultSchema.safeParse(returned);
-  if (!result.success) return callStaff(store, work, foreign('The worker returned what this version does not know.'));
+  if (!result.success) return toStaff(foreign('The worker returned what this version does not know.'));
   if (result.data.kind !== 'graded') {
     const { kind, message } = result.data;
-    if (kind === 'badInput') return findUnreadable(store, work, message);
-    return callStaff(store, work, { cause: 'course', detail: message });
+    if (kind === 'badInput') return (store) => findUnreadable(store, work, message);
+    return toStaff({ cause: 'course', detail: message });
   }
   const fetched = await fetchGrade(blobs, work, result.data.grade);
-  if (typeof fetched === 'string') return callStaff(store, work, foreign(fetched));
-  try {
-    return commit(store, work, fetched);
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    return callStaff(store, work, { cause: 'platform', detail: `${error.message} ${error.remedy}` });
-  }
+  if (typeof fetched === 'string') return toStaff(foreign(fetched));
+  return (store) => {
+    try {
+      return commit(store, work, fetched);
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      return callStaff(store, work, { cause: 'platform', detail: `${error.message} ${error.remedy}` });
+    }
+  };
 }
 
 /** Stores that dispatched work was given up by the queue. */
@@ -68,6 +76,6 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function foreign(what: string): { cause: 'platform'; detail: string } {
+function foreign(what: string): Trouble {
   return { cause: 'platform', detail: `${what} Operator: look at the worker that graded it, then force it.` };
 }

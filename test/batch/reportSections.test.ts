@@ -10,7 +10,7 @@ const cells = [
   { index: 0, number: 1, status: 'error', error: { name: 'E', text: `${EVIL}\u202e` }, outputCut: false, wallMs: 1 },
 ] as const;
 const rows = [
-  row('Ada', 'ppp'),
+  row('Ada', 'ppp', { usage: { cpuMs: 2_000, peakMemoryBytes: 200 * 1024 * 1024 } }),
   row('Bela', 'ppf'),
   [item(EVIL), row('x', 'pff', { cells: [...cells] })[1]] as const,
   [item('Dalia'), { kind: 'badInput', message: 'No notebook.' }] as const,
@@ -57,6 +57,7 @@ describe('the report of a batch', () => {
       return Array.from(rowFound?.querySelectorAll('th, td') ?? [], (cell) => cell.textContent);
     };
     expect(cellsOf('check 2')).toEqual(['1.2', 'check 2', '2', '3', '67', '0']);
+    expect(cellsOf('peak memory')).toEqual(['peak memory, MiB', '200', '200', '200', '1']);
     expect(cellsOf('No notebook.')).toEqual(['Dalia', 'Dalia', 'No notebook.']);
     expect(page).toContain('3 of 4 submissions graded. Mean 2.0, median 2 of 3 points.');
     expect(sections[3]?.rows[1]).toEqual(['1.2', 0.5]);

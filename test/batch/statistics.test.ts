@@ -34,6 +34,26 @@ describe('classStatistics', () => {
       { key: 'A', name: 'A', text: 'cell 2: NameError: no x' },
     ]);
   });
+
+  it('tells what was used, of those of which it is known, and by whom most', () => {
+    const used = (cpuMs: number, peakMemoryBytes?: number) => ({
+      usage: { cpuMs, ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }) },
+    });
+    const { cpuMs, peakMemoryBytes } = classStatistics([
+      row('A', 'p', used(1_500)),
+      row('B', 'p', used(7_000, 300 * 1024 * 1024)),
+      row('C', 'p'),
+    ]);
+    expect(cpuMs).toEqual({
+      known: 2,
+      spread: { median: 1_500, p95: 7_000, max: 7_000, sum: 8_500 },
+      most: [
+        { key: 'B', name: 'B', text: '7.0 s' },
+        { key: 'A', name: 'A', text: '1.5 s' },
+      ],
+    });
+    expect(peakMemoryBytes).toMatchObject({ known: 1, most: [{ key: 'B', text: '300 MiB' }] });
+  });
 });
 
 describe('flakyChecks', () => {

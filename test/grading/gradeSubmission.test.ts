@@ -21,6 +21,7 @@ describe('grading a notebook', { timeout: 60_000 }, () => {
     expect(grade.checks.map(({ id }) => id)).toEqual('1.1 1.2 1.3 1.4 2.1 2.2 2.3 2.4 2.5'.split(' '));
     expect(grade).toMatchObject({ outcome: 'passed', blame: null, earnedMicroPoints: 11e6, maxMicroPoints: 11e6 });
     expect(new Set(statuses(grade))).toEqual(new Set(['ok']));
+    expect(grade.usage?.cpuMs).toBeGreaterThan(100);
   });
 
   it('gives an empty notebook nothing, and says what is missing', async () => {
@@ -144,6 +145,6 @@ describe('grading a notebook', { timeout: 60_000 }, () => {
 
 function withoutTimes(grade: Grade): unknown {
   const untimed = <T extends { wallMs: number }>({ wallMs: _, ...rest }: T): Omit<T, 'wallMs'> => rest;
-  const { timings: _, ...rest } = grade;
+  const { timings: _, usage: __, ...rest } = grade;
   return { ...rest, cells: grade.cells.map(untimed), checks: grade.checks.map(untimed) };
 }

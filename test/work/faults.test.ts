@@ -9,7 +9,7 @@ import { verifyLog } from '../../src/store/verifyLog.js';
 import { startDispatcher } from '../../src/work/dispatcher.js';
 import { jobOf } from '../../src/work/jobs.js';
 import { readWork } from '../../src/work/rows.js';
-import { settleResult } from '../../src/work/settle.js';
+import { judgeResult } from '../../src/work/settle.js';
 import { statusOf } from '../../src/work/status.js';
 import { now } from '../store/sample.js';
 import { PACKAGE_DIR } from '../support/engine.js';
@@ -100,11 +100,32 @@ describe('one grade each, none lost', () => {
     const work = readWork(desk.store, id);
     if (work === undefined) throw new Error('no work');
     const result = await desk.grade(jobOf(work, 2));
-    const settle = (attempt: number) => settleResult(desk.store, desk.blobs, { ...work, attempt }, result);
+    const settle = async (attempt: number) => (await judgeResult(desk.blobs, { ...work, attempt }, result))(desk.store);
     expect(await settle(1)).toBe(false);
     expect((await Promise.all([settle(2), settle(2)])).sort()).toEqual([false, true]);
     expect(await settle(2)).toBe(false);
     expectOneGradeEach(desk, [id]);
+  });
+
+  test('the ledger refuses one of several grades: the others are stored, and it is tried again', async () => {
+    await using desk = await openDesk();
+    const ids = many(desk, 6);
+    const refused = statusOf(desk.store, ids[2] ?? '')?.submissionId ?? '';
+    desk.store.sqlite.exec(
+      `CREATE TRIGGER refuse BEFORE INSERT ON grades WHEN new.submissionId = '${refused}' BEGIN SELECT RAISE(ABORT, 'no'); END`,
+    );
+    const troubles: unknown[] = [];
+    desk.work({ concurrency: 3 });
+    desk.dispatch({ onError: (error) => troubles.push(error) });
+    await desk.reach(
+      ids.filter((_, index) => index !== 2),
+      'graded',
+    );
+    await waitFor('the refusal', () => troubles.length > 0);
+    expect(desk.stateOf(ids[2] ?? '')).toBe('dispatched');
+    desk.store.sqlite.exec('DROP TRIGGER refuse');
+    await desk.reach(ids, 'graded');
+    expectOneGradeEach(desk, ids);
   });
 
   test('a lost lock: two workers have the job, one grade counts', async () => {

@@ -28,7 +28,7 @@ export class Control {
 }
 
 function untimed({ grade, executed }: Graded): unknown {
-  const { timings: _, cells, checks, ...rest } = grade;
+  const { timings: _, usage: _usage, cells, checks, ...rest } = grade;
   const without = <T extends { wallMs: number }>({ wallMs: _ms, ...item }: T): Omit<T, 'wallMs'> => item;
   return { ...rest, cells: cells.map(without), checks: checks.map(without), executed };
 }
