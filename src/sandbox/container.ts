@@ -3,6 +3,7 @@ import type { Container, ContainerInspectInfo } from 'dockerode';
 import { createContainer, removeContainer } from './create.js';
 import { Demultiplexer, type StreamName } from './demux.js';
 import { statusOf, type Engine } from './engine.js';
+import { explainGpuRefusal } from './gpuRefusal.js';
 import { encodeFrame, FrameReader, type Frame } from './frames.js';
 import type { Header } from './header.js';
 import { Mailbox } from './mailbox.js';
@@ -60,10 +61,11 @@ export class SandboxContainer implements AsyncDisposable {
   }
 
   /**
-   * Creates, attaches and starts a container.
+   * Creates, attaches and starts a container; one with a GPU only if the GPU's holder still holds it by then.
    *
    * @param framed the streams that carry frames; the others are diagnostics for the operator.
-   * @throws {PlatformError} where the engine cannot, or where it warns: a limit it does not enforce is no limit.
+   * @throws {PlatformError} where the engine cannot, or where it warns: a limit it does not enforce is no limit; and
+   *   where a GPU is not held any more, or the engine cannot give it. Nothing is left of the container then.
    */
   static async start(
     engine: Engine,
@@ -76,11 +78,12 @@ export class SandboxContainer implements AsyncDisposable {
         container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true, abortSignal }),
       );
       if (!(socket instanceof Duplex)) throw new TypeError('the attach stream cannot be written to');
+      await purpose.gpu?.confirm();
       await engine.request('start a container', (abortSignal) => container.start({ abortSignal }));
       return new SandboxContainer(engine, container, socket, framed);
     } catch (error) {
       await removeContainer(engine, container);
-      throw error;
+      throw purpose.gpu ? explainGpuRefusal(error, purpose.gpu.slot) : error;
     }
   }
 

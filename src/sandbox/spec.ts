@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { Limits } from '../course/schema.js';
 import type { GpuLease } from './gpu.js';
+import { gpuLimits, gpuSpec } from './gpuSpec.js';
 import { SECCOMP_PROFILE } from './seccomp.js';
 
 const MIB = 1024 * 1024;
@@ -17,7 +18,7 @@ export interface SandboxPurpose {
   readonly runtime?: string;
   /** Its share of a processor that others want too, against the usual 1024, which it has where this is absent. */
   readonly cpuShares?: number;
-  /** The GPU that it sees; none where absent. */
+  /** The GPU that a student's container sees; none where absent, and for a checker none in any case. */
   readonly gpu?: GpuLease;
   /** What the reaper reads: who started it, for what, and when it may be removed. */
   readonly labels: Readonly<Record<string, string>>;
@@ -41,12 +42,14 @@ const containerName = (uid: number): string => `assay-u${uid}`;
  * The one place where a container's promises are made: for the student and for the checker, in development, in
  * the demo and in production.
  *
- * Deliberately absent: capabilities, devices, ports, volumes, `MaskedPaths` (a list would replace the engine's
- * own), a health check (it would run a binary of the container's), nproc limits (they count per user id on the
- * host, not per container), `AutoRemove` (the end must be inspected first) and swap.
+ * Deliberately absent: capabilities, devices (but for the one GPU of a student's), ports, volumes, `MaskedPaths` (a
+ * list would replace the engine's own), a health check (it would run a binary of the container's), nproc limits (they
+ * count per user id on the host, not per container), `AutoRemove` (the end must be inspected first) and swap.
  */
 export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSpec {
-  const { role, limits } = purpose;
+  const { role } = purpose;
+  const gpu = role === 'student' && purpose.gpu ? gpuSpec(purpose.gpu) : undefined;
+  const limits = gpu ? gpuLimits(purpose.limits) : purpose.limits;
   const memoryBytes = limits.memoryMiB * MIB;
   const scratch = (mib: number, flags: string): string =>
     `rw,nosuid,nodev,${flags},size=${mib}m,nr_inodes=${limits.diskMiB * 100},mode=0700,uid=${uid},gid=${uid}`;
@@ -55,9 +58,9 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
     name: containerName(uid),
     Image: purpose.image,
     User: `${uid}:${uid}`,
-    Env: environment(limits.cpus),
+    Env: environment(limits.cpus, gpu?.environment),
     Hostname: 'sandbox',
-    Labels: { ...prefixed(purpose.labels), [`${LABEL_PREFIX}role`]: role, [`${LABEL_PREFIX}uid`]: String(uid) },
+    Labels: prefixed({ ...purpose.labels, ...gpu?.labels, role, uid: String(uid) }),
     Tty: false,
     OpenStdin: true,
     StdinOnce: true,
@@ -84,7 +87,7 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
       ShmSize: limits.shmMiB * MIB,
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },
-        { Name: 'nofile', Soft: 1024, Hard: 4096 },
+        { Name: 'nofile', Soft: gpu?.nofile ?? 1024, Hard: 4096 },
         { Name: 'fsize', Soft: limits.diskMiB * MIB, Hard: limits.diskMiB * MIB },
         { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
       ],
@@ -107,6 +110,7 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: 'no' },
       AutoRemove: false,
+      ...(gpu ? { DeviceRequests: gpu.deviceRequests } : {}),
       ...(purpose.runtime === undefined ? {} : { Runtime: purpose.runtime }),
     },
   };
@@ -117,7 +121,7 @@ function prefixed(labels: Readonly<Record<string, string>>): Record<string, stri
 }
 
 /** The whole environment: nothing of the host's passes through, and nothing in it is a secret. */
-function environment(cpus: number): string[] {
+function environment(cpus: number, ofGpu: Readonly<Record<string, string>> = {}): string[] {
   const threads = String(Math.max(1, Math.ceil(cpus)));
   const home = '/home/student';
   return Object.entries({
@@ -145,5 +149,6 @@ function environment(cpus: number): string[] {
     PYTHONHASHSEED: '0',
     // Large pages for the heap: a fork then copies a tenth of the page tables. Without effect where the host has none.
     GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
+    ...ofGpu,
   }).map(([key, value]) => `${key}=${value}`);
 }

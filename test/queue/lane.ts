@@ -35,11 +35,15 @@ export interface Lane extends AsyncDisposable {
   gradeOf(end: JobEnd): Promise<Grade>;
 }
 
-export async function openLane(env: NodeJS.ProcessEnv = {}, name: LaneName = 'cpu'): Promise<Lane> {
+export async function openLane(
+  env: NodeJS.ProcessEnv = {},
+  name: LaneName = 'cpu',
+  on: Partial<GradingContext> = {},
+): Promise<Lane> {
   const stateFolder = await testFolder();
   const course = await testFolder(QUICK_COURSE_DIR);
   const [state, courseDir] = [stateFolder.path, course.path];
-  const context = await testContext();
+  const context = await testContext(on);
   const redis = await openQueueRedis(state, env);
   const producer = openProducer(redis, name, context.graderVersion);
   const connection = redis.connect('failing');

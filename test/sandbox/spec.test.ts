@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limitsSchema } from '../../src/course/schema.js';
 import { SECCOMP_PROFILE } from '../../src/sandbox/seccomp.js';
 import { containerSpec, type ContainerSpec, type SandboxPurpose } from '../../src/sandbox/spec.js';
+import { lease } from '../support/lease.js';
 
 const limits = limitsSchema.parse({});
 const image = `sha256:${'a'.repeat(64)}`;
@@ -84,5 +85,59 @@ describe('what sets the two apart', () => {
     expect(host).toMatchObject({ Runtime: 'runsc', Memory: 128 * 1024 * 1024, NanoCpus: 5e8, PidsLimit: 32 + 192 });
     expect(Env).toContain('OMP_NUM_THREADS=1');
     expect(containerSpec(student, 20_005).HostConfig).not.toHaveProperty('Runtime');
+  });
+});
+
+describe('a student’s container with a GPU', () => {
+  const MIB = 1024 * 1024;
+  const plain = containerSpec(student, 20_006);
+  const withGpu = containerSpec({ ...student, gpu: lease() }, 20_006);
+
+  it('asks for this device and no other, to compute with', () => {
+    expect(withGpu.HostConfig.DeviceRequests).toEqual([
+      { Driver: 'nvidia', Count: 0, DeviceIDs: [lease().slot.device], Capabilities: [['gpu', 'compute', 'utility']] },
+    ]);
+    expect(withGpu.Env).toContain('NVIDIA_DRIVER_CAPABILITIES=compute,utility');
+    const cdi = containerSpec({ ...student, gpu: lease({ slot: { ...lease().slot, driver: 'cdi' } }) }, 20_006);
+    expect(cdi.HostConfig.DeviceRequests).toEqual([
+      { Driver: 'cdi', DeviceIDs: [`nvidia.com/gpu=${lease().slot.device}`] },
+    ]);
+  });
+
+  it('has room for CUDA, and no less than the assignment gives', () => {
+    const [memoryMiB, pids, shmMiB] = [16_384, 1024, 2048];
+    const large = containerSpec({ ...student, gpu: lease(), limits: { ...limits, memoryMiB, pids, shmMiB } }, 20_006);
+    const rooms = ({ HostConfig: { Memory, MemorySwap, PidsLimit, ShmSize } }: ContainerSpec) =>
+      [Memory, MemorySwap, PidsLimit, ShmSize].map(Number);
+    expect(rooms(withGpu)).toEqual([8192 * MIB, 8192 * MIB, 512, 1024 * MIB]);
+    expect(rooms(large)).toEqual([memoryMiB * MIB, memoryMiB * MIB, pids, shmMiB * MIB]);
+    expect(withGpu.HostConfig.Ulimits).toContainEqual({ Name: 'nofile', Soft: 4096, Hard: 4096 });
+  });
+
+  it('keeps what it compiles where it can be written, and what is loaded where that may be', () => {
+    const folderOf = (name: string) => withGpu.Env?.find((entry) => entry.startsWith(`${name}=`))?.split(/[=/]/u)[2];
+    expect(['CUDA_CACHE_PATH', 'TRITON_CACHE_DIR', 'TORCHINDUCTOR_CACHE_DIR'].map(folderOf)).toEqual([
+      'home',
+      'content',
+      'content',
+    ]);
+  });
+
+  it('differs from one without in nothing else', () => {
+    const changed = (one: object, other: object) =>
+      Object.entries(one).flatMap(([field, value]) =>
+        JSON.stringify(value) === JSON.stringify((other as Record<string, unknown>)[field]) ? [] : [field],
+      );
+    expect(changed(withGpu, plain)).toEqual(['Env', 'Labels', 'HostConfig']);
+    expect(changed(withGpu.HostConfig, plain.HostConfig)).toEqual([
+      ...['Memory', 'MemorySwap', 'PidsLimit', 'ShmSize', 'Ulimits', 'DeviceRequests'],
+    ]);
+    expect(changed(withGpu.Labels ?? {}, plain.Labels ?? {})).toEqual(
+      ['gpu', 'gpu-slot', 'gpu-token'].map((name) => `org.assay.${name}`),
+    );
+  });
+
+  it('is never a checker’s', () => {
+    expect(containerSpec({ ...checker, gpu: lease() }, 20_002)).toEqual(containerSpec(checker, 20_002));
   });
 });

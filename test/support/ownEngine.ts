@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { execa } from 'execa';
@@ -24,8 +24,15 @@ export interface OwnEngine extends AsyncDisposable {
 /** Why this machine cannot run a second engine, or `undefined`. */
 export const NO_OWN_ENGINE = process.getuid?.() === 0 ? undefined : 'needs root, to start an engine of its own';
 
-/** Starts an engine with its own folders, socket and containerd, and builds the stand-ins on it. */
-export async function ownEngine(limits: EngineLimits): Promise<OwnEngine> {
+/**
+ * Starts an engine with its own folders, socket and containerd, and builds the stand-ins on it.
+ *
+ * @param programs a folder in which it looks for programs before all others.
+ */
+export async function ownEngine(
+  limits: EngineLimits,
+  { programs }: { readonly programs?: string } = {},
+): Promise<OwnEngine> {
   const folder = await testFolder();
   const at = (name: string): string => join(folder.path, name);
   await writeFile(at('config.json'), '{}');
@@ -46,7 +53,9 @@ export async function ownEngine(limits: EngineLimits): Promise<OwnEngine> {
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const engine = connectEngine(new Docker({ socketPath: at('sock') }), limits);
-  const run = () => execa('dockerd', args, { reject: false, stdio: ['ignore', 'ignore', { file: at('log') }] });
+  const path = [...(programs === undefined ? [] : [programs]), process.env['PATH']].join(delimiter);
+  const run = () =>
+    execa('dockerd', args, { env: { PATH: path }, reject: false, stdio: ['ignore', 'ignore', { file: at('log') }] });
   let daemon: ReturnType<typeof run> | undefined;
   const start = async (): Promise<void> => {
     daemon = run();
