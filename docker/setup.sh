@@ -2,6 +2,8 @@
 # Makes a fresh Debian or Ubuntu machine with Node.js able to run Assay: packages, build, Docker Engine, redis-server,
 # images. Idempotent: what is there stays as it is, and a machine that is ready costs a second or two.
 #
+# `--gpu` also builds the student's image for machines with NVIDIA GPUs.
+#
 # All output is for a person and goes to stderr. ASSAY_STATE_DIR moves the state folder; ASSAY_ENGINE_PID_FILE names a file
 # that gets the engine's pid if this run had to start one by hand.
 set -euo pipefail
@@ -36,5 +38,6 @@ install_node_modules
 ensure_engine
 ensure_redis
 ensure_images
+if [ "${1:-}" = --gpu ]; then ensure_gpu_image; fi
 build_typescript
 say 'ready'

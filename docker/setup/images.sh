@@ -17,6 +17,42 @@ ensure_images() {
   remove_superseded "$python" "$student" "$checker"
 }
 
+# For machines with GPUs, and only where it is asked for: 3 GB to fetch, 6 GB on the disk.
+ensure_gpu_image() {
+  local names python python_gpu student_gpu
+  names=$(node "$package_dir/docker/setup/source-hash.mjs" python python-gpu student-gpu)
+  { read -r python && read -r python_gpu && read -r student_gpu; } <<<"$names"
+  if image_exists "$student_gpu"; then return; fi
+  ensure_builder
+  if ! image_exists "$python_gpu"; then
+    step "built $python_gpu: torch with CUDA" build_python_gpu "$python_gpu" "$python"
+  fi
+  step "built $student_gpu" build_on_python student "$student_gpu" "$python_gpu"
+  remove_superseded "$python_gpu" "$student_gpu"
+}
+
+# build_python_gpu NAME PYTHON_IMAGE
+build_python_gpu() (
+  set -e
+  context=$(mktemp -d)
+  trap 'rm -rf "$context"' EXIT
+  mkdir "$context/image"
+  cp "$package_dir/docker/requirements.txt" "$context/image/"
+  build_with_pip "$1" python-gpu "$context" --build-arg "PYTHON_IMAGE=$2"
+)
+
+# build_with_pip NAME DOCKERFILE CONTEXT OPTION…: CONTEXT/image is the build's context; pip gets the host's settings.
+build_with_pip() {
+  local name=$1 dockerfile=$2 context=$3 bundle
+  shift 3
+  write_pip_conf "$context/pip.conf"
+  bundle=$(ca_bundle)
+  # Proxy variables without a value are passed on from the environment, and BuildKit keeps them out of the history.
+  build_image "$name" --file "$package_dir/docker/$dockerfile.Dockerfile" \
+    --secret "id=ca,src=${bundle:-/dev/null}" --secret "id=pip,src=$context/pip.conf" \
+    --build-arg HTTP_PROXY --build-arg HTTPS_PROXY --build-arg NO_PROXY "$@" "$context/image"
+}
+
 image_exists() { docker image inspect "$1" >/dev/null 2>&1; }
 
 # build_image NAME OPTION… CONTEXT
@@ -33,12 +69,7 @@ build_python() (
   mkdir "$context/image" "$context/image/wheels"
   cp "$package_dir/docker/requirements.txt" "$context/image/"
   copy_torch_wheel "$context/image/wheels"
-  write_pip_conf "$context/pip.conf"
-  bundle=$(ca_bundle)
-  # Proxy variables without a value are passed on from the environment, and BuildKit keeps them out of the history.
-  build_image "$1" --file "$package_dir/docker/python.Dockerfile" \
-    --secret "id=ca,src=${bundle:-/dev/null}" --secret "id=pip,src=$context/pip.conf" \
-    --build-arg HTTP_PROXY --build-arg HTTPS_PROXY --build-arg NO_PROXY "$context/image"
+  build_with_pip "$1" python "$context"
 )
 
 # build_on_python ROLE NAME PYTHON_IMAGE
@@ -55,5 +86,5 @@ remove_superseded() {
       grep -vxF "$(printf '%s\n' "$@")" | tail -n "+$((keep + 1))"); do
       timeout 60 docker rmi "$old" >/dev/null 2>&1 </dev/null || true
     done
-  done <<<$'student 12\nchecker 12\npython 2'
+  done <<<$'student 12\nchecker 12\npython 2\nstudent-gpu 4\npython-gpu 1'
 }

@@ -11,11 +11,15 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
+const CONTAINERS = /^(python|python-gpu|student|checker)\.Dockerfile|^requirements/;
 const ROLES = {
   python: { docker: /^(python\.Dockerfile|requirements.*)$/, sandbox: [] },
-  student: { docker: /^(python|student|checker)\.Dockerfile|^requirements/, sandbox: ['assay_wire', 'assay_runner'] },
+  'python-gpu': { docker: /^(python|python-gpu)\.Dockerfile$|^requirements/, sandbox: [] },
+  student: { docker: CONTAINERS, sandbox: ['assay_wire', 'assay_runner'] },
+  // The student's for machines with GPUs.
+  'student-gpu': { docker: CONTAINERS, sandbox: ['assay_wire', 'assay_runner'] },
   checker: {
-    docker: /^(python|student|checker)\.Dockerfile|^requirements/,
+    docker: CONTAINERS,
     sandbox: ['assay_wire', 'assay', 'assay_checker', 'probe_assignment'],
   },
 };

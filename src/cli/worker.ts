@@ -12,7 +12,7 @@ import { endedWorkers } from '../state/workerId.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
 import { gradingContext, stateDir } from './setting.js';
 import { nextSignal } from './signals.js';
-import { findWorkerGpus, openWorkerGpus } from './workerGpus.js';
+import { findWorkerGpus, openWorkerGpus, withGpuImage } from './workerGpus.js';
 
 export interface WorkerCommandOptions {
   readonly course: string;
@@ -42,7 +42,7 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
   const machine = await findWorkerGpus(options.gpus, log);
   const state = await stateDir(process.env);
   const blobs = await workerBlobs(state, process.env);
-  const context = await gradingContext(process.env, state);
+  const context = await withGpuImage(await gradingContext(process.env, state), machine !== undefined);
   await using redis = await openQueueRedis(state, process.env);
   using _reaper = startReaper(context.engine, { own: context.workerId, hasEnded: await endedWorkers() }, (error) => {
     log.warn({ problem: explainError(error).message }, 'abandoned containers could not be removed');

@@ -4,8 +4,10 @@ import { findDevices, type MachineGpus } from '../gpu/devices.js';
 import { GpuSlots } from '../gpu/gpuSlots.js';
 import { readQuarantine } from '../gpu/quarantine.js';
 import type { QueueRedis } from '../queue/connection.js';
+import type { GradingContext } from '../grading/context.js';
 import type { Engine } from '../sandbox/engine.js';
-import { gpusSetting } from './setting.js';
+import { resolveGpuImage } from '../sandbox/images.js';
+import { gpusSetting, PACKAGE_DIR } from './setting.js';
 
 /**
  * The devices that a worker is told to give to submissions; none where it is told of none.
@@ -22,6 +24,13 @@ export async function findWorkerGpus(option: string | undefined, log: Logger): P
   }
   if (!machine.canBeSeen) log.warn(UNSEEN);
   return machine;
+}
+
+/** @throws {PlatformError} where the image with CUDA has not been built, and it is needed. */
+export async function withGpuImage(context: GradingContext, hasGpus: boolean): Promise<GradingContext> {
+  if (!hasGpus) return context;
+  const gpuStudent = await resolveGpuImage(context.engine, PACKAGE_DIR);
+  return { ...context, images: { ...context.images, gpuStudent } };
 }
 
 /** The same through Redis, with a connection of its own. */

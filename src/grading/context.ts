@@ -5,6 +5,8 @@ import type { Security } from './grade.js';
 interface Images {
   readonly student: string;
   readonly checker: string;
+  /** The student's with CUDA; absent on a worker that gives out no GPUs. */
+  readonly gpuStudent?: string;
 }
 
 /** What grading needs of the machine it runs on. Built once, in the composition root of each command. */

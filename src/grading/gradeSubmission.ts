@@ -133,7 +133,7 @@ export async function gradeSubmission(
         engineVersion: context.engineVersion,
         runtime: context.runtime ?? 'default',
         device: request.gpu?.slot.device ?? 'cpu',
-        images: { ...context.images },
+        images: { student: usedImage(context.images, request.gpu), checker: context.images.checker },
         packages: { ...first.packages },
         security: context.security,
       },
@@ -148,6 +148,10 @@ export async function gradeSubmission(
   } finally {
     await sessions[Symbol.asyncDispose]();
   }
+}
+
+function usedImage({ student, gpuStudent = student }: GradingContext['images'], gpu: GpuLease | undefined): string {
+  return gpu === undefined ? student : gpuStudent;
 }
 
 const PARTIAL = 'Only some of the checks were run; this is not the grade.';

@@ -3,6 +3,7 @@ import { checkCatalogue } from '../course/catalogue.js';
 import type { Assignment } from '../course/schema.js';
 import { SandboxContainer } from '../sandbox/container.js';
 import type { GpuLease, GpuSlot } from '../sandbox/gpu.js';
+import { PlatformError } from '../sandbox/platformError.js';
 import type { SandboxPurpose } from '../sandbox/spec.js';
 import { CheckerSession } from './checkerSession.js';
 import type { GradingContext } from './context.js';
@@ -45,11 +46,18 @@ export async function startStudentContainer(
     ...commonPurpose(context, submission, attempt),
     role: 'student',
     limits,
-    image: context.images.student,
+    image: gpu === undefined ? context.images.student : gpuImage(context),
     ...(cpuShares === undefined ? {} : { cpuShares }),
     ...(gpu === undefined ? {} : { gpu }),
   } as const;
   return SandboxContainer.start(context.engine, purpose, ['stdout']);
+}
+
+function gpuImage({ images }: GradingContext): string {
+  if (images.gpuStudent !== undefined) return images.gpuStudent;
+  throw new PlatformError('This worker gives out GPUs and has no image with CUDA for them.', {
+    remedy: 'Operator: `npm run setup -- --gpu`, then start the worker again.',
+  });
 }
 
 /** The second half of `startStudent`. A container that does not get ready is disposed of. */

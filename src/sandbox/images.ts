@@ -7,10 +7,15 @@ type ImageRole = 'student' | 'checker';
 
 /** The names under which set-up builds the images of this very package: a hash of their sources is in the tag. */
 export async function imageNames(packageDir: string): Promise<Record<ImageRole, string>> {
+  const nameOf = await namesOf(packageDir);
+  return { student: nameOf('student'), checker: nameOf('checker') };
+}
+
+async function namesOf(packageDir: string): Promise<(role: ImageRole | 'student-gpu') => string> {
   const script = pathToFileURL(join(packageDir, 'docker', 'setup', 'source-hash.mjs')).href;
   // Plain JavaScript, shared with set-up, which runs before anything is compiled.
-  const { imageName } = (await import(script)) as { imageName: (dir: string, role: ImageRole) => string };
-  return { student: imageName(packageDir, 'student'), checker: imageName(packageDir, 'checker') };
+  const { imageName } = (await import(script)) as { imageName: (dir: string, role: string) => string };
+  return (role) => imageName(packageDir, role);
 }
 
 /**
@@ -21,17 +26,23 @@ export async function imageNames(packageDir: string): Promise<Record<ImageRole, 
  */
 export async function resolveImages(engine: Engine, packageDir: string): Promise<Record<ImageRole, string>> {
   const names = await imageNames(packageDir);
-  const digestOf = async (name: string): Promise<string> => {
-    try {
-      const image = await engine.request('inspect an image', () => engine.docker.getImage(name).inspect());
-      return image.Id;
-    } catch (error) {
-      if (statusOf(error) !== 404) throw error;
-      throw new PlatformError(`The image ${name} is missing.`, {
-        cause: error,
-        remedy: 'Operator: build the images with `npm run setup`.',
-      });
-    }
-  };
+  const digestOf = (name: string): Promise<string> => digestOfImage(engine, name, 'npm run setup');
   return { student: await digestOf(names.student), checker: await digestOf(names.checker) };
+}
+
+/** The student's image for machines with GPUs. @throws {PlatformError} where it is missing: it is built on demand. */
+export async function resolveGpuImage(engine: Engine, packageDir: string): Promise<string> {
+  const nameOf = await namesOf(packageDir);
+  return digestOfImage(engine, nameOf('student-gpu'), 'npm run setup -- --gpu');
+}
+
+async function digestOfImage(engine: Engine, name: string, command: string): Promise<string> {
+  try {
+    const image = await engine.request('inspect an image', () => engine.docker.getImage(name).inspect());
+    return image.Id;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    const remedy = `Operator: build the images with \`${command}\`.`;
+    throw new PlatformError(`The image ${name} is missing.`, { cause: error, remedy });
+  }
 }
