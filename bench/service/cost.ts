@@ -34,7 +34,10 @@ export async function measureCost(jobs: number, workers: 'beside' | 'elsewhere')
   await using folder = await testFolder();
   await using redis = await redisServer(folder.path, ['--maxmemory-policy', 'noeviction', '--save', '']);
   const state = await openStateDir(join(folder.path, 'state'));
-  const key = await openHookKeys(state).create('quick', 'quick', new Date());
+  const key = await openHookKeys(state).create(
+    { course: 'quick', assignment: 'quick', workClass: 'submission' },
+    new Date(),
+  );
   const workerKey = await openBearerKeys(state).create('bench', 'worker', new Date());
   const args = ['serve', '--course', QUICK_COURSE_DIR, '--listen', '127.0.0.1:0'];
   const server = startAssay(args, { state, env: { REDIS_URL: redis.url } });

@@ -4,7 +4,7 @@ import { InvalidArgumentError, type Command } from '@commander-js/extra-typings'
 import { loadAssignment, loadCourse } from '../course/load.js';
 import { autograderZip } from '../gradescope/autograderZip.js';
 import { serverSchema } from '../gradescope/forwarderConfig.js';
-import { openHookKeys, type HookKey } from '../server/hookKeys.js';
+import { openHookKeys, type HookKey, type KeyPurpose } from '../server/hookKeys.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { printLines } from './late/options.js';
 import { DEFAULT_COURSE_DIR, PACKAGE_DIR, stateDir } from './setting.js';
@@ -15,6 +15,7 @@ interface ZipOptions {
   readonly out?: string | undefined;
   readonly kid?: string | undefined;
   readonly caFile?: string | undefined;
+  readonly feedback?: true | undefined;
   readonly onPending: 'previous' | 'none';
 }
 
@@ -28,6 +29,7 @@ export function gradescopeCommand(root: Command, end: (code: ExitCode) => void):
     .requiredOption('--server <url>', 'the server as Gradescope reaches it, e.g. https://assay.example.edu', serverOf)
     .option('--course <dir>', 'the course folder', (dir: string) => resolve(dir), DEFAULT_COURSE_DIR)
     .option('--out <file>', 'where to write it; <assignment>-autograder.zip')
+    .option('--feedback', 'for a second Gradescope assignment, whose uploads get feedback and do not count')
     .option('--kid <id>', 'a key of `assay keys list`; without it a new one is made')
     .option('--ca-file <file>', 'trust these certificates (PEM) and no others, for a private authority')
     .option('--on-pending <score>', 'without a grade in time, show the score of: previous, none', standIn, 'previous')
@@ -41,7 +43,8 @@ async function zipCommand(assignmentId: string, options: ZipOptions): Promise<Ex
   const { course } = await loadCourse(options.course);
   const { id: assignment } = (await loadAssignment(options.course, assignmentId)).assignment;
   const certificates = options.caFile === undefined ? {} : { caBundle: await readCertificates(options.caFile) };
-  const { kid, secret } = await keyOf(course.id, assignment, options.kid);
+  const workClass = options.feedback === true ? 'feedback' : 'submission';
+  const { kid, secret } = await keyOf({ course: course.id, assignment, workClass }, options.kid);
   const zip = await autograderZip({
     filesDir: join(PACKAGE_DIR, 'gradescope'),
     config: { server: options.server, assignment, kid, secret, onPending: options.onPending },
@@ -58,15 +61,20 @@ async function zipCommand(assignmentId: string, options: ZipOptions): Promise<Ex
   return EXIT.passed;
 }
 
-async function keyOf(course: string, assignment: string, kid: string | undefined): Promise<HookKey> {
+async function keyOf(purpose: KeyPurpose, kid: string | undefined): Promise<HookKey> {
   const keys = openHookKeys(await stateDir(process.env));
-  if (kid === undefined) return keys.create(course, assignment, new Date());
+  if (kid === undefined) return keys.create(purpose, new Date());
   const key = await keys.find(kid);
   if (key === undefined) throw new UsageError(`There is no key ${kid}. See \`assay keys list\`.`);
+  const { course, assignment, workClass } = purpose;
   if (key.course !== course || key.assignment !== assignment) {
     throw new UsageError(
       `The key ${kid} is for ${key.assignment} of ${key.course}, not for ${assignment} of ${course}.`,
     );
+  }
+  if (key.workClass !== workClass) {
+    const words = workClass === 'feedback' ? 'feedback' : 'submissions';
+    throw new UsageError(`The key ${kid} is not for ${words}. See \`assay keys list\`.`);
   }
   if (key.notAfter !== undefined)
     throw new UsageError(`The key ${kid} has been retired. Leave --kid out to make a new one.`);

@@ -20,12 +20,14 @@ export function keysCommand(root: Command, end: (code: ExitCode) => void): void 
     .argument('<assignment>', 'its id, e.g. hw4')
     .option(...COURSE)
     .option('--gradescope <ids>', 'Gradescope’s course and assignment id, e.g. 384011/1945223', gradescopeIds)
+    .option('--feedback', 'for a second Gradescope assignment, whose uploads get feedback and do not count')
     .option('--unbound', 'learn Gradescope’s ids anew: for another Gradescope assignment of the same homework')
     .action(async (id, options) => {
       const { course, assignment } = await ofCourse(options.course, id);
       const hookKeys = openHookKeys(await stateDir(process.env));
       const ids = options.gradescope ?? (options.unbound === true ? {} : undefined);
-      const { kid } = await hookKeys.create(course, assignment, new Date(), ids);
+      const workClass = options.feedback === true ? 'feedback' : 'submission';
+      const { kid } = await hookKeys.create({ course, assignment, workClass }, new Date(), ids);
       printLines([`Made the key ${kid}; its secret is in hook-keys.json of the state folder and goes into the zip.`]);
       end(EXIT.passed);
     });
@@ -87,10 +89,24 @@ interface KeyLine {
 async function listKeys(asJson: boolean): Promise<void> {
   const state = await stateDir(process.env);
   const hook = (await openHookKeys(state).list()).map(
-    ({ kid, course, assignment, gradescopeCourseId, gradescopeAssignmentId, createdAt, notAfter }): KeyLine => {
+    ({
+      kid,
+      course,
+      assignment,
+      workClass,
+      gradescopeCourseId,
+      gradescopeAssignmentId,
+      createdAt,
+      notAfter,
+    }): KeyLine => {
       const ids =
         gradescopeCourseId === undefined ? 'not used yet' : `${gradescopeCourseId}/${gradescopeAssignmentId ?? ''}`;
-      return { key: kid, for: `${course} ${assignment}, Gradescope ${ids}`, createdAt, notAfter: notAfter ?? null };
+      return {
+        key: kid,
+        for: `${course} ${assignment}${workClass === 'feedback' ? ', feedback' : ''}, Gradescope ${ids}`,
+        createdAt,
+        notAfter: notAfter ?? null,
+      };
     },
   );
   const bearer = (await openBearerKeys(state).list()).map(({ name, role, createdAt, notAfter }): KeyLine => ({

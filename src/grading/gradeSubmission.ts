@@ -33,6 +33,8 @@ export interface GradeRequest {
   readonly attempt?: number | undefined;
   /** Only these checks, by id; all where absent. A grade of some is no grade of the whole, and a note says so. */
   readonly checks?: readonly string[] | undefined;
+  /** Only the checks that students may read now; no other is so much as begun. */
+  readonly visibleOnly?: boolean | undefined;
   /** Where student containers come from; started on the spot where absent. */
   readonly students?: Pick<StudentPool, 'take'> | undefined;
   /** The GPU that the notebook runs on, held by the caller until this has ended; processors alone where absent. */
@@ -92,7 +94,7 @@ export async function gradeSubmission(
     const { checks, causes } = await runChecks({
       loaded,
       submission,
-      only: request.checks,
+      only: request.visibleOnly === true ? visibleOf(checker) : request.checks,
       pool,
       checker,
       session: async () => {
@@ -157,9 +159,16 @@ function usedImage({ student, gpuStudent = student }: GradingContext['images'], 
 const PARTIAL = 'Only some of the checks were run; this is not the grade.';
 const ON_PROCESSORS = 'No GPU was to be had in time, so this ran on processors. That costs nothing.';
 
-function notesOf({ loaded, checks, gpu }: GradeRequest): string[] {
+const VISIBLE_ONLY = 'Only the checks that you may see were run.';
+
+function notesOf({ loaded, checks, visibleOnly, gpu }: GradeRequest): string[] {
   const isWithoutGpu = loaded.assignment.gpu === 'preferred' && gpu === undefined;
-  return [...(isWithoutGpu ? [ON_PROCESSORS] : []), ...(checks === undefined ? [] : [PARTIAL])];
+  const part = visibleOnly === true ? [VISIBLE_ONLY] : checks === undefined ? [] : [PARTIAL];
+  return [...(isWithoutGpu ? [ON_PROCESSORS] : []), ...part];
+}
+
+function visibleOf({ catalogue }: CheckerSession): string[] {
+  return catalogue.filter(({ visibility }) => visibility === 'visible').map(({ id }) => id);
 }
 
 function unsafeForHiddenChecks({ findings }: Security): PlatformError {

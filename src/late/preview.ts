@@ -6,6 +6,8 @@ import type { LedgerInput, SubmissionReceived } from './model.js';
 
 export interface PreviewQuery {
   readonly student: string;
+  /** Who would hand it in together with the student. */
+  readonly partners?: readonly string[];
   readonly assignment: string;
   readonly at: EpochMicros;
 }
@@ -26,11 +28,19 @@ export interface Preview {
   readonly changesElsewhere: readonly { assignment: string; hoursUsed: number; penaltyHours: number }[];
 }
 
+/** What an assignment would cost if it were handed in at an instant. */
+export interface Price {
+  readonly at: EpochMicros;
+  readonly timeZone: string;
+  /** One a student, in the order that was asked for. */
+  readonly members: readonly Preview[];
+}
+
 /** Behind every id that a platform gives, so that of two submissions at one instant this is the later. */
 const HYPOTHETICAL_ID = '\uffff';
 
 /**
- * The fold with one more submission, not graded yet, by the student alone.
+ * The fold with one more submission, not graded yet, by the student and those who work with them.
  *
  * @param query its student and assignment are in `input`.
  * @throws {LateError} as `fold` does.
@@ -63,9 +73,16 @@ export function preview(input: LedgerInput, query: PreviewQuery): Preview {
 
 const NO_CUTOFF = { cutoffHours: null, cutoffAt: null };
 
-function submissionAt({ student, assignment, at }: PreviewQuery, seq: number): SubmissionReceived {
+function submissionAt({ student, partners = [], assignment, at }: PreviewQuery, seq: number): SubmissionReceived {
   const submissionId = HYPOTHETICAL_ID;
-  return { type: 'submission_received', seq, submissionId, assignment, students: [student], createdAt: at };
+  return {
+    type: 'submission_received',
+    seq,
+    submissionId,
+    assignment,
+    students: [student, ...partners],
+    createdAt: at,
+  };
 }
 
 function nextSeq({ events }: LedgerInput): number {

@@ -75,6 +75,8 @@ export async function processJob(
       gpu,
       attempt: job.attemptsStarted,
       checks: parsed.data.checks,
+      // What is asked as often as one likes must not answer for the others.
+      visibleOnly: parsed.data.workClass === 'feedback',
       students: options.students,
       signal: AbortSignal.any(signals),
       onProgress: (progress) => {

@@ -2,6 +2,7 @@ import { toMicroPoints, pointsText, toPoints } from '../course/points.js';
 import type { Assignment } from '../course/schema.js';
 import type { CheckGrade, Grade } from '../grading/grade.js';
 import { PLAIN, type GradescopeResults, type GradescopeTest } from './gradescope.js';
+import { feedbackParts, type Feedback } from './feedback.js';
 import { lateParts, type Late } from './late.js';
 import { clip, plainText, shorten } from './plainText.js';
 import { cellLines, hanging, isOpen, labelled, noteLines, titleOf } from './wording.js';
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly late?: Late | undefined;
   /** Which file was graded, where several may have been handed in. */
   readonly fileName?: string | undefined;
+  /** It is feedback, and what is said with that. */
+  readonly feedback?: Feedback | undefined;
 }
 
 /**
@@ -34,18 +37,28 @@ export interface Surroundings {
 export function toResults(
   grade: Grade,
   assignment: ShownAssignment,
-  { late, fileName }: Surroundings = {},
+  { late, fileName, feedback }: Surroundings = {},
 ): GradescopeResults {
   const scored = grade.checks.filter((check) => !isOpen(check, grade.blame));
   const rawScore = toPoints(scored.reduce((sum, check) => sum + check.earnedMicroPoints, 0));
   const parts = late === undefined ? undefined : lateParts(late);
+  const told = feedback === undefined ? undefined : feedbackParts(feedback);
   return {
     score: parts?.score(rawScore) ?? rawScore,
     execution_time: openMs(grade) / 1000,
     output: overview(grade, fileName),
     ...PLAIN,
-    extra_data: { ...extraData(grade), ...(parts === undefined ? {} : { late: parts.data }) },
-    tests: [...(parts === undefined ? [] : [parts.test]), ...tests(grade, assignment)],
+    extra_data: {
+      ...extraData(grade),
+      ...(parts === undefined ? {} : { late: parts.data }),
+      ...(told === undefined ? {} : { feedback: told.data }),
+    },
+    tests: [
+      ...(parts === undefined ? [] : [parts.test]),
+      ...(told === undefined ? [] : [told.test]),
+      // What people grade, they do not grade for feedback.
+      ...tests(grade, told === undefined ? assignment : { ...assignment, manual: [] }),
+    ],
   };
 }
 

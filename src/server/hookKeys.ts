@@ -13,6 +13,8 @@ const hookKeySchema = z.strictObject({
   secret: z.string().regex(/^[0-9a-f]{64}$/u),
   course: idSchema,
   assignment: idSchema,
+  /** What comes with it: submissions, or what is to have feedback alone. */
+  workClass: z.enum(['submission', 'feedback']).default('submission'),
   /** Gradescope's own ids; learnt from the first accepted submission where absent. */
   gradescopeCourseId: platformId.optional(),
   gradescopeAssignmentId: platformId.optional(),
@@ -27,15 +29,18 @@ const fileSchema = z.strictObject({ schemaVersion: z.literal(1), keys: z.array(h
 /** Which course and assignment of Gradescope's. */
 type GradescopeIds = Pick<HookKey, 'gradescopeCourseId' | 'gradescopeAssignmentId'>;
 
+/** What a key is for: an assignment's submissions, or feedback on it. */
+export type KeyPurpose = Pick<HookKey, 'course' | 'assignment' | 'workClass'>;
+
 /** The hook's keys, in `hook-keys.json` of the state folder. Several at once are how a key is rotated. */
 export interface HookKeys {
   list(): Promise<readonly HookKey[]>;
   find(kid: string): Promise<HookKey | undefined>;
-  /** A new key for an assignment. It takes over what older ones learnt, so that rotating one opens nothing. */
-  create(course: string, assignment: string, now: Date, ids?: GradescopeIds): Promise<HookKey>;
+  /** A new key. It takes over what older ones for the same learnt, so that rotating one opens nothing. */
+  create(purpose: KeyPurpose, now: Date, ids?: GradescopeIds): Promise<HookKey>;
   /** Ends a key at an instant. False where there is none of this name. */
   retire(kid: string, notAfter: Date): Promise<boolean>;
-  /** Binds all of an assignment's keys that are not bound yet to Gradescope's ids; the first to come wins. */
+  /** Binds all keys for the same that are not bound yet to Gradescope's ids; the first to come wins. */
   bind(key: HookKey, ids: Required<GradescopeIds>): Promise<HookKey>;
 }
 
@@ -48,13 +53,14 @@ export function openHookKeys(stateDir: string): HookKeys {
   return {
     list: async () => (await file.read()).keys,
     find,
-    async create(course, assignment, now, ids) {
-      const kid = `${assignment}-${randomBytes(4).toString('hex')}`;
+    async create(purpose, now, ids) {
+      const kid = `${purpose.assignment}-${randomBytes(4).toString('hex')}`;
       const secret = randomBytes(32).toString('hex');
       const { keys } = await file.update(({ keys: older }) => {
-        const bound = older.find((key) => isOf(key, course, assignment) && isBound(key));
+        const bound = older.find((key) => isFor(key, purpose) && isBound(key));
         const { gradescopeCourseId, gradescopeAssignmentId } = ids ?? bound ?? {};
-        const key = { kid, secret, course, assignment, createdAt: now.toISOString() };
+        const { course, assignment, workClass } = purpose;
+        const key = { kid, secret, course, assignment, workClass, createdAt: now.toISOString() };
         return {
           schemaVersion: 1,
           keys: [...older, { ...key, gradescopeCourseId, gradescopeAssignmentId }],
@@ -70,7 +76,7 @@ export function openHookKeys(stateDir: string): HookKeys {
       return true;
     },
     async bind(own, ids) {
-      await map((key) => (isOf(key, own.course, own.assignment) && !isBound(key) ? { ...key, ...ids } : key));
+      await map((key) => (isFor(key, own) && !isBound(key) ? { ...key, ...ids } : key));
       return (await find(own.kid)) ?? own;
     },
   };
@@ -80,6 +86,6 @@ function isBound(key: GradescopeIds): boolean {
   return key.gradescopeCourseId !== undefined && key.gradescopeAssignmentId !== undefined;
 }
 
-function isOf(key: HookKey, course: string, assignment: string): boolean {
-  return key.course === course && key.assignment === assignment;
+function isFor(key: KeyPurpose, { course, assignment, workClass }: KeyPurpose): boolean {
+  return key.course === course && key.assignment === assignment && key.workClass === workClass;
 }

@@ -43,7 +43,7 @@ export async function takeSubmission(
     createdAt: submission.createdAt,
     platformDues: platformDuesOf(submission),
     source: 'gradescope',
-    workClass: 'submission',
+    workClass: key.workClass,
     lane: laneOf(loaded.assignment),
     gpuWaitSeconds: gpuWaitOf(loaded.assignment),
     assignmentDigest: loaded.digest,
@@ -79,6 +79,7 @@ async function requireBound(
   { courseId, assignmentId }: GradescopeSubmission,
 ): Promise<void> {
   const ids = { gradescopeCourseId: courseId, gradescopeAssignmentId: assignmentId };
+  await requireOwnClass(hookKeys, key, assignmentId);
   const bound = key.gradescopeAssignmentId === undefined ? await hookKeys.bind(key, ids) : key;
   if (bound.gradescopeCourseId === courseId && bound.gradescopeAssignmentId === assignmentId) return;
   throw new HttpError(403, {
@@ -86,6 +87,20 @@ async function requireBound(
     message: 'The key belongs to another Gradescope assignment than the submission.',
     whose: 'course staff',
     remedy: 'Make a zip with a key of its own for each Gradescope assignment: `assay keys new --unbound`.',
+  });
+}
+
+/** What counts and what does not are never sent from one assignment of Gradescope's. */
+async function requireOwnClass(hookKeys: HookKeys, key: HookKey, assignmentId: string): Promise<void> {
+  const isOther = (other: HookKey): boolean =>
+    other.workClass !== key.workClass && other.gradescopeAssignmentId === assignmentId;
+  if (!(await hookKeys.list()).some(isOther)) return;
+  const [here, there] = key.workClass === 'feedback' ? ['feedback', 'submissions'] : ['submissions', 'feedback'];
+  throw new HttpError(403, {
+    code: 'otherWorkClass',
+    message: `The key is for ${here}, and this Gradescope assignment is known to take ${there}.`,
+    whose: 'course staff',
+    remedy: `Upload the zip with the key for ${there}; feedback has a Gradescope assignment of its own.`,
   });
 }
 

@@ -77,6 +77,9 @@ export function admit(store: Store, request: AdmitRequest): Admitted {
 
 function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted {
   if (known.contentDigest !== request.contentDigest) throw otherContent(request, 'another content');
+  if ((known.workClass === 'feedback') !== (request.workClass === 'feedback')) {
+    throw otherContent(request, known.workClass === 'feedback' ? 'a wish for feedback alone' : 'a wish to count');
+  }
   if (known.assignment !== request.assignment) throw otherContent(request, `another assignment, ${known.assignment}`);
   const { id } = known;
   const platformDues = duesText(request);
@@ -84,7 +87,8 @@ function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted 
     run(store, store.query.updateTable('work').set({ platformDues }).where('id', '=', id));
   }
   if (known.state !== 'superseded') return { id, state: known.state, isNew: false };
-  queueAgain(store, known, { workClass: request.workClass });
+  const { workClass, lane, gpuWaitSeconds = null } = request;
+  queueAgain(store, { ...known, workClass, lane, gpuWaitSeconds }, { workClass, lane, gpuWaitSeconds });
   supersedeOtherVersions(store, request);
   return { id, state: 'queued', isNew: false };
 }

@@ -1,10 +1,12 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
 import type { LateRecord } from '../late/lateRecord.js';
+import type { Feedback } from '../results/feedback.js';
 import type { GradescopeResults } from '../results/gradescope.js';
 import { standingResults } from '../results/standing.js';
 import { toResults, type ShownAssignment } from '../results/toResults.js';
 import { readGradeOf } from '../store/attempts.js';
 import { readLateRecord } from '../store/lateRecord.js';
+import { readPrice } from '../store/price.js';
 import type { Store } from '../store/store.js';
 import { platformDuesOf, readWork, type Work } from './rows.js';
 import { isFinal } from './state.js';
@@ -28,15 +30,21 @@ export function resultsOf(
   const work = readWork(store, id);
   if (work === undefined || !isFinal(work.state)) return undefined;
   const grade = gradeOf(store, work);
+  const feedback = work.workClass === 'feedback' ? feedbackOn(store, work) : undefined;
   const late = lateOf(store, work);
   if (grade === undefined) return noticeOf(work, late);
-  return toResults(grade, shown(work.assignment), { late, fileName: work.fileName });
+  return toResults(grade, shown(work.assignment), { late, feedback, fileName: work.fileName });
 }
 
 /** Feedback is no submission, and uses no late hours. */
 function lateOf(store: Store, work: Work): LateRecord | undefined {
   if (work.workClass === 'feedback') return undefined;
   return readLateRecord(store, work.course, work.submissionId, platformDuesOf(work));
+}
+
+/** With what it would cost to hand the same in at this moment. */
+function feedbackOn(store: Store, { course, assignment, party }: Work): Feedback {
+  return { price: readPrice(store, course, { assignment, party: party.split(',') }) };
 }
 
 /** The grade of graded work. */

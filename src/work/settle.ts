@@ -59,6 +59,9 @@ async function fetchGrade(blobs: GradeBlobs, work: Work, digest: string): Promis
   if (bytes === undefined) return `The grade ${digest} is not in the blob store, or is damaged.`;
   const grade = gradeSchema.safeParse(parseJson(bytes));
   if (!grade.success) return `The blob ${digest} is no grade that this version knows.`;
+  if (work.workClass === 'feedback' && grade.data.checks.some(({ visibility }) => visibility !== 'visible')) {
+    return `The grade ${digest} is for feedback, and has checks that students may not see.`;
+  }
   const { submission, assignment, assignmentDigest, notebookDigest } = grade.data;
   const isOurs =
     submission === work.submissionId &&

@@ -48,7 +48,10 @@ it('starts again, and records what changed, where the course names its staff and
 });
 
 it('lets a request end after the first signal, and cuts it off at the second', async () => {
-  const key = await openHookKeys(state).create('quick', 'quick', new Date());
+  const key = await openHookKeys(state).create(
+    { course: 'quick', assignment: 'quick', workClass: 'submission' },
+    new Date(),
+  );
   const server = await startServer('--drain-seconds', '600');
   const sent = submission({ id: 1 });
   const upload = request({

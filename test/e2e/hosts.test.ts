@@ -29,7 +29,10 @@ describe('workers on three hosts, one Redis, one server', { timeout: 150_000 }, 
       await using folder = await testFolder();
       await using redis = await redisServer(folder.path, ['--bind', '0.0.0.0', '--requirepass', 'between-hosts']);
       const state = await openStateDir(join(folder.path, 'state'));
-      const key = await openHookKeys(state).create('quick', 'quick', new Date());
+      const key = await openHookKeys(state).create(
+        { course: 'quick', assignment: 'quick', workClass: 'submission' },
+        new Date(),
+      );
       const workerKey = await openBearerKeys(state).create('hosts', 'worker', new Date());
       await using server = await startServer(state, redis.url);
       const redisUrl = redis.url.replace('127.0.0.1', network.address);

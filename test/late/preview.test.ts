@@ -8,39 +8,46 @@ import { instant, ledgerInput } from './random.js';
 
 const at = instant.map((text) => Number(readInstant(text)));
 
-it('tells the charge that follows when the student submits at that instant', () => {
+it('tells the charge that follows when the student submits at that instant, alone or with another', () => {
   fc.assert(
-    fc.property(ledgerInput(), fc.constantFrom('hw1', 'hw2', 'hw3'), at, (input, assignment, createdAt) => {
-      const price = preview(input, { student: 's1', assignment, at: createdAt });
-      const submission: SubmissionReceived = {
-        type: 'submission_received',
-        seq: 5000,
-        submissionId: '900719925474099312345',
-        assignment,
-        students: ['s1'],
-        createdAt,
-      };
-      const before = fold(input).get('s1');
-      const after = fold({ ...input, events: [...input.events, submission] }).get('s1');
-      const row = after?.assignments.get(assignment);
-      const refused = row?.notCounted.some(([id]) => id === submission.submissionId);
-      expect(price.accepted).toBe(refused === false);
-      expect(price.remainingAfter).toBe(after?.remaining);
-      if (!price.accepted) {
-        const { submissionId, hoursUsed, penaltyBp, finalScore } = before?.assignments.get(assignment) ?? {};
-        expect(row).toMatchObject({ submissionId, hoursUsed, penaltyBp, finalScore });
-        return;
-      }
-      const { hoursLate, hoursUsed, penaltyHours, penaltyBp } = price;
-      expect(row).toMatchObject({ hoursLate, hoursUsed, penaltyHours, penaltyBp });
-      expect(price.additionalHours).toBe(hoursUsed - (before?.assignments.get(assignment)?.hoursUsed ?? NaN));
-      for (const change of price.changesElsewhere) {
-        expect(after?.assignments.get(change.assignment)).toMatchObject({
-          hoursUsed: change.hoursUsed,
-          penaltyHours: change.penaltyHours,
-        });
-      }
-    }),
+    fc.property(
+      ledgerInput(),
+      fc.constantFrom('hw1', 'hw2', 'hw3'),
+      at,
+      fc.boolean(),
+      (input, assignment, createdAt, isGroup) => {
+        const partners = isGroup ? ['s2'] : [];
+        const price = preview(input, { student: 's1', partners, assignment, at: createdAt });
+        const submission: SubmissionReceived = {
+          type: 'submission_received',
+          seq: 5000,
+          submissionId: '900719925474099312345',
+          assignment,
+          students: ['s1', ...partners],
+          createdAt,
+        };
+        const before = fold(input).get('s1');
+        const after = fold({ ...input, events: [...input.events, submission] }).get('s1');
+        const row = after?.assignments.get(assignment);
+        const refused = row?.notCounted.some(([id]) => id === submission.submissionId);
+        expect(price.accepted).toBe(refused === false);
+        expect(price.remainingAfter).toBe(after?.remaining);
+        if (!price.accepted) {
+          const { submissionId, hoursUsed, penaltyBp, finalScore } = before?.assignments.get(assignment) ?? {};
+          expect(row).toMatchObject({ submissionId, hoursUsed, penaltyBp, finalScore });
+          return;
+        }
+        const { hoursLate, hoursUsed, penaltyHours, penaltyBp } = price;
+        expect(row).toMatchObject({ hoursLate, hoursUsed, penaltyHours, penaltyBp });
+        expect(price.additionalHours).toBe(hoursUsed - (before?.assignments.get(assignment)?.hoursUsed ?? NaN));
+        for (const change of price.changesElsewhere) {
+          expect(after?.assignments.get(change.assignment)).toMatchObject({
+            hoursUsed: change.hoursUsed,
+            penaltyHours: change.penaltyHours,
+          });
+        }
+      },
+    ),
   );
 });
 

@@ -86,7 +86,7 @@ it('judges the headers before a byte of the body is read', async () => {
 
 it('keeps a key to its assignment and to the Gradescope assignment that it learnt', async () => {
   const keys = openHookKeys(server.stateDir);
-  const other = await keys.create('quick', 'broken', new Date());
+  const other = await keys.create({ course: 'quick', assignment: 'broken', workClass: 'submission' }, new Date());
   expect(codeOf(await sendSigned(server.port, other, submission()))).toBe('403 otherAssignment');
   const mine = await sendSigned(server.port, server.key, submission({ id: 3001 }));
   const theirs = { method: 'GET', target: `/v1/hook/gradescope/broken/${mine.body.id}` };
@@ -107,7 +107,7 @@ it('keeps a key to its assignment and to the Gradescope assignment that it learn
 it('rotates: a new key knows what the old one learnt, both are valid, and a retired one is not', async () => {
   await post(undefined, submission({ id: 4001 }));
   const keys = openHookKeys(server.stateDir);
-  const newer = await keys.create('quick', 'quick', new Date());
+  const newer = await keys.create({ course: 'quick', assignment: 'quick', workClass: 'submission' }, new Date());
   expect(newer.gradescopeAssignmentId).toBe('555');
   const first = await post(undefined, submission({ id: 4002 }));
   expect((await sendSigned(server.port, newer, submission({ id: 4002 }))).body.id).toBe(first.body.id);

@@ -60,7 +60,7 @@ export async function testServer(
   return {
     ...{ port, stateDir, store, redis },
     origin: `http://127.0.0.1:${port}`,
-    key: await openHookKeys(stateDir).create('quick', 'quick', now()),
+    key: await openHookKeys(stateDir).create({ course: 'quick', assignment: 'quick', workClass: 'submission' }, now()),
     logged: () => log,
     async restart() {
       await server.stop(5_000);

@@ -82,6 +82,20 @@ describe('dispatched work', () => {
     expect(readPending(desk.store, 10)).toEqual([]);
   });
 
+  test('of the feedback class whose worker ran hidden checks is not shown to the student', async () => {
+    await using desk = await openDesk();
+    const { id } = submit(desk.store, 's1@example.edu', { workClass: 'feedback', submissionId: 'fb-2' });
+    const points = { earnedMicroPoints: 0, maxMicroPoints: 1_000_000, wallMs: 1 };
+    const hidden = { id: '9', title: 'h', question: '9', visibility: 'hidden', status: 'failed', message: '' } as const;
+    desk.work({ process: (job) => desk.grade(job.data, { checks: [{ ...hidden, ...points }] }) });
+    desk.dispatch();
+    await desk.reach([id], 'needsStaff');
+    expect(statusOf(desk.store, id)?.needs).toMatchObject({
+      cause: 'platform',
+      detail: expect.stringContaining('checks that students may not see') as string,
+    });
+  });
+
   test('that is cancelled or superseded is not run, and its late result is refused', async () => {
     await using desk = await openDesk();
     const dispatcher = desk.dispatch();
