@@ -58,6 +58,9 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
     onChanged: () => {
       dispatcher.wake();
     },
+    onCancelled: () => {
+      dispatcher.reconcile();
+    },
     isGpuServed: () => dispatcher.isServed('gpu'),
   });
   const firstSignal = nextSignal();

@@ -17,6 +17,7 @@ import type { GpuLease } from '../sandbox/gpu.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { BlobStore } from '../state/blobStore.js';
 import { jobSchema, type GradeJob, type JobResult } from './job.js';
+import { WITHDRAWN } from './withdrawal.js';
 import type { WorkerEvents } from './workerEvents.js';
 
 /** How long a try whose engine has gone away waits for it to come back, before it counts as failed. */
@@ -46,7 +47,7 @@ export interface JobLane {
  * Grades one job of the queue.
  *
  * It goes back to the queue without counting as a try where it was cancelled, where its GPU was lost, and where there
- * is no GPU for it. A platform failure is thrown, so that BullMQ tries again, as soon as the engine answers; a failure
+ * is no GPU for it; where nobody waits for it any more, it ends. A platform failure is thrown, so that BullMQ tries again, as soon as the engine answers; a failure
  * of the notebook's or the course's is returned, for trying again changes nothing.
  */
 export async function processJob(
@@ -91,6 +92,7 @@ export async function processJob(
     return { kind: 'graded', outcome: grade.outcome, grade: gradeDigest, executed: executedDigest };
   } catch (error) {
     if (error instanceof Cancelled) {
+      if (cancelled?.reason === WITHDRAWN) throw new UnrecoverableError('Nobody waits for this run any more.');
       if (gpu?.lost.aborted) events?.onError?.(lostGpu(gpu));
       return await putBack(job, token);
     }

@@ -6,6 +6,7 @@ import type { QueueRedis } from './connection.js';
 import { startGpuGate, type GpuGate } from './gpuGate.js';
 import { QUEUE_NAMES, type JobResult } from './job.js';
 import { processJob, type JobOptions } from './processJob.js';
+import { hearWithdrawn, WITHDRAWN } from './withdrawal.js';
 
 /** A job whose worker has not renewed its lock for so long is another worker's. */
 const LOCK_MS = 60_000;
@@ -38,13 +39,15 @@ export interface WorkerHandle extends AsyncDisposable {
  *   running  → drain → draining → (jobs end) → stopped
  *   running, draining → kill → (containers die, jobs are put back) → stopped
  *
- * A job that is cancelled, because of `kill` or because its lock was lost, is put back without counting as a try. What
- * else may become of one: processJob.ts. Disposing drains, then closes everything.
+ * A job that is cancelled, because of `kill` or because its lock was lost, is put back without counting as a try; one
+ * that nobody waits for any more is killed for good. What else may become of one: processJob.ts. Disposing drains, then
+ * closes everything.
  */
 export function startWorker(options: WorkerOptions): WorkerHandle {
   const { context, redis, events, lockMs = LOCK_MS } = options;
   const pool = new CheckerPool(context);
   const connections = options.lanes.map((lane) => ({ lane, connection: redis.connect('waiting') }));
+  const hearing = redis.connect('waiting');
   const gates: GpuGate[] = [];
   const workers = connections.map(({ lane, connection }) => {
     const gpus = lane === 'gpu' ? options.gpus : undefined;
@@ -77,11 +80,18 @@ export function startWorker(options: WorkerOptions): WorkerHandle {
     return worker;
   });
 
+  hearWithdrawn(hearing, (jobId) => {
+    for (const worker of workers) worker.cancelJob(jobId, WITHDRAWN);
+  }).catch((error: unknown) => {
+    if (closing === undefined) events?.onError?.(error);
+  });
+
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= Promise.all([...gates, ...workers].map((part) => part.close())).then(async () => {
       await Promise.all([pool[Symbol.asyncDispose](), options.students?.[Symbol.asyncDispose]()]);
       for (const { connection } of connections) connection.disconnect();
+      hearing.disconnect();
     }));
   return {
     drain: close,

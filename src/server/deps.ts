@@ -28,8 +28,10 @@ export interface ServerDeps {
   readonly now: () => Date;
   /** Aborted once the server is to stop: whoever waits is answered. */
   readonly stopping: AbortSignal;
-  /** To be called after work was admitted, forced or cancelled: the dispatcher is told. */
+  /** To be called after work was admitted or forced: the dispatcher is told. */
   readonly onChanged: () => void;
+  /** To be called after work was cancelled: the dispatcher ends a run that has begun. */
+  readonly onCancelled: () => void;
   /** Whether a worker with a GPU is connected, as far as the dispatcher knows. */
   readonly isGpuServed: () => boolean;
   /** What /readyz asks besides store and folder. */

@@ -81,7 +81,7 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     const { key } = c.get('caller');
     c.set('note', { ...c.get('note'), ...noteOf(ownStatus(id, key)) });
     cancel(store, id);
-    deps.onChanged();
+    deps.onCancelled();
     return c.json(statusBody(deps, ownStatus(id, key)), 200);
   });
 

@@ -29,8 +29,10 @@ export interface OpenServerOptions {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Date;
-  /** Called after work was admitted, forced or cancelled. */
+  /** Called after work was admitted or forced. */
   readonly onChanged: () => void;
+  /** Called after work was cancelled. */
+  readonly onCancelled: () => void;
   /** Whether a worker with a GPU is connected. */
   readonly isGpuServed: () => boolean;
 }
@@ -42,7 +44,7 @@ export interface OpenServerOptions {
  * @throws {PlatformError} where it cannot listen.
  */
 export async function openServer(options: OpenServerOptions): Promise<ServerHandle> {
-  const { store, course, redis, blobs, stateDir, limits, metrics, log, now, onChanged } = options;
+  const { store, course, redis, blobs, stateDir, limits, metrics, log, now, onChanged, onCancelled } = options;
   const spoolDir = join(stateDir, 'uploads');
   // What a server that was killed had not done with.
   await rm(spoolDir, { recursive: true, force: true });
@@ -66,6 +68,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     now,
     stopping: stopping.signal,
     onChanged,
+    onCancelled,
     isGpuServed: options.isGpuServed,
     pingRedis: () => client.ping(),
   });

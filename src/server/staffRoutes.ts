@@ -11,7 +11,7 @@ import { decisionSchema } from './schemas.js';
 
 /** What staff see and decide. Decisions are kept with who took them, and why. */
 export function addStaffRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
-  const { store, course, limits, onChanged } = deps;
+  const { store, course, limits, onChanged, onCancelled } = deps;
   app.use('/v1/staff/*', bearerAuth('staff', deps));
 
   app.openapi(listWorkRoute, (c) => {
@@ -28,7 +28,7 @@ export function addStaffRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
   app.openapi(cancelWork, async (c) => {
     const { id } = c.req.valid('param');
     cancel(store, workOf(id).id, await decisionIn(c));
-    onChanged();
+    onCancelled();
     return c.json(workOf(id), 200);
   });
 

@@ -14,7 +14,7 @@ interface Decision {
 
 /**
  * Stops work that is not done. What was handed in stays recorded. A run that has begun is not waited for: its grade
- * will be refused.
+ * will be refused, and the dispatcher's next look (`reconcile`) has its worker end it.
  *
  * @returns its state: what is done stays as it is.
  * @throws {WorkError} `unknownWork`.

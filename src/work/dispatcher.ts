@@ -23,8 +23,10 @@ export interface DispatcherOptions {
 
 /** A running dispatcher. */
 export interface DispatcherHandle extends AsyncDisposable {
-  /** To be called after rows have changed (admitted, forced, cancelled), so that nobody waits for the next look. */
+  /** To be called after rows were admitted or forced, so that nobody waits for the next look. */
   wake(): void;
+  /** To be called after rows were cancelled: compares rows and queue now, so that a run is ended that has begun. */
+  reconcile(): void;
   /** Whether a worker served this lane at the last look, which is at most `reconcileMs` ago. */
   isServed(lane: WorkLane): boolean;
   /** Ends within seconds, whatever Redis does. What runs on workers goes on, and is found by the next dispatcher. */
@@ -53,6 +55,9 @@ export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
     (stopping ??= Promise.all([...running.values()].map((lane) => lane.stop())).then(() => undefined));
   return {
     wake,
+    reconcile() {
+      for (const lane of running.values()) lane.reconcile();
+    },
     isServed: (lane) => running.get(lane)?.isServed() ?? false,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -3,6 +3,7 @@ import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueRedis } from '../queue/connection.js';
 import { QUEUE_NAMES } from '../queue/job.js';
+import { tellWithdrawn } from '../queue/withdrawal.js';
 import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { Bell } from './bell.js';
@@ -26,6 +27,7 @@ export interface LaneOptions {
 
 export interface LaneHandle {
   wake(): void;
+  reconcile(): void;
   /** Whether a worker was connected at the last look; true before the first. */
   isServed(): boolean;
   stop(): Promise<void>;
@@ -56,11 +58,13 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   const connections = [connect(redis, isOpen), connect(redis, isOpen)] as const;
   const queue = new Queue(QUEUE_NAMES[lane], { connection: connections[0], streams: { events: { maxLen: 10_000 } } });
   const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
-  const reconciled = { store, queue, blobs, lane, onSettled };
+  const withdraw = (jobId: string): Promise<void> => tellWithdrawn(connections[0], jobId);
+  const reconciled = { store, queue, blobs, lane, withdraw, onSettled };
   const share = new ClassShare();
   const bell = new Bell();
   let ended: string[] = [];
   let isServed = true;
+  let reconcileAt = 0;
 
   const hasEnded = ({ jobId }: { jobId: string }): void => {
     ended.push(jobId);
@@ -75,7 +79,6 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   events.on('error', onError);
 
   const run = async (): Promise<void> => {
-    let reconcileAt = 0;
     const trouble = (error: unknown): void => {
       if (stopped) return;
       onError(error);
@@ -106,6 +109,10 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
 
   return {
     wake: () => {
+      bell.ring();
+    },
+    reconcile: () => {
+      reconcileAt = 0;
       bell.ring();
     },
     isServed: () => isServed,

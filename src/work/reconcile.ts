@@ -6,27 +6,29 @@ import { readWork, type Work } from './rows.js';
 import { judgeResult, settleFailure, type GradeBlobs, type Move } from './settle.js';
 import { putBack } from './transitions.js';
 
-/** More waiting jobs than a window ever has. */
-const MAX_WAITING = 1_000;
+/** More waiting, and more running jobs than there ever are. */
+const MOST_OF_A_KIND = 1_000;
 
 export interface Reconciled {
   readonly store: Store;
   readonly queue: Queue;
   readonly blobs: GradeBlobs;
   readonly lane: WorkLane;
+  /** Has the worker that runs a job end it. */
+  readonly withdraw: (jobId: string) => Promise<void>;
   /** A row came to an end. */
   readonly onSettled: (id: string, state: WorkState) => void;
 }
 
-/** The jobs of which row and queue may think differently: those of all dispatched rows, and those that wait. */
+/** The jobs of which row and queue may think differently: those of all dispatched rows, and those that wait or run. */
 export async function suspects({ store, queue, lane }: Reconciled): Promise<string[]> {
   const dispatched = store.query
     .selectFrom('work')
     .select(['id', 'attempt'])
     .where('state', '=', 'dispatched')
     .where('lane', '=', lane);
-  const waiting = await queue.getRanges(['prioritized', 'delayed'], 0, MAX_WAITING);
-  return [...new Set([...all(store, dispatched).map(workJobId), ...waiting])];
+  const present = await queue.getRanges(['prioritized', 'delayed', 'active'], 0, MOST_OF_A_KIND);
+  return [...new Set([...all(store, dispatched).map(workJobId), ...present])];
 }
 
 /** What a job's end calls for. */
@@ -39,7 +41,7 @@ interface Ending {
 
 /**
  * Brings jobs and their rows together: a row moves on where its job has ended, is queued again where the job is gone,
- * and a job that its row no longer waits for is removed. A job that runs is left alone.
+ * and a job that its row no longer waits for is removed, or, where it runs, withdrawn from its worker.
  *
  * The rows move in one write, for each write waits for the disk. What goes wrong with one job is told to `onTrouble`,
  * and is not the others'.
@@ -75,8 +77,8 @@ export async function settle(
   await Promise.all(done.map(({ jobId }) => queue.remove(jobId).catch(onTrouble)));
 }
 
-/** Undefined where nothing is to be done, or a job that is gone has been dealt with. */
-async function endingOf({ store, queue, blobs }: Reconciled, jobId: string): Promise<Ending | undefined> {
+/** Undefined where the job has not ended, or it is gone and has been dealt with. */
+async function endingOf({ store, queue, blobs, withdraw }: Reconciled, jobId: string): Promise<Ending | undefined> {
   const named = parseWorkJobId(jobId);
   if (named === undefined) return undefined;
   const job: Job | undefined = await queue.getJob(jobId);
@@ -87,8 +89,10 @@ async function endingOf({ store, queue, blobs }: Reconciled, jobId: string): Pro
     return undefined;
   }
   if (job.finishedOn === undefined) {
-    const isWanted = work !== undefined || (await queue.getJobState(jobId)) === 'active';
-    return isWanted ? undefined : { jobId };
+    if (work !== undefined) return undefined;
+    if ((await queue.getJobState(jobId)) !== 'active') return { jobId };
+    await withdraw(jobId);
+    return undefined;
   }
   return work === undefined ? { jobId } : { jobId, work, move: await moveFor(blobs, work, job) };
 }

@@ -49,6 +49,7 @@ export async function testServer(
     ...{ store, redis: queue, stateDir, now, metrics: createMetrics(store) },
     blobs: blobFolder(join(stateDir, 'blobs')),
     onChanged: () => undefined,
+    onCancelled: () => undefined,
     isGpuServed: () => true,
     course: await loadServedCourse(courseDir, '1.0.0'),
     host: '127.0.0.1',

@@ -5,20 +5,21 @@ import { readEvents } from '../../src/store/events.js';
 import { recordEvents } from '../../src/store/recordEvents.js';
 import { admit } from '../../src/work/admit.js';
 import { startDispatcher } from '../../src/work/dispatcher.js';
-import { force } from '../../src/work/decide.js';
+import { cancel, force } from '../../src/work/decide.js';
 import { resultsOf } from '../../src/work/results.js';
 import { statusOf } from '../../src/work/status.js';
 import type { WorkerOptions } from '../../src/queue/worker.js';
 import { openLane, SOLUTION, type Lane } from '../queue/lane.js';
 import { workerProcess } from '../queue/workerProcess.js';
 import { COURSE, draft, homework, newStore } from '../store/sample.js';
+import { containersOf } from '../support/engine.js';
 import { testFolder } from '../support/folder.js';
 import { notebook, notebookFile } from '../support/notebook.js';
 import { waitFor } from '../support/waitFor.js';
 import { digest, request } from './sample.js';
 
 /** A dispatcher over the quick course, and its workers. */
-async function openSchool() {
+async function openSchool(reconcileMs = 500) {
   const lane = await openLane();
   const ledger = await newStore();
   const { store } = ledger;
@@ -26,7 +27,7 @@ async function openSchool() {
   recordEvents(store, COURSE, [draft(homework('quick', '2027-02-10T23:59:00'))]);
   const { redis } = lane;
   const blobs = blobFolder(`${lane.state}/blobs`);
-  const dispatcher = startDispatcher({ store, redis, blobs, lanes: ['cpu'], reconcileMs: 500 });
+  const dispatcher = startDispatcher({ store, redis, blobs, lanes: ['cpu'], reconcileMs });
   return {
     ...{ lane, store, dispatcher },
     shown: () => assignment,
@@ -72,6 +73,25 @@ describe('with real workers', { timeout: 90_000 }, () => {
     expect(resultsOf(school.store, id, school.shown)).toMatchObject({ score: 3 });
     const [graded] = readEvents(school.store, COURSE, { types: ['submission_graded'] });
     expect(graded?.content).toMatchObject({ submissionId: 'ada', rawScore: '3.000000', status: 'graded' });
+  });
+
+  test.each([
+    ['at once, where the dispatcher is told', 60_000, true],
+    ['at the next look, where nobody was told', 500, false],
+  ])('a run that has begun is ended by a cancellation: %s', async (_, reconcileMs, isTold) => {
+    await using school = await openSchool(reconcileMs);
+    const { lane, store, dispatcher } = school;
+    const slow = await school.hand('slow', ['import time; time.sleep(60)', SOLUTION]);
+    await using _worker = school.work({ concurrency: 1 });
+    await isBegun(lane, 'slow', 1);
+    await waitFor('its container', async () => (await containersOf(lane.context)).length > 0);
+    cancel(store, slow);
+    if (isTold) dispatcher.reconcile();
+    const next = await school.hand('next', [SOLUTION]);
+    await school.reach(next, 'graded');
+    expect(statusOf(store, slow)?.state).toBe('cancelled');
+    await waitFor('its job to be gone', async () => (await lane.find({ submission: 'slow' } as never)) === undefined);
+    expect(lane.told.filter((line) => line === 'start')).toHaveLength(2);
   });
 
   test('one that kills two workers is kept from a third and shown to staff; the others are graded', async () => {
