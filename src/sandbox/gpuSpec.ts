@@ -15,10 +15,21 @@ interface GpuSpec {
   readonly deviceRequests: DeviceRequest[];
 }
 
+/**
+ * Said to NVIDIA's toolkit in every container: where it is the engine's default runtime, it gives what an image says,
+ * and images made from NVIDIA's say `all`. A device by CDI is given without it.
+ */
+export const NO_GPU = { NVIDIA_VISIBLE_DEVICES: 'void' };
+
+/**
+ * Absent on purpose: `expandable_segments` of torch's allocator. Tensors in it reach another process through
+ * `pidfd_getfd` alone, which the sandbox refuses, and a notebook that shares them works elsewhere.
+ */
 export function gpuSpec({ slot, token }: GpuLease): GpuSpec {
   return {
     labels: { gpu: slot.device, 'gpu-slot': String(slot.slot), 'gpu-token': String(token) },
     environment: {
+      ...(slot.driver === 'cdi' ? NO_GPU : { NVIDIA_VISIBLE_DEVICES: slot.device }),
       // No graphics, no video, no display: what is not mounted cannot be attacked.
       NVIDIA_DRIVER_CAPABILITIES: 'compute,utility',
       CUDA_CACHE_PATH: '/home/student/.nv',
@@ -26,8 +37,6 @@ export function gpuSpec({ slot, token }: GpuLease): GpuSpec {
       // Both hold libraries that are loaded, and this is the only folder that may hold programs.
       TRITON_CACHE_DIR: '/content/.cache/triton',
       TORCHINDUCTOR_CACHE_DIR: '/content/.cache/inductor',
-      // Less memory lost between tensors of many sizes. A courtesy: nothing relies on it.
-      PYTORCH_CUDA_ALLOC_CONF: 'expandable_segments:True',
     },
     nofile: 4096,
     deviceRequests: [deviceRequest(slot)],

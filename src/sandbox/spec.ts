@@ -1,7 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { Limits } from '../course/schema.js';
 import type { GpuLease } from './gpu.js';
-import { gpuLimits, gpuSpec } from './gpuSpec.js';
+import { gpuLimits, gpuSpec, NO_GPU } from './gpuSpec.js';
 import { SECCOMP_PROFILE } from './seccomp.js';
 
 const MIB = 1024 * 1024;
@@ -58,7 +58,7 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
     name: containerName(uid),
     Image: purpose.image,
     User: `${uid}:${uid}`,
-    Env: environment(limits.cpus, gpu?.environment),
+    Env: environment(limits.cpus, gpu?.environment ?? NO_GPU),
     Hostname: 'sandbox',
     Labels: prefixed({ ...purpose.labels, ...gpu?.labels, role, uid: String(uid) }),
     Tty: false,
@@ -121,7 +121,7 @@ function prefixed(labels: Readonly<Record<string, string>>): Record<string, stri
 }
 
 /** The whole environment: nothing of the host's passes through, and nothing in it is a secret. */
-function environment(cpus: number, ofGpu: Readonly<Record<string, string>> = {}): string[] {
+function environment(cpus: number, ofGpu: Readonly<Record<string, string>>): string[] {
   const threads = String(Math.max(1, Math.ceil(cpus)));
   const home = '/home/student';
   return Object.entries({

@@ -53,6 +53,7 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)('on an engine with NVIDIA’s toolk
     const asked = await gpus.asked();
     expect(asked.map(({ container: id }) => id)).toEqual([container.id]);
     expect(asked[0]?.arguments).toEqual(['prestart']);
+    // Twice, by the specification and by the engine.
     expect([...new Set(asked[0]?.nvidia)].toSorted()).toEqual([
       'NVIDIA_DRIVER_CAPABILITIES=compute,utility',
       `NVIDIA_VISIBLE_DEVICES=${DEVICE}`,
@@ -68,6 +69,9 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)('on an engine with NVIDIA’s toolk
     ]) {
       await using container = await SandboxContainer.start(context.engine, purpose, ['stdout']);
       expect(await container.isRunning()).toBe(true);
+      // Nor from a toolkit that is the engine's default runtime: these images say `all`.
+      const { Config } = await context.engine.docker.getContainer(container.id).inspect();
+      expect(Config.Env.filter((entry) => entry.startsWith('NVIDIA_'))).toEqual(['NVIDIA_VISIBLE_DEVICES=void']);
     }
     expect(await gpus.asked()).toHaveLength(before);
   });

@@ -103,8 +103,8 @@ async function buildStandIns(docker: Docker, root: string): Promise<OwnEngine['i
   await execa('cp', ['--parents', '--dereference', ...files, root]);
   const standIn = async (role: 'student' | 'checker'): Promise<string> => {
     const tar = execa('tar', ['-c', '--mode=a+rX', '-C', root, '.'], { buffer: false });
-    // Without the second, Perl complains on stderr that there are no locales.
-    const changes = `ENTRYPOINT ["/usr/bin/perl", "/${role}.pl"]\nENV PERL_BADLANG=0`;
+    // Without PERL_BADLANG, Perl complains on stderr that there are no locales. The last is in NVIDIA's own images.
+    const changes = `ENTRYPOINT ["/usr/bin/perl", "/${role}.pl"]\nENV PERL_BADLANG=0 NVIDIA_VISIBLE_DEVICES=all`;
     await text(await docker.importImage(tar.stdout, { repo: role, changes }));
     return (await docker.getImage(role).inspect()).Id;
   };
