@@ -10,6 +10,7 @@ import { blobFolder } from '../state/blobFolder.js';
 import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import { startDispatcher } from '../work/dispatcher.js';
+import { openGpuBudget } from '../work/gpuBudget.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { change } from './late/change.js';
 import { importCourse, readCourseFiles } from './late/importCourse.js';
@@ -42,8 +43,9 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
   await using redis = await openQueueRedis(state, process.env);
   const metrics = createMetrics(store);
   const blobs = blobFolder(join(state, 'blobs'));
+  using gpuBudget = course.gpuFeedback && openGpuBudget(redis, course.gpuFeedback, now);
   await using dispatcher = startDispatcher({
-    ...{ store, redis, blobs },
+    ...{ store, redis, blobs, chargeGpu: gpuBudget?.charge },
     onSettled: (work, result) => {
       metrics.commits.inc({ result });
       log.info({ work, result }, 'settled');
@@ -53,7 +55,7 @@ export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
     },
   });
   const server = await openServer({
-    ...{ store, course, redis, blobs, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
+    ...{ store, course, redis, blobs, gpuBudget, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
     ...options.listen,
     onChanged: () => {
       dispatcher.wake();

@@ -1,3 +1,4 @@
+import type { EpochMicros } from '../late/instant.js';
 import type { Preview, Price } from '../late/preview.js';
 import { percent, plural, shortLocalTime } from '../late/wording.js';
 import type { GradescopeResults, GradescopeTest } from './gradescope.js';
@@ -6,6 +7,24 @@ import type { GradescopeResults, GradescopeTest } from './gradescope.js';
 export interface Feedback {
   /** What it would cost to hand the same in now; absent where that is not known. */
   readonly price?: Price | undefined;
+  /** Where the course limits what feedback uses of GPUs, and the assignment has a use for one. */
+  readonly gpu?: GpuToday | undefined;
+  /** Its minutes were used up when it came, so that it ran on processors. */
+  readonly wasSpent?: boolean;
+}
+
+/** What is used of the GPU minutes of a day. */
+export interface GpuToday {
+  readonly usedMs: number;
+  readonly limitMs: number;
+  /** When the next day begins. */
+  readonly newAt: EpochMicros;
+  readonly timeZone: string;
+}
+
+/** “GPU today: 12 of 60 minutes used.” */
+export function gpuTodayText({ usedMs, limitMs }: GpuToday): string {
+  return `GPU today: ${Math.floor(usedMs / 60_000)} of ${plural(limitMs / 60_000, 'minute')} used.`;
 }
 
 /** The two places where a document says that it is feedback. */
@@ -19,10 +38,17 @@ export interface FeedbackParts {
 const NO_GRADE =
   'This is feedback and does not count: it is no submission, uses no late hours and changes no grade. Hand your work in at the homework itself.';
 
-export function feedbackParts({ price }: Feedback): FeedbackParts {
-  const lines = [NO_GRADE, ...(price === undefined ? [] : [priceText(price)])];
+export function feedbackParts({ price, gpu, wasSpent = false }: Feedback): FeedbackParts {
+  const spent = wasSpent ? ' They were used up when this came, so it ran on processors.' : '';
+  const lines = [NO_GRADE];
+  if (price !== undefined) lines.push(priceText(price));
+  if (gpu !== undefined) lines.push(`${gpuTodayText(gpu)}${spent}`);
   const test = { name: 'Feedback', output: lines.join('\n'), visibility: 'visible' } as const;
-  return { data: price === undefined ? {} : { price: priceData(price) }, test };
+  const data = {
+    ...(price === undefined ? {} : { price: priceData(price) }),
+    ...(gpu === undefined ? {} : { gpuToday: { usedMs: gpu.usedMs, limitMs: gpu.limitMs } }),
+  };
+  return { data, test };
 }
 
 function priceText(price: Price): string {

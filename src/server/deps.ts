@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
+import type { GpuBudget } from '../work/gpuBudget.js';
 import type { BearerKey, BearerKeys } from './bearerKeys.js';
 import type { HookCaller } from './authenticateHook.js';
 import type { FinalStates } from './finalStates.js';
@@ -19,6 +20,8 @@ export interface ServerDeps {
   readonly hookKeys: HookKeys;
   readonly bearerKeys: BearerKeys;
   readonly nonces: Nonces;
+  /** What feedback may use of GPUs; without limit where absent. */
+  readonly gpuBudget?: GpuBudget | undefined;
   readonly finalStates: FinalStates;
   readonly metrics: Metrics;
   readonly log: Logger;

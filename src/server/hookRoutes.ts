@@ -50,7 +50,8 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       metrics.admitted.inc({ result: isNew ? (state === 'unreadable' ? 'unreadable' : 'new') : 'known' });
       const status = ownStatus(id, key);
       c.set('note', { ...c.get('note'), ...noteOf(status), bytes });
-      return isFinal(status.state) ? c.json(statusBody(deps, status), 200) : c.json(statusBody(deps, status), 202);
+      const body = await statusBody(deps, status);
+      return isFinal(status.state) ? c.json(body, 200) : c.json(body, 202);
     } finally {
       uploads--;
     }
@@ -73,16 +74,16 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       metrics.waiting.dec();
       deps.stopping.removeEventListener('abort', leave);
     }
-    return c.json(statusBody(deps, ownStatus(id, key)), 200);
+    return c.json(await statusBody(deps, ownStatus(id, key)), 200);
   });
 
-  app.openapi(deleteSubmission, (c) => {
+  app.openapi(deleteSubmission, async (c) => {
     const { id } = c.req.valid('param');
     const { key } = c.get('caller');
     c.set('note', { ...c.get('note'), ...noteOf(ownStatus(id, key)) });
     cancel(store, id);
     deps.onCancelled();
-    return c.json(statusBody(deps, ownStatus(id, key)), 200);
+    return c.json(await statusBody(deps, ownStatus(id, key)), 200);
   });
 
   /** @throws {HttpError} 404 where there is no such work, and just so where it is another assignment's, or not of the key's class. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { QueueRedis } from '../queue/connection.js';
 import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
+import type { GpuBudget } from '../work/gpuBudget.js';
 import { createApp } from './app.js';
 import { openBearerKeys } from './bearerKeys.js';
 import { watchFinalStates } from './finalStates.js';
@@ -35,6 +36,7 @@ export interface OpenServerOptions {
   readonly onCancelled: () => void;
   /** Whether a worker with a GPU is connected. */
   readonly isGpuServed: () => boolean;
+  readonly gpuBudget?: GpuBudget | undefined;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     onChanged,
     onCancelled,
     isGpuServed: options.isGpuServed,
+    gpuBudget: options.gpuBudget,
     pingRedis: () => client.ping(),
   });
   const server = await startServer({ app, host: options.host, port: options.port, limits });

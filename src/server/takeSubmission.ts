@@ -13,6 +13,7 @@ import type { BlobFolder } from '../state/blobFolder.js';
 import { admit, type Admitted, type AdmitRequest } from '../work/admit.js';
 import type { ServerDeps } from './deps.js';
 import type { HookKey, HookKeys } from './hookKeys.js';
+import { feedbackLane } from './feedbackLane.js';
 import { HttpError } from './httpError.js';
 import type { Upload } from './upload.js';
 
@@ -20,34 +21,40 @@ import type { Upload } from './upload.js';
  * Takes an upload of Gradescope's in: whose it is, which notebook is graded, and then, in one transaction, into the
  * ledger. A submission in which no notebook can be read is recorded as such.
  *
- * @throws {HttpError} 403 where key and metadata are not of one Gradescope assignment.
+ * @throws {HttpError} 403 where key and metadata are not of one Gradescope assignment; 409 as `feedbackLane`.
  * @throws {IntakeError} where the metadata cannot be used.
  * @throws {WorkError} as `admit`.
  */
 export async function takeSubmission(
-  { store, course, blobs, hookKeys }: Pick<ServerDeps, 'store' | 'course' | 'blobs' | 'hookKeys'>,
+  deps: Pick<ServerDeps, 'store' | 'course' | 'blobs' | 'hookKeys' | 'gpuBudget'>,
   key: HookKey,
   upload: Upload,
 ): Promise<Admitted> {
+  const { store, course, blobs, hookKeys } = deps;
   const loaded = course.assignments.get(key.assignment);
   if (loaded === undefined || key.course !== course.id) throw unknownAssignment(key);
   const submission = requireSubmission(readGradescopeMetadata(await readFile(upload.metadata.file)));
   await requireBound(hookKeys, key, submission);
   const content = await contentOf(blobs, upload, loaded.assignment.notebook);
   const digest = loaded.digest.slice('sha256:'.length, 'sha256:'.length + 12);
-  return admit(store, {
+  const asked = {
     course: course.id,
-    assignment: key.assignment,
     submissionId: submission.submissionId,
+    graderVersion: `${course.packageVersion}+${digest}`,
     students: submission.users.map(personOf),
+  };
+  const { assignment } = loaded;
+  const isFeedback = key.workClass === 'feedback';
+  const usual = { lane: laneOf(assignment), gpuWaitSeconds: gpuWaitOf(assignment) };
+  return admit(store, {
+    ...asked,
+    ...(isFeedback ? await feedbackLane(deps, assignment, asked) : usual),
+    assignment: key.assignment,
     createdAt: submission.createdAt,
     platformDues: platformDuesOf(submission),
     source: 'gradescope',
     workClass: key.workClass,
-    lane: laneOf(loaded.assignment),
-    gpuWaitSeconds: gpuWaitOf(loaded.assignment),
     assignmentDigest: loaded.digest,
-    graderVersion: `${course.packageVersion}+${digest}`,
     ...content,
   });
 }

@@ -2,13 +2,14 @@ import type { QueueRedis } from '../queue/connection.js';
 import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { startLane, type LaneHandle } from './laneLoop.js';
-import type { GradeBlobs } from './settle.js';
+import type { ChargeGpu, GradeBlobs } from './settle.js';
 
 export interface DispatcherOptions {
   readonly store: Store;
   readonly redis: QueueRedis;
   /** Where the workers' grades are. */
   readonly blobs: GradeBlobs;
+  readonly chargeGpu?: ChargeGpu | undefined;
   /** Both where absent. */
   readonly lanes?: readonly WorkLane[];
   /** How often rows and queue are compared although nothing was heard; 15 s where absent. */
@@ -38,7 +39,7 @@ export interface DispatcherHandle extends AsyncDisposable {
  * the store has one writer; it may be killed between any two instructions.
  */
 export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
-  const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, store, redis, blobs } = options;
+  const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, store, redis, blobs, chargeGpu } = options;
   const { onSettled = () => undefined, onError = () => undefined } = options;
   const wake = (): void => {
     for (const lane of running.values()) lane.wake();
@@ -47,7 +48,7 @@ export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
   for (const lane of lanes) {
     running.set(
       lane,
-      startLane(lane, { store, redis, blobs, reconcileMs, backoffMs, onSettled, onMoved: wake, onError }),
+      startLane(lane, { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, onSettled, onMoved: wake, onError }),
     );
   }
   let stopping: Promise<void> | undefined;

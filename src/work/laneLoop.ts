@@ -11,12 +11,13 @@ import { ClassShare } from './classShare.js';
 import { fallBack, untilFallBack } from './fallBack.js';
 import { feed } from './feed.js';
 import { settle, suspects } from './reconcile.js';
-import type { GradeBlobs } from './settle.js';
+import type { ChargeGpu, GradeBlobs } from './settle.js';
 
 export interface LaneOptions {
   readonly store: Store;
   readonly redis: QueueRedis;
   readonly blobs: GradeBlobs;
+  readonly chargeGpu?: ChargeGpu | undefined;
   readonly reconcileMs: number;
   readonly backoffMs: number;
   readonly onSettled: (id: string, state: WorkState) => void;
@@ -52,14 +53,14 @@ const STOP_MS = 3_000;
  * Events only say where to look. What is lost with them, with Redis or with this process is found from the rows.
  */
 export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
-  const { store, redis, blobs, reconcileMs, backoffMs, onSettled, onMoved, onError } = options;
+  const { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, onSettled, onMoved, onError } = options;
   let stopped = false;
   const isOpen = (): boolean => !stopped;
   const connections = [connect(redis, isOpen), connect(redis, isOpen)] as const;
   const queue = new Queue(QUEUE_NAMES[lane], { connection: connections[0], streams: { events: { maxLen: 10_000 } } });
   const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
   const withdraw = (jobId: string): Promise<void> => tellWithdrawn(connections[0], jobId);
-  const reconciled = { store, queue, blobs, lane, withdraw, onSettled };
+  const reconciled = { store, queue, blobs, lane, withdraw, chargeGpu, onSettled };
   const share = new ClassShare();
   const bell = new Bell();
   let ended: string[] = [];

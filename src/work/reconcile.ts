@@ -3,7 +3,7 @@ import { all, write, type Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { parseWorkJobId, workJobId } from './jobs.js';
 import { readWork, type Work } from './rows.js';
-import { judgeResult, settleFailure, type GradeBlobs, type Move } from './settle.js';
+import { judgeResult, settleFailure, type ChargeGpu, type GradeBlobs, type Move } from './settle.js';
 import { putBack } from './transitions.js';
 
 /** More waiting, and more running jobs than there ever are. */
@@ -16,6 +16,7 @@ export interface Reconciled {
   readonly lane: WorkLane;
   /** Has the worker that runs a job end it. */
   readonly withdraw: (jobId: string) => Promise<void>;
+  readonly chargeGpu?: ChargeGpu | undefined;
   /** A row came to an end. */
   readonly onSettled: (id: string, state: WorkState) => void;
 }
@@ -78,7 +79,10 @@ export async function settle(
 }
 
 /** Undefined where the job has not ended, or it is gone and has been dealt with. */
-async function endingOf({ store, queue, blobs, withdraw }: Reconciled, jobId: string): Promise<Ending | undefined> {
+async function endingOf(
+  { store, queue, blobs, withdraw, chargeGpu }: Reconciled,
+  jobId: string,
+): Promise<Ending | undefined> {
   const named = parseWorkJobId(jobId);
   if (named === undefined) return undefined;
   const job: Job | undefined = await queue.getJob(jobId);
@@ -94,11 +98,18 @@ async function endingOf({ store, queue, blobs, withdraw }: Reconciled, jobId: st
     await withdraw(jobId);
     return undefined;
   }
-  return work === undefined ? { jobId } : { jobId, work, move: await moveFor(blobs, work, job) };
+  return work === undefined ? { jobId } : { jobId, work, move: await moveFor(blobs, work, job, chargeGpu) };
 }
 
 /** A job that succeeded at its second try still bears why the first one failed, but what failed has returned nothing. */
-async function moveFor(blobs: GradeBlobs, work: Work, { returnvalue, failedReason }: Job): Promise<Move> {
+async function moveFor(
+  blobs: GradeBlobs,
+  work: Work,
+  { returnvalue, failedReason }: Job,
+  chargeGpu: ChargeGpu | undefined,
+): Promise<Move> {
   const hasFailed = (returnvalue ?? undefined) === undefined && (failedReason as string | undefined) !== undefined;
-  return hasFailed ? (store) => settleFailure(store, work, failedReason) : judgeResult(blobs, work, returnvalue);
+  return hasFailed
+    ? (store) => settleFailure(store, work, failedReason)
+    : judgeResult(blobs, work, returnvalue, chargeGpu);
 }

@@ -1,6 +1,6 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
 import type { LateRecord } from '../late/lateRecord.js';
-import type { Feedback } from '../results/feedback.js';
+import type { Feedback, GpuToday } from '../results/feedback.js';
 import type { GradescopeResults } from '../results/gradescope.js';
 import { standingResults } from '../results/standing.js';
 import { toResults, type ShownAssignment } from '../results/toResults.js';
@@ -21,16 +21,18 @@ import { studentMessage } from './status.js';
  * its `extra_data`: its score, which the platform demands, is no verdict on this submission.
  *
  * @param shown the assignment as students see it.
+ * @param gpuToday of feedback: what its students have used of GPUs today, where that is limited.
  */
 export function resultsOf(
   store: Store,
   id: string,
   shown: (assignment: string) => ShownAssignment,
+  gpuToday?: GpuToday,
 ): GradescopeResults | undefined {
   const work = readWork(store, id);
   if (work === undefined || !isFinal(work.state)) return undefined;
   const grade = gradeOf(store, work);
-  const feedback = work.workClass === 'feedback' ? feedbackOn(store, work) : undefined;
+  const feedback = work.workClass === 'feedback' ? feedbackOn(store, work, gpuToday) : undefined;
   const late = lateOf(store, work);
   if (grade === undefined) return noticeOf(work, late);
   return toResults(grade, shown(work.assignment), { late, feedback, fileName: work.fileName });
@@ -43,8 +45,14 @@ function lateOf(store: Store, work: Work): LateRecord | undefined {
 }
 
 /** With what it would cost to hand the same in at this moment. */
-function feedbackOn(store: Store, { course, assignment, party }: Work): Feedback {
-  return { price: readPrice(store, course, { assignment, party: party.split(',') }) };
+function feedbackOn(
+  store: Store,
+  { course, assignment, party, lane, gpuWaitSeconds }: Work,
+  gpu: GpuToday | undefined,
+): Feedback {
+  // What came to the cpu lane by waiting bears how long; without a wait only used-up minutes bring it there.
+  const wasSpent = gpu !== undefined && lane === 'cpu' && gpuWaitSeconds === null;
+  return { price: readPrice(store, course, { assignment, party: party.split(',') }), gpu, wasSpent };
 }
 
 /** The grade of graded work. */

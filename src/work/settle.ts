@@ -9,6 +9,9 @@ import { callStaff, commit, findUnreadable, type Trouble } from './transitions.j
 /** Where grades are, and whether a worker put them there. */
 export type GradeBlobs = Pick<BlobFolder, 'get' | 'isWorkers'>;
 
+/** Told of every grade before it is stored, and again where it is settled again. */
+export type ChargeGpu = (work: Work, grade: Grade) => Promise<void>;
+
 /** What BullMQ says of a job whose second worker died, too. */
 const STALLED = 'job stalled more than allowable limit';
 
@@ -18,9 +21,14 @@ export type Move = (store: Store) => boolean;
 /**
  * The move that a worker's result of dispatched work calls for. The worker's word is not taken for it: the grade is
  * fetched by its digest, must have been stored by a worker, and be for this submission, this version of the assignment
- * and this notebook.
+ * and this notebook. A run is charged before its row moves, so that who sees the grade sees the charge.
  */
-export async function judgeResult(blobs: GradeBlobs, work: Work, returned: unknown): Promise<Move> {
+export async function judgeResult(
+  blobs: GradeBlobs,
+  work: Work,
+  returned: unknown,
+  chargeGpu?: ChargeGpu,
+): Promise<Move> {
   const toStaff =
     (trouble: Trouble): Move =>
     (store) =>
@@ -34,6 +42,7 @@ export async function judgeResult(blobs: GradeBlobs, work: Work, returned: unkno
   }
   const fetched = await fetchGrade(blobs, work, result.data.grade);
   if (typeof fetched === 'string') return toStaff(foreign(fetched));
+  await chargeGpu?.(work, fetched);
   return (store) => {
     try {
       return commit(store, work, fetched);

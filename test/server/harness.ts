@@ -13,6 +13,7 @@ import { blobFolder } from '../../src/state/blobFolder.js';
 import { loadServedCourse } from '../../src/server/servedCourse.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
+import { openGpuBudget, type GpuBudget } from '../../src/work/gpuBudget.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { redisServer, type RedisServer } from '../support/redisServer.js';
 
@@ -24,6 +25,8 @@ export interface TestServer extends AsyncDisposable {
   readonly store: Store;
   readonly redis: RedisServer;
   readonly key: HookKey;
+  /** Where the course limits what feedback uses of GPUs. */
+  readonly gpuBudget: GpuBudget | undefined;
   /** What it logged. */
   readonly logged: () => string;
   /** Stops it, and starts another one on the same files. */
@@ -45,13 +48,15 @@ export async function testServer(
   const files = await readCourseFiles(courseDir);
   change(store, files.course, { as: 'test' }, () => importCourse(store, files));
   let log = '';
+  const course = await loadServedCourse(courseDir, '1.0.0');
+  const gpuBudget = course.gpuFeedback && openGpuBudget(queue, course.gpuFeedback, now);
   const options = {
     ...{ store, redis: queue, stateDir, now, metrics: createMetrics(store) },
     blobs: blobFolder(join(stateDir, 'blobs')),
     onChanged: () => undefined,
     onCancelled: () => undefined,
     isGpuServed: () => true,
-    course: await loadServedCourse(courseDir, '1.0.0'),
+    ...{ course, gpuBudget },
     host: '127.0.0.1',
     limits: { ...DEFAULT_LIMITS, ...limits },
     log: pino({}, { write: (line: string) => void (log += line) }),
@@ -59,7 +64,7 @@ export async function testServer(
   let server = await openServer({ ...options, port: 0 });
   const { port } = server;
   return {
-    ...{ port, stateDir, store, redis },
+    ...{ port, stateDir, store, redis, gpuBudget },
     origin: `http://127.0.0.1:${port}`,
     key: await openHookKeys(stateDir).create({ course: 'quick', assignment: 'quick', workClass: 'submission' }, now()),
     logged: () => log,
@@ -70,6 +75,7 @@ export async function testServer(
     stop: (graceMs) => server.stop(graceMs),
     async [Symbol.asyncDispose]() {
       await server.stop(0);
+      gpuBudget?.[Symbol.dispose]();
       store[Symbol.dispose]();
       await redis[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
