@@ -22,6 +22,7 @@ describe('grading a notebook', { timeout: 60_000 }, () => {
     expect(grade).toMatchObject({ outcome: 'passed', blame: null, earnedMicroPoints: 11e6, maxMicroPoints: 11e6 });
     expect(new Set(statuses(grade))).toEqual(new Set(['ok']));
     expect(grade.usage?.cpuMs).toBeGreaterThan(100);
+    expect(grade.usage?.peakMemoryBytes ?? Infinity).toBeGreaterThan(10e6);
   });
 
   it('gives an empty notebook nothing, and says what is missing', async () => {
