@@ -17,6 +17,7 @@ import { waitFor } from '../support/waitFor.js';
 import { fakeSmi, type FakeSmi } from '../gpu/fakeSmi.js';
 import { machineOf } from '../gpu/machine.js';
 import { openLane, SOLUTION, type Lane } from './lane.js';
+import { workerProcess } from './workerProcess.js';
 
 if (NO_OWN_ENGINE !== undefined) console.warn(`Tests of the gpu lane are skipped: it ${NO_OWN_ENGINE}.`);
 
@@ -46,7 +47,7 @@ beforeEach(async () => {
   vi.stubEnv('PATH', smi.path);
   device = `GPU-${randomUUID()}`;
   await smi.tells([{ id: device }]);
-  const on = gpus && { engine: gpus.own.engine, images: gpus.own.images };
+  const on = gpus && { engine: gpus.own.engine, images: { ...gpus.own.images, gpuStudent: gpus.own.images.student } };
   lane = await openLane({ REDIS_URL: server.url }, 'gpu', on);
 });
 afterEach(async () => {
@@ -173,6 +174,40 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)('a job of the gpu lane', { timeout:
     expect((await lane.send({ ...(await lane.job([SOLUTION])), notebook: '0'.repeat(64) })).kind).not.toBe('graded');
     expect(await allFree()).toBe(true);
   });
+});
+
+describe.skipIf(NO_OWN_ENGINE)('a worker with a job of the gpu lane', { timeout: 90_000 }, () => {
+  /** The tokens of the containers that have the device, and whether these run. */
+  async function holders(): Promise<(readonly [token: number, state: string])[]> {
+    const filters = { label: [`org.assay.gpu=${device}`] };
+    const found = await lane.context.engine.docker.listContainers({ all: true, filters });
+    return found.map(({ Labels, State }) => [Number(Labels['org.assay.gpu-token']), State]);
+  }
+
+  it.each(['SIGKILL', 'SIGSTOP'] as const)(
+    'that gets %s is taken over: its container makes way, and the job is graded once',
+    async (signal) => {
+      const job = await lane.job([SLEEP(3)]);
+      await using other = await workerProcess(lane, folder.path, { machine: machine(), redisUrl: server.url });
+      const sent = lane.send(job);
+      await cellRuns(job);
+      const [before] = await waitFor('its container', holders);
+      expect(before?.[1]).toBe('running');
+      await other.kill(signal);
+
+      await using _worker = work({ lockMs: 1_000 });
+      const after = await waitFor('the next one’s container', async () =>
+        (await holders()).find(([token]) => token > (before?.[0] ?? 0)),
+      );
+      expect((await holders()).map(([token]) => token)).toEqual([after[0]]);
+      // One that only slept goes on now, beside the next one.
+      await other.kill('SIGCONT');
+      expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed', environment: { device } });
+      expect(lane.told.filter((line) => line === 'end')).toHaveLength(1);
+      await waitFor('the end of all containers', async () => (await holders()).length === 0);
+      expect(await allFree()).toBe(true);
+    },
+  );
 });
 
 describe('without GPUs', { timeout: 60_000 }, () => {
