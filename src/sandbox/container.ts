@@ -45,6 +45,7 @@ export class SandboxContainer implements AsyncDisposable {
   #diagnostics = '';
   #hasEnded = false;
   #isDisposed = false;
+  #isKilled = false;
 
   private constructor(engine: Engine, container: Container, socket: Duplex, framed: readonly StreamName[]) {
     this.#engine = engine;
@@ -137,7 +138,8 @@ export class SandboxContainer implements AsyncDisposable {
 
   /** Ends every process in the container at once. No more frames come; those that have come can still be received. */
   async kill(): Promise<void> {
-    // First: the engine does not report the end of a container whose output nobody takes.
+    this.#isKilled = true;
+    // Before the signal: the engine does not report the end of a container whose output nobody takes.
     this.#mailbox.close();
     await this.#signal('SIGKILL');
   }
@@ -180,7 +182,11 @@ export class SandboxContainer implements AsyncDisposable {
     for (let attempt = 0; ; attempt += 1) {
       const { State } = await this.#inspect();
       // The streams end a moment before the engine has written the state down.
-      if (!State.Running || attempt === 20) return { oomKilled: State.OOMKilled, wasRunning: State.Running };
+      if (!State.Running || attempt === 20) {
+        // On a busy machine the engine hears of the end before it hears of what the kernel did.
+        const oomKilled = State.OOMKilled || (!this.#isKilled && (await this.sawOutOfMemory()));
+        return { oomKilled, wasRunning: State.Running };
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
