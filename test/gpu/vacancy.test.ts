@@ -167,7 +167,8 @@ describe('a part of a GPU', () => {
     return { canBeSeen: true, devices: devices.map((part) => ({ ...part, physical: gpu })) };
   };
 
-  it('is not blamed for a process that the whole GPU is said to have, while another part is held', async () => {
+  /** A GPU in two parts, of which each is held. */
+  const bothHeld = async () => {
     const [one, two] = parts();
     const told = {
       id: device,
@@ -179,6 +180,11 @@ describe('a part of a GPU', () => {
     await smi.tells([told]);
     const gpus = slotsOf(divided(device, [one, two]));
     const [first, second] = [await taken(gpus), await taken(gpus)];
+    return { one, two, told, first, second };
+  };
+
+  it('is not blamed for a process that the whole GPU is said to have, while another part is held', async () => {
+    const { one, two, told, first, second } = await bothHeld();
     await smi.tells([told], [[device, 4711]]);
     await first[Symbol.asyncDispose]();
     expect(await readQuarantine(redis)).not.toContainEqual(expect.objectContaining({ device: one }));
@@ -187,17 +193,7 @@ describe('a part of a GPU', () => {
   });
 
   it('is blamed for one of its own, whoever holds another part', async () => {
-    const [one, two] = parts();
-    const told = {
-      id: device,
-      parts: [
-        [one, '1g.10gb'],
-        [two, '1g.10gb'],
-      ] as const,
-    };
-    await smi.tells([told]);
-    const gpus = slotsOf(divided(device, [one, two]));
-    const [first, second] = [await taken(gpus), await taken(gpus)];
+    const { one, two, told, first, second } = await bothHeld();
     await smi.tells([told], [[one, 4711]]);
     await first[Symbol.asyncDispose]();
     expect(await readQuarantine(redis)).toContainEqual(expect.objectContaining({ device: one }));

@@ -78,6 +78,16 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
       });
     }
 
+    /** An engine that hangs once the grading has come so far. */
+    async function survives({ begun, graded }: ReturnType<typeof grade>): Promise<void> {
+      await begun;
+      own.freeze();
+      await failsInTime(graded);
+      own.thaw();
+      await leavesNothing();
+      expect((await grade(0).graded).grade.outcome).toBe('passed');
+    }
+
     it('grades, while it is well', async () => {
       const { grade: result } = await grade(0).graded;
       expect(result).toMatchObject({ outcome: 'passed', earnedMicroPoints: 3_000_000 });
@@ -85,23 +95,11 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
     });
 
     it('hangs: the platform’s failure in bounded time, no zero; and grades again when it is back', async () => {
-      const { begun, graded } = grade(60, { cellSeconds: 1 });
-      await begun;
-      own.freeze();
-      await failsInTime(graded);
-      own.thaw();
-      await leavesNothing();
-      expect((await grade(0).graded).grade.outcome).toBe('passed');
+      await survives(grade(60, { cellSeconds: 1 }));
     });
 
     it('hangs in a check’s own turn: the checker is not blamed for it', async () => {
-      const { begun, graded } = grade(0, { checkSeconds: 1 }, { submission: 'slow', until: 'check' });
-      await begun;
-      own.freeze();
-      await failsInTime(graded);
-      own.thaw();
-      await leavesNothing();
-      expect((await grade(0).graded).grade.outcome).toBe('passed');
+      await survives(grade(0, { checkSeconds: 1 }, { submission: 'slow', until: 'check' }));
     });
 
     it('is killed and started again at once: the notebook is not said to have crashed', async () => {
