@@ -26,9 +26,6 @@ export interface ServiceCost {
   readonly grades: number;
 }
 
-/** As docker/compose.yaml has them. */
-const SERVER_SETTINGS = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '2' };
-
 /**
  * What `jobs` submissions cost a real `assay serve` and its Redis: all are handed in over HTTP and queued before the first
  * is graded, by a worker without containers: beside the server, with its folder of blobs, or elsewhere, over HTTP.
@@ -43,7 +40,7 @@ export async function measureCost(jobs: number, workers: 'beside' | 'elsewhere')
   );
   const workerKey = await openBearerKeys(state).create('bench', 'worker', new Date());
   const args = ['serve', '--course', QUICK_COURSE_DIR, '--listen', '127.0.0.1:0'];
-  const server = startAssay(args, { state, env: { REDIS_URL: redis.url, ...SERVER_SETTINGS } });
+  const server = startAssay(args, { state, env: { REDIS_URL: redis.url } });
   await server.hasSaid(/"ready"/u);
   const port = Number(/"port":(\d+)/u.exec(server.said())?.[1]);
   try {
