@@ -1,5 +1,5 @@
-/** An image of the project's; `python` is the layer that the other two share. */
-export type ImageRole = 'python' | 'student' | 'checker';
+/** An image of the project's; `python` is the layer that the others share, `-gpu` one with CUDA. */
+export type ImageRole = 'python' | 'python-gpu' | 'student' | 'student-gpu' | 'checker';
 
 /** The 12 hexadecimal digits that stand for a role's sources in the package at `packageDir`. Throws on unreadable files. */
 export function sourceHash(packageDir: string, role: ImageRole): string;

@@ -1,14 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { imageName } from '../../docker/setup/source-hash.mjs';
 import { readQuarantine } from '../../src/gpu/quarantine.js';
 import { fakeSmi, type FakeSmi } from '../gpu/fakeSmi.js';
 import { assay, startAssay, type AssayProcess } from '../support/assay.js';
+import { PACKAGE_DIR } from '../support/engine.js';
 import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
 import { redisServer, type RedisServer } from '../support/redisServer.js';
 import { SOLUTION, writeNotebook } from './files.js';
+
+const docker = new Docker();
+const GPU_IMAGE = imageName(PACKAGE_DIR, 'student-gpu');
+const hasGpuImage = await docker
+  .getImage(GPU_IMAGE)
+  .inspect()
+  .then(
+    () => true,
+    () => false,
+  );
 
 let folder: TestFolder;
 let course: TestFolder;
@@ -46,6 +59,15 @@ async function submit(name: string) {
 }
 
 describe('a worker with GPUs', { timeout: 90_000 }, () => {
+  // Of 6 GB, and built on demand: where it is not here, the student's own has its name meanwhile. None is started.
+  beforeAll(async () => {
+    const [repo = '', tag = ''] = GPU_IMAGE.split(':');
+    if (!hasGpuImage) await docker.getImage(imageName(PACKAGE_DIR, 'student')).tag({ repo, tag });
+  });
+  afterAll(async () => {
+    if (!hasGpuImage) await docker.getImage(GPU_IMAGE).remove();
+  });
+
   it('sets a device aside that is not empty, lets its jobs wait, and goes on once it is cleared', async () => {
     await appendFile(join(course.path, 'quick', 'assignment.yaml'), 'gpu: required\n');
     const worker = await startWorker(['--gpus', file]);
@@ -106,6 +128,14 @@ describe('a worker refuses to start', { timeout: 60_000 }, () => {
     expect(result.stderr).toMatch(message);
     expect(result.exitCode).toBe(exitCode);
     expect((await assay(['doctor', '--gpus', file], options)).stdout).toMatch(/FAIL {2}gpus/u);
+  });
+
+  it.skipIf(hasGpuImage)('without the image with CUDA', async () => {
+    const result = await assay(['worker', '--course', course.path, '--gpus', file], options);
+    expect(result.stderr).toMatch(
+      /^The image assay-student-gpu:\S+ is missing\.\nOperator: .*`npm run setup -- --gpu`/mu,
+    );
+    expect(result.exitCode).toBe(3);
   });
 
   it('with an nvidia-smi that fails', async () => {
