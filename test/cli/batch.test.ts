@@ -1,8 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { assay, startAssay } from '../support/assay.js';
-import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
+import { QUICK_COURSE_DIR } from '../support/folder.js';
+import { fileFolder } from '../support/perFile.js';
 import { containersOfCommand } from '../support/traces.js';
 import { waitFor } from '../support/waitFor.js';
 import { SOLUTION, writeNotebook } from './files.js';
@@ -11,17 +12,9 @@ const QUICK = ['--course', QUICK_COURSE_DIR];
 const WRONG = 'double = lambda x: 3 * x\nanswer = 42';
 const SLOW = 'import time; time.sleep(2)';
 
-let folder: TestFolder;
-let state: string;
-beforeAll(async () => {
-  folder = await testFolder();
-  state = join(folder.path, 'state');
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-});
+const folder = fileFolder();
 
-const run = (args: readonly string[]) => assay(['batch', ...args], { state });
+const run = (args: readonly string[]) => assay(['batch', ...args], { state: folder.state });
 const scoresOf = async (out: string): Promise<string> => {
   const keys = await readdir(join(out, 'submissions'));
   const files = keys
@@ -103,7 +96,7 @@ describe('assay batch', { timeout: 120_000 }, () => {
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await writeNotebook(many, `${name}.ipynb`, [SLOW, SOLUTION]);
     const out = join(folder.path, 'interrupted');
     const command = ['run', 'quick', many, ...QUICK, '--out', out];
-    const first = startAssay(['batch', ...command, '--workers', '1'], { state });
+    const first = startAssay(['batch', ...command, '--workers', '1'], { state: folder.state });
     await waitFor('one to be graded', async () => (await gradedIn(out)) > 0);
     first.kill('SIGINT');
     await first.hasSaid(/Draining/u);
@@ -111,7 +104,7 @@ describe('assay batch', { timeout: 120_000 }, () => {
     const drained = await gradedIn(out);
     expect(drained).toBeLessThan(6);
 
-    const second = startAssay(['batch', ...command, '--workers', '1'], { state });
+    const second = startAssay(['batch', ...command, '--workers', '1'], { state: folder.state });
     await waitFor('another to be graded', async () => (await gradedIn(out)) > drained);
     second.kill('SIGINT');
     await second.hasSaid(/Draining/u);

@@ -1,12 +1,13 @@
 import { access, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import { ASSAY, assay, startAssay } from '../support/assay.js';
 import { MINI_COURSE_DIR, PACKAGE_DIR } from '../support/engine.js';
-import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
+import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';
+import { fileFolder } from '../support/perFile.js';
 import { containersOfCommand, processesWith } from '../support/traces.js';
 import { SOLUTION, writeNotebook } from './files.js';
 
@@ -14,15 +15,7 @@ import { SOLUTION, writeNotebook } from './files.js';
 const ESCAPES = /\u001b/u;
 const QUICK = ['--course', QUICK_COURSE_DIR];
 
-let folder: TestFolder;
-let state: string;
-beforeAll(async () => {
-  folder = await testFolder();
-  state = join(folder.path, 'state');
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-});
+const folder = fileFolder();
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
@@ -44,7 +37,7 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
     ['4 where a check broke', 'broken', [SOLUTION], 4, 'course staff have been told'],
   ])('exit code %s', async (_name, assignment, cells, code, sentence) => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', cells);
-    const { exitCode, stdout, stderr } = await assay(['grade', assignment, file, ...QUICK], { state });
+    const { exitCode, stdout, stderr } = await assay(['grade', assignment, file, ...QUICK], { state: folder.state });
     expect(stdout).toContain(sentence);
     expect(stdout).not.toMatch(ESCAPES);
     expect(stderr).toMatch(/^(ada: .*\n?)+$/u);
@@ -55,7 +48,9 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
   it('--json prints one Gradescope document and nothing else; --out writes the same, and the executed notebook', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION, 'print("seen")']);
     const out = join(folder.path, 'out', 'new');
-    const { exitCode, stdout } = await assay(['grade', 'quick', file, '--json', '--out', out, ...QUICK], { state });
+    const { exitCode, stdout } = await assay(['grade', 'quick', file, '--json', '--out', out, ...QUICK], {
+      state: folder.state,
+    });
     expect(exitCode).toBe(0);
     const results = writtenResultsSchema.parse(JSON.parse(stdout));
     expect(results.score).toBe(3);
@@ -68,7 +63,7 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
   it('draws the same inputs for the same file, so that a second run says the same', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', ['double = lambda x: x\nanswer = 42']);
     const run = async (): Promise<unknown> => {
-      const { stdout } = await assay(['grade', 'quick', file, '--json', ...QUICK], { state });
+      const { stdout } = await assay(['grade', 'quick', file, '--json', ...QUICK], { state: folder.state });
       return writtenResultsSchema.parse(JSON.parse(stdout)).tests;
     };
     const first = await run();
@@ -79,7 +74,7 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
   it('takes a course by a relative path', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
     const args = ['grade', 'quick', file, '--course', 'quick-course'];
-    expect((await assay(args, { state, cwd: join(QUICK_COURSE_DIR, '..') })).exitCode).toBe(0);
+    expect((await assay(args, { state: folder.state, cwd: join(QUICK_COURSE_DIR, '..') })).exitCode).toBe(0);
   });
 
   it('a large document comes whole through a pipe that is read slowly', async () => {
@@ -88,7 +83,10 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', ['answer = 1']);
     const args = [process.execPath, ASSAY, 'grade', 'quick', file, '--json', '--course', course.path];
     const slowly = '"$0" "$@" | (sleep 5; cat)';
-    const { stdout } = await execa('bash', ['-c', slowly, ...args], { env: { ASSAY_STATE_DIR: state }, reject: false });
+    const { stdout } = await execa('bash', ['-c', slowly, ...args], {
+      env: { ASSAY_STATE_DIR: folder.state },
+      reject: false,
+    });
     // More than a pipe holds, so that the command had to wait for its reader.
     expect(Buffer.byteLength(stdout)).toBeGreaterThan(80_000);
     expect(writtenResultsSchema.parse(JSON.parse(stdout)).tests.length).toBeGreaterThanOrEqual(80);
@@ -98,7 +96,7 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
   it('a reader that goes away early is no failure', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
     const args = [process.execPath, ASSAY, 'grade', 'quick', file, '--json', ...QUICK];
-    const env = { ASSAY_STATE_DIR: state };
+    const env = { ASSAY_STATE_DIR: folder.state };
     const unread = await execa('bash', ['-c', 'set -o pipefail; "$0" "$@" | true', ...args], { env, reject: false });
     expect(unread.exitCode).toBe(0);
     expect(unread.stderr).toMatch(/^(ada: .*\n?)+$/u);
@@ -159,7 +157,9 @@ describe('a file that cannot be graded is told in one sentence, with exit code 2
 
   it.each(cases)('%s', async (_name, file, sentence) => {
     const out = join(folder.path, 'none');
-    const result = await assay(['grade', 'quick', await file(), '--out', out, '--json', ...QUICK], { state });
+    const result = await assay(['grade', 'quick', await file(), '--out', out, '--json', ...QUICK], {
+      state: folder.state,
+    });
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toMatch(sentence);
     expect(result.stderr.split('\n')).toHaveLength(1);
@@ -172,7 +172,7 @@ describe('a file that cannot be graded is told in one sentence, with exit code 2
     await chmod(file, 0);
     const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
     const [command = '', ...args] = [...asNobody, process.execPath, ASSAY, 'grade', 'quick', file, ...QUICK];
-    const result = await execa(command, args, { reject: false, env: { ASSAY_STATE_DIR: state } });
+    const result = await execa(command, args, { reject: false, env: { ASSAY_STATE_DIR: folder.state } });
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toMatch(/private\.ipynb .*read/u);
     expect(result.stderr.split('\n')).toHaveLength(1);
@@ -197,7 +197,7 @@ describe('a wrong command line is told, with exit code 2', () => {
     ['no command', [], /Usage: assay/u],
     ['a number that is none', ['worker', '--concurrency', '0'], /whole number above 0/u],
   ])('%s', async (_name, args, sentence) => {
-    const result = await assay(args, { state });
+    const result = await assay(args, { state: folder.state });
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toMatch(sentence);
     expect(result.stderr).not.toMatch(/ at .*\.js/u);
@@ -206,7 +206,7 @@ describe('a wrong command line is told, with exit code 2', () => {
 
 describe('help and version', () => {
   it.each([[['--help']], [['grade', '--help']], [['submit', '--help']], [['worker', '--help']]])('%j', async (args) => {
-    const result = await assay(args, { state });
+    const result = await assay(args, { state: folder.state });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     expect(result.stdout).toMatch(/^Usage: assay/u);
   });
@@ -225,14 +225,17 @@ describe('a platform that fails is the operator’s turn, with exit code 3', () 
   it('an engine that does not answer', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
     const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
-    const result = await assay(['grade', 'quick', file, '--json', ...QUICK], { state, env });
+    const result = await assay(['grade', 'quick', file, '--json', ...QUICK], { state: folder.state, env });
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
     expect(result.stderr).toMatch(/^The container engine could not .*\nOperator: .*assay doctor.*$/u);
   });
 
   it('a secret of the wrong form', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
-    const result = await assay(['grade', 'quick', file, ...QUICK], { state, env: { ASSAY_SECRET: 'hunter2' } });
+    const result = await assay(['grade', 'quick', file, ...QUICK], {
+      state: folder.state,
+      env: { ASSAY_SECRET: 'hunter2' },
+    });
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
     expect(result.stderr).toMatch(/^ASSAY_SECRET is not 64 lower-case hex digits\.\nOperator: /u);
     expect(result.stderr).not.toContain('hunter2');
@@ -262,7 +265,7 @@ describe('interrupted, it leaves nothing', { timeout: 60_000 }, () => {
   ] as const)('%s', async (_name, signal, course, assignment, cell, where) => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [cell]);
     const out = join(folder.path, 'interrupted');
-    const command = startAssay(['grade', assignment, file, '--json', '--out', out, ...course], { state });
+    const command = startAssay(['grade', assignment, file, '--json', '--out', out, ...course], { state: folder.state });
     await command.hasSaid(where);
     expect((await containersOfCommand(command.pid)).sort()).toEqual(['checker running', 'student running']);
     command.kill(signal);
@@ -274,7 +277,7 @@ describe('interrupted, it leaves nothing', { timeout: 60_000 }, () => {
   });
 
   it('needs no Redis at any time', async () => {
-    expect(await processesWith(`redis-server unixsocket:${state}`)).toEqual([]);
-    expect((await readdir(state)).sort()).toEqual(['preflight.json', 'secret']);
+    expect(await processesWith(`redis-server unixsocket:${folder.state}`)).toEqual([]);
+    expect((await readdir(folder.state)).sort()).toEqual(['preflight.json', 'secret']);
   });
 });

@@ -1,19 +1,12 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { assay } from '../support/assay.js';
 import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
+import { fileFolder } from '../support/perFile.js';
 import { SOLUTION, writeNotebook } from './files.js';
 
-let folder: TestFolder;
-let state: string;
-beforeAll(async () => {
-  folder = await testFolder();
-  state = join(folder.path, 'state');
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-});
+const folder = fileFolder();
 
 describe('an assignment for GPUs', { timeout: 60_000 }, () => {
   const courseThat = async (wants: string): Promise<TestFolder> => {
@@ -25,7 +18,9 @@ describe('an assignment for GPUs', { timeout: 60_000 }, () => {
   it('that prefers one is graded on processors at once, and the grade says so', async () => {
     await using course = await courseThat('preferred');
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
-    const { exitCode, stdout } = await assay(['grade', 'quick', file, '--course', course.path], { state });
+    const { exitCode, stdout } = await assay(['grade', 'quick', file, '--course', course.path], {
+      state: folder.state,
+    });
     expect(stdout).toContain('No GPU was to be had in time, so this ran on processors. That costs nothing.');
     expect(exitCode).toBe(0);
   });
@@ -33,7 +28,9 @@ describe('an assignment for GPUs', { timeout: 60_000 }, () => {
   it('that needs one is refused, with what to do', async () => {
     await using course = await courseThat('required');
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
-    const { exitCode, stdout, stderr } = await assay(['grade', 'quick', file, '--course', course.path], { state });
+    const { exitCode, stdout, stderr } = await assay(['grade', 'quick', file, '--course', course.path], {
+      state: folder.state,
+    });
     expect(stdout).toBe('');
     expect(stderr).toMatch(/quick needs a GPU.*`assay submit`.*`gpu: preferred`/u);
     expect(exitCode).toBe(2);

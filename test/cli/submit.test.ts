@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import { assay, startAssay, type AssayProcess } from '../support/assay.js';
-import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
+import { QUICK_COURSE_DIR } from '../support/folder.js';
+import { fileFolder } from '../support/perFile.js';
 import { containersOfCommand, processesWith } from '../support/traces.js';
 import { waitFor } from '../support/waitFor.js';
 import { SOLUTION, writeNotebook } from './files.js';
@@ -11,24 +12,16 @@ import { SOLUTION, writeNotebook } from './files.js';
 const QUICK = ['--course', QUICK_COURSE_DIR];
 const WRONG = 'double = lambda x: 3 * x\nanswer = 42';
 
-let folder: TestFolder;
-let state: string;
-beforeAll(async () => {
-  folder = await testFolder();
-  state = join(folder.path, 'state');
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-});
+const folder = fileFolder();
 
 const submitting = (files: readonly string[], options: readonly string[] = []): AssayProcess =>
-  startAssay(['submit', 'quick', ...files, ...QUICK, ...options], { state });
+  startAssay(['submit', 'quick', ...files, ...QUICK, ...options], { state: folder.state });
 const submit = (files: readonly string[], options?: readonly string[]) => submitting(files, options).ended;
 
 describe('with a worker', { timeout: 60_000 }, () => {
   let worker: AssayProcess;
   beforeAll(async () => {
-    worker = startAssay(['worker', '--concurrency', '2', ...QUICK], { state });
+    worker = startAssay(['worker', '--concurrency', '2', ...QUICK], { state: folder.state });
     await worker.hasSaid(/"ready"/u);
   });
   afterAll(async () => {
@@ -37,7 +30,7 @@ describe('with a worker', { timeout: 60_000 }, () => {
     expect(await containersOfCommand(worker.pid)).toEqual([]);
     await waitFor(
       'the private Redis to end',
-      async () => (await processesWith(`redis-server unixsocket:${state}`)).length === 0,
+      async () => (await processesWith(`redis-server unixsocket:${folder.state}`)).length === 0,
     );
   });
 
@@ -79,7 +72,7 @@ describe('with a worker', { timeout: 60_000 }, () => {
 
   it('exit code 4 where a check broke', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
-    expect((await assay(['submit', 'broken', file, ...QUICK], { state })).exitCode).toBe(4);
+    expect((await assay(['submit', 'broken', file, ...QUICK], { state: folder.state })).exitCode).toBe(4);
   });
 
   it('the same submission from two terminals is graded once', async () => {
@@ -98,7 +91,7 @@ describe('without a worker', { timeout: 60_000 }, () => {
   it('says so and waits for one', async () => {
     const command = submitting([await writeNotebook(folder.path, 'dora.ipynb', [SOLUTION])]);
     await command.hasSaid(/No worker is serving this queue: start one with `assay worker`/u);
-    const worker = startAssay(['worker', ...QUICK], { state });
+    const worker = startAssay(['worker', ...QUICK], { state: folder.state });
     expect((await command.ended).exitCode).toBe(0);
     worker.kill('SIGTERM');
     expect((await worker.ended).exitCode).toBe(0);
@@ -114,11 +107,11 @@ describe('without a worker', { timeout: 60_000 }, () => {
     expect(result.stderr).toMatch(/Stopped waiting\. What was sent stays in the queue/u);
     await waitFor(
       'the private Redis to end',
-      async () => (await processesWith(`redis-server unixsocket:${state}`)).length === 0,
+      async () => (await processesWith(`redis-server unixsocket:${folder.state}`)).length === 0,
     );
 
     const again = submitting([file]);
-    const worker = startAssay(['worker', ...QUICK], { state });
+    const worker = startAssay(['worker', ...QUICK], { state: folder.state });
     expect((await again.ended).exitCode).toBe(0);
     worker.kill('SIGTERM');
     await worker.ended;
@@ -147,7 +140,7 @@ describe('what it refuses before anything is sent', () => {
   it('a Redis that does not answer: exit code 3, and the password stays unsaid', async () => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', [SOLUTION]);
     const env = { REDIS_URL: 'redis://:hunter2@127.0.0.1:1' };
-    const result = await assay(['submit', 'quick', file, ...QUICK], { state, env });
+    const result = await assay(['submit', 'quick', file, ...QUICK], { state: folder.state, env });
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
     expect(result.stderr).toMatch(/^Redis does not answer at REDIS_URL\.\nOperator: [^\n]*$/u);
     expect(result.stderr).not.toContain('hunter2');

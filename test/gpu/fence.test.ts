@@ -1,25 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Engine } from '../../src/sandbox/engine.js';
 import { testContext } from '../support/engine.js';
-import { testFolder, type TestFolder } from '../support/folder.js';
-import { redisServer, type RedisServer } from '../support/redisServer.js';
+import { fileRedis } from '../support/perFile.js';
 import { waitFor } from '../support/waitFor.js';
 import { startHolder, type HolderProcess } from './holderProcess.js';
 
 const TTL_MS = 400;
-let folder: TestFolder;
-let server: RedisServer;
-
-beforeAll(async () => {
-  folder = await testFolder();
-  server = await redisServer(folder.path);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const server = fileRedis();
 
 /** What the engine tells of a device's containers: how many were started, and how many ran at once at the most. */
 async function watch({ docker }: Engine, device: string) {

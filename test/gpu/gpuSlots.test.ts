@@ -2,34 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GradingContext } from '../../src/grading/context.js';
 import { GpuSlots } from '../../src/gpu/gpuSlots.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import type { GpuLease } from '../../src/sandbox/gpu.js';
 import { testContext } from '../support/engine.js';
-import { testFolder, type TestFolder } from '../support/folder.js';
-import { redisServer, type RedisServer } from '../support/redisServer.js';
+import { testFolder } from '../support/folder.js';
+import { fileRedis } from '../support/perFile.js';
+import { redisServer } from '../support/redisServer.js';
 import { waitFor } from '../support/waitFor.js';
 import { createHolderContainer } from './holderContainer.js';
 import { startHolder } from './holderProcess.js';
 import { machineOf } from './machine.js';
 
 const TTL_MS = 1_000;
-let folder: TestFolder;
-let server: RedisServer;
+const server = fileRedis();
 let context: GradingContext;
 let redis: Redis;
 let device: string;
 
 beforeAll(async () => {
-  folder = await testFolder();
-  server = await redisServer(folder.path);
   context = await testContext({ workerId: 'gpu-test' });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
 });
 beforeEach(() => {
   redis = new Redis(server.url, { commandTimeout: 2_000 });

@@ -1,31 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MachineGpus } from '../../src/gpu/devices.js';
 import { GpuSlots } from '../../src/gpu/gpuSlots.js';
 import { clearQuarantine, quarantine, readQuarantine } from '../../src/gpu/quarantine.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import type { GpuLease } from '../../src/sandbox/gpu.js';
-import { testFolder, type TestFolder } from '../support/folder.js';
-import { redisServer, type RedisServer } from '../support/redisServer.js';
+import { fileRedis } from '../support/perFile.js';
 import { fakeSmi, type FakeSmi } from './fakeSmi.js';
 import { machineOf } from './machine.js';
 
-let folder: TestFolder;
-let server: RedisServer;
+const server = fileRedis();
 let redis: Redis;
 let smi: FakeSmi;
 let device: string;
 let told: string[];
 
-beforeAll(async () => {
-  folder = await testFolder();
-  server = await redisServer(folder.path);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
 beforeEach(async () => {
   redis = new Redis(server.url, { commandTimeout: 2_000 });
   redis.on('error', () => undefined);
