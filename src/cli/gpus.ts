@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import type { Redis } from 'ioredis';
 import { findDevices, type GpuDevice } from '../gpu/devices.js';
 import { openLeaseStore } from '../gpu/leaseStore.js';
 import { clearQuarantine, readQuarantine, type Quarantined } from '../gpu/quarantine.js';
@@ -33,10 +34,14 @@ export function gpusCommand(root: Command, end: (code: ExitCode) => void): void 
 
 /** The devices that are set aside, on any machine. */
 export async function readAside(state: string): Promise<Quarantined[]> {
+  return onRedis(state, readQuarantine);
+}
+
+async function onRedis<T>(state: string, use: (redis: Redis) => Promise<T>): Promise<T> {
   await using queue = await openQueueRedis(state, process.env);
   const redis = queue.connect('failing');
   try {
-    return await readQuarantine(redis);
+    return await use(redis);
   } finally {
     redis.disconnect();
   }
@@ -52,26 +57,20 @@ interface GpuLine {
 
 async function listGpus(setting: string | undefined, asJson: boolean): Promise<void> {
   const { devices } = setting === undefined ? { devices: [] } : await findDevices(setting);
-  const state = await stateDir(process.env);
-  await using queue = await openQueueRedis(state, process.env);
-  const redis = queue.connect('failing');
-  try {
-    const aside = new Map((await readQuarantine(redis)).map(({ device, ...entry }) => [device, entry]));
-    const held = await openLeaseStore(redis, 0).held(devices.flatMap(({ slots }) => slots));
-    const here = devices.map((device) =>
-      lineOf(device, held.filter((slot) => slot.device === device.id).length, aside),
-    );
-    const elsewhere = [...aside].filter(([id]) => !devices.some((device) => device.id === id));
-    const all = [
-      ...here,
-      ...elsewhere.map(([device, quarantine]) => ({ device, name: null, slots: null, held: null, quarantine })),
-    ];
-    if (asJson) printJson(all);
-    else if (all.length === 0) printLines(['No GPU is given to submissions here, and none is set aside.']);
-    else printLines(all.map(textOf));
-  } finally {
-    redis.disconnect();
-  }
+  const [quarantined, held] = await onRedis(await stateDir(process.env), async (redis) => [
+    await readQuarantine(redis),
+    await openLeaseStore(redis, 0).held(devices.flatMap(({ slots }) => slots)),
+  ]);
+  const aside = new Map(quarantined.map(({ device, ...entry }) => [device, entry]));
+  const here = devices.map((device) => lineOf(device, held.filter((slot) => slot.device === device.id).length, aside));
+  const elsewhere = [...aside].filter(([id]) => !devices.some((device) => device.id === id));
+  const all = [
+    ...here,
+    ...elsewhere.map(([device, quarantine]) => ({ device, name: null, slots: null, held: null, quarantine })),
+  ];
+  if (asJson) printJson(all);
+  else if (all.length === 0) printLines(['No GPU is given to submissions here, and none is set aside.']);
+  else printLines(all.map(textOf));
 }
 
 function lineOf(
@@ -88,14 +87,7 @@ function textOf({ device, name, slots, held, quarantine }: GpuLine): string {
 }
 
 async function clearGpu(device: string): Promise<void> {
-  await using queue = await openQueueRedis(await stateDir(process.env), process.env);
-  const redis = queue.connect('failing');
-  try {
-    if (!(await clearQuarantine(redis, device))) {
-      throw new UsageError(`${device} is not set aside. See \`assay gpus list\`.`);
-    }
-    printLines([`${device} is given to submissions again. It is looked at before the first one has it.`]);
-  } finally {
-    redis.disconnect();
-  }
+  const wasAside = await onRedis(await stateDir(process.env), (redis) => clearQuarantine(redis, device));
+  if (!wasAside) throw new UsageError(`${device} is not set aside. See \`assay gpus list\`.`);
+  printLines([`${device} is given to submissions again. It is looked at before the first one has it.`]);
 }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { LaneName } from '../course/lane.js';
 import { outcomeSchema } from '../grading/grade.js';
 
 /** The queue of each lane; a worker serves the lanes that its machine can. */
-export const QUEUE_NAMES = { cpu: 'assay-grade-cpu', gpu: 'assay-grade-gpu' } as const;
+export const QUEUE_NAMES = { cpu: 'assay-grade-cpu', gpu: 'assay-grade-gpu' } as const satisfies Record<
+  LaneName,
+  string
+>;
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/u);
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueEvents, type Job } from 'bullmq';
 import type { Progress } from '../grading/gradeSubmission.js';
+import type { LaneName } from '../course/lane.js';
 import type { QueueRedis } from './connection.js';
 import { jobId, jobResultSchema, progressSchema, QUEUE_NAMES, type GradeJob, type JobResult } from './job.js';
 
@@ -35,7 +36,7 @@ const PRIORITY = 3;
 const ATTEMPTS = 3;
 
 /** Queues submissions on one lane and waits for their results. */
-export function openProducer(redis: QueueRedis, lane: keyof typeof QUEUE_NAMES, graderVersion: string): Producer {
+export function openProducer(redis: QueueRedis, lane: LaneName, graderVersion: string): Producer {
   const connections = [redis.connect('failing'), redis.connect('waiting')] as const;
   const queue = new Queue<GradeJob, JobResult>(QUEUE_NAMES[lane], {
     connection: connections[0],

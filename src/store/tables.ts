@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { LaneName } from '../course/lane.js';
 
 /** One row of the log, as stored. Instants are RFC 3339 texts, hashes 64 hex digits, `payload` canonical JSON. */
 export interface EventRow {
@@ -88,7 +89,7 @@ interface ChargeRow {
 }
 
 export type WorkClass = 'feedback' | 'submission' | 'regrade' | 'batch';
-export type WorkLane = 'cpu' | 'gpu';
+export type WorkLane = LaneName;
 export type WorkState = 'queued' | 'dispatched' | 'graded' | 'superseded' | 'cancelled' | 'needsStaff' | 'unreadable';
 
 /** One submission to be graded by one version of the grader: src/work/state.ts says how it moves. */
