@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
-from assay_wire import Decoder, Encoder
+from assay_wire import Encoder
 
 from .failures import Failures, Missing
-from .values import Frame, Values
+from .values import Decode, Frame, Values
 
 Arrays = Literal["numpy", "torch"]
 Header = dict[str, Any]
@@ -26,7 +26,7 @@ class Calls:
         reply: Header = {"op": "reply", "id": header["id"]}
         try:
             encoder = self._values.encoder()
-            value = self._value(header, self._values.decoder(blobs, header.get("arrays", self._arrays)))
+            value = self._value(header, self._values.decoding(blobs, header.get("arrays", self._arrays)))
             form = self._form(header, value, encoder)
             return {**reply, "value": form}, encoder.blobs
         except BaseException as error:  # Student code raises what it likes
@@ -37,33 +37,26 @@ class Calls:
             return self._values.keep(value)
         return encoder.encode(value)
 
-    def _value(self, header: Header, decoder: Decoder) -> object:
+    def _value(self, header: Header, decode: Decode) -> object:
         match header["do"]:
             case "call" | "new":
-                args, kwargs = self._arguments(header, decoder)
+                args, kwargs = _arguments(header, decode)
                 return self._find(header["target"])(*args, **kwargs)
             case "method":
-                args, kwargs = self._arguments(header, decoder)
+                args, kwargs = _arguments(header, decode)
                 return _attribute(self._values.kept(header["handle"]), header["name"])(*args, **kwargs)
             case "getattr":
                 return _attribute(self._values.kept(header["handle"]), header["name"])
             case "get":
                 return self._find(header["name"])
             case "run":
-                return self._run(header["source"], self._named(header.get("inputs", {}), decoder), header.get("returns", []))
+                return self._run(header["source"], _named(header.get("inputs", {}), decode), header.get("returns", []))
             case "next":
                 return _advance(self._values.kept(header["handle"]), header["n"])
             case "release":
                 return self._values.release(header["handle"])
             case do:
                 raise Missing(f"There is no call {str(do)[:100]!r}.")
-
-    def _arguments(self, header: Header, decoder: Decoder) -> tuple[list[Any], dict[str, Any]]:
-        args = [self._values.place(decoder.decode(form)) for form in header.get("args", [])]
-        return args, self._named(header.get("kwargs", {}), decoder)
-
-    def _named(self, forms: dict[str, Any], decoder: Decoder) -> dict[str, Any]:
-        return {name: self._values.place(decoder.decode(form)) for name, form in forms.items()}
 
     def _find(self, target: str) -> Any:
         name, *attributes = target.split(".")
@@ -83,6 +76,14 @@ class Calls:
         if missing:
             raise Missing(f"`{missing[0]}` is not defined after the snippet ran.")
         return {name: namespace[name] for name in returns}
+
+
+def _arguments(header: Header, decode: Decode) -> tuple[list[Any], dict[str, Any]]:
+    return [decode(form) for form in header.get("args", [])], _named(header.get("kwargs", {}), decode)
+
+
+def _named(forms: dict[str, Any], decode: Decode) -> dict[str, Any]:
+    return {name: decode(form) for name, form in forms.items()}
 
 
 def _attribute(value: object, name: str) -> Any:

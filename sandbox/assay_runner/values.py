@@ -14,6 +14,7 @@ Arrays = Literal["numpy", "torch"]
 Frame = tuple[dict[str, Any], list[bytes]]
 Ask = Callable[[dict[str, Any], list[bytes]], Frame]
 Form = dict[str, Any]
+Decode = Callable[[Any], Any]
 
 _CALLABLE = (
     type,
@@ -39,12 +40,10 @@ class Values:
         """Call-backs from now on belong to this call."""
         self._call_id = call_id
 
-    def decoder(self, blobs: list[bytes], arrays: Arrays) -> Decoder:
-        return Decoder(blobs, arrays, functools.partial(self._special, arrays))
-
-    def place(self, value: Any) -> Any:
-        """What has come from a check, where the notebook works."""
-        return self._placement.place(value)
+    def decoding(self, blobs: list[bytes], arrays: Arrays) -> Decode:
+        """From a form of a check's to its value, there where the notebook works."""
+        decoder = Decoder(blobs, arrays, functools.partial(self._special, arrays))
+        return lambda form: self._placement.place(decoder.decode(form))
 
     def encoder(self) -> Encoder:
         return Encoder(self.keep)
@@ -90,7 +89,7 @@ class Values:
             reply, blobs = self._ask(header, encoder.blobs)
             if "error" in reply:
                 raise RuntimeError(reply["error"]["text"])
-            return self.place(self.decoder(blobs, arrays).decode(reply["value"]))
+            return self.decoding(blobs, arrays)(reply["value"])
 
         return _as_module(call, self._placement.device) if arrays == "torch" else call
 

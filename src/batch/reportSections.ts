@@ -144,7 +144,7 @@ function time({ wallMs }: ClassStatistics): Section {
   };
 }
 
-/** Left out where no engine has told it of any submission. */
+/** Left out where it is known of no submission. */
 function usage({ cpuMs, peakMemoryBytes }: ClassStatistics): Section[] {
   const row = (what: string, known: number, { median, p95, max }: Spread, show: (value: number) => string) =>
     known === 0 ? [] : [[what, show(median), show(p95), show(max), known]];
@@ -156,7 +156,7 @@ function usage({ cpuMs, peakMemoryBytes }: ClassStatistics): Section[] {
   return [
     {
       title: 'Processors and memory',
-      note: 'Of the container that ran the notebook, as the engine counts it from its start to the end of the checks.',
+      note: 'Of the container that ran the notebook, as the kernel counts it from its start to the end of the checks.',
       heading: ['', 'median', 'p95', 'most', 'submissions'],
       rows,
       plot: null,

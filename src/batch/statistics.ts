@@ -35,7 +35,7 @@ export interface ClassStatistics {
   /** Wall time of each phase, over all graded submissions. */
   readonly wallMs: Readonly<Record<'start' | 'cells' | 'checks' | 'total', Spread>>;
   readonly slowest: readonly Noted[];
-  /** What the notebooks' containers used; of the submissions of which the engine has told it. */
+  /** What the notebooks' containers used; of the submissions of which it is known. */
   readonly cpuMs: Used;
   readonly peakMemoryBytes: Used;
   /** Runs that had to be stopped or stumbled, each with its first error. */

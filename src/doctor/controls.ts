@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { LoadedAssignment } from '../course/load.js';
 import { assignmentFileSchema } from '../course/schema.js';
 import { CheckerPool } from '../grading/checkerPool.js';
@@ -9,17 +8,10 @@ import { serialiseNotebook } from '../results/executedNotebook.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
 import type { Probed } from './probe.js';
+import { PROGRAMS } from './programs.js';
 import type { PromiseSeen } from './promises.js';
 
-const textOf = (name: string): string => readFileSync(new URL(`../../sandbox/${name}`, import.meta.url), 'utf8');
-
-const RIGHT = textOf('probe/right.py');
-const WRONG = textOf('probe/wrong.py');
-const CHECKS = textOf('probe_assignment/checks.py');
-const SECRET = /SECRET = "(.+)"/u.exec(CHECKS)?.[1] ?? '';
-
-/** The controls' sources: where they change, what they showed before is no longer known. */
-export const CONTROL_SOURCES = [RIGHT, WRONG, CHECKS] as const;
+const SECRET = /SECRET = "(.+)"/u.exec(PROGRAMS.checks)?.[1] ?? '';
 
 const due = { local: '2000-01-01T00:00', timeZone: 'UTC' };
 const assignment = {
@@ -37,7 +29,7 @@ const assignment = {
 /** Without a folder: its checks.py is in the checker's image, where any other assignment is mounted. */
 const CONTROLS: LoadedAssignment = {
   assignment,
-  digest: `sha256:${createHash('sha256').update(CONTROL_SOURCES.join('\0')).digest('hex')}`,
+  digest: `sha256:${createHash('sha256').update(PROGRAMS.checks).digest('hex')}`,
 };
 
 /**
@@ -50,8 +42,8 @@ export async function gradeControls(machine: Probed): Promise<PromiseSeen[]> {
   // Hidden checks are what the controls are for, and nobody's: they run before it is known that they may.
   const context = { ...machine, security: { tier: 'T0', probe: 'overridden', findings: [] } } as const;
   await using pool = new CheckerPool(context);
-  const right = await gradeSubmission(context, pool, request(RIGHT, 'right'));
-  const wrong = await gradeSubmission(context, pool, request(WRONG, 'wrong'));
+  const right = await gradeSubmission(context, pool, request(PROGRAMS.right, 'right'));
+  const wrong = await gradeSubmission(context, pool, request(PROGRAMS.wrong, 'wrong'));
   const isFound = [right, wrong].some((graded) => shownTo(graded).includes(SECRET));
   const search = right.grade.checks.find(({ id }) => id === '1.3');
   const places = isFound ? 'in what a student sees' : (search?.got ?? search?.message ?? 'no search');

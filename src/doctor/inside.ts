@@ -1,17 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-
-const programOf = (name: string): string =>
-  readFileSync(new URL(`../../sandbox/probe/${name}.py`, import.meta.url), 'utf8');
-
-/** Run as a cell in a probe container; prints what `insideSchema` reads. */
-export const INSIDE_PROGRAM = programOf('inside');
-
-/** Makes processes until there are too many and prints how many there were. */
-export const FORKS_PROGRAM = programOf('forks');
-
-/** Uses memory until the kernel ends it. */
-export const HOG_PROGRAM = 'hog = []\nwhile True: hog.append(bytearray(8 << 20))';
 
 const errorByName = z.record(z.string(), z.string());
 const countByFolder = z.record(z.string(), z.int());

@@ -6,10 +6,10 @@ import type { Security, Tier } from '../grading/grade.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { containerSpec } from '../sandbox/spec.js';
 import { describeEngine, type EngineDescription } from './describeEngine.js';
-import { CONTROL_SOURCES, gradeControls } from './controls.js';
+import { gradeControls } from './controls.js';
 import { floorFindings } from './floor.js';
-import { FORKS_PROGRAM, INSIDE_PROGRAM } from './inside.js';
 import { probe, probePurpose, type Probed } from './probe.js';
+import { PROGRAMS } from './programs.js';
 import type { PromiseSeen } from './promises.js';
 
 /**
@@ -72,8 +72,9 @@ async function probeKey(machine: Probed, { version, info }: EngineDescription): 
   // Without labels, which name the process: they are no part of what is promised.
   const spec = containerSpec({ ...probePurpose(machine), labels: {} }, 0);
   const parts = [info.ID, version, info.KernelVersion, info.DefaultRuntime, boot.trim(), spec, machine.images.checker];
-  parts.push(INSIDE_PROGRAM, FORKS_PROGRAM, ...CONTROL_SOURCES);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([...parts, PROGRAMS]))
+    .digest('hex');
 }
 
 const rememberedSchema = z.object({ passed: z.string() });

@@ -8,7 +8,8 @@ import { StudentSession } from '../grading/studentSession.js';
 import { SandboxContainer } from '../sandbox/container.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { containerSpec, type SandboxPurpose } from '../sandbox/spec.js';
-import { FORKS_PROGRAM, HOG_PROGRAM, INSIDE_PROGRAM, insideSchema } from './inside.js';
+import { insideSchema } from './inside.js';
+import { PROGRAMS } from './programs.js';
 import { judgePromises, type PromiseSeen } from './promises.js';
 
 /** Small, so that filling each of them takes no time. */
@@ -38,9 +39,9 @@ export function probePurpose({ images, runtime, workerId }: Probed): SandboxPurp
  */
 export async function probe(machine: Probed, tier: Tier, hasAppArmor: boolean): Promise<PromiseSeen[]> {
   const [looked, forked, hogged] = await settled([
-    runAlone(machine, INSIDE_PROGRAM),
-    runAlone(machine, FORKS_PROGRAM),
-    runAlone(machine, HOG_PROGRAM),
+    runAlone(machine, PROGRAMS.inside),
+    runAlone(machine, PROGRAMS.forks),
+    runAlone(machine, PROGRAMS.hog),
   ]);
   const inside = insideSchema.safeParse(parsed(looked.printed));
   if (!inside.success) {

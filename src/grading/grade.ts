@@ -111,7 +111,7 @@ export const gradeSchema = z.object({
   timings: z.object({ startMs: wallMs, cellsMs: wallMs, checksMs: wallMs, totalMs: wallMs }),
   /**
    * Of the last container that ran the notebook, from its start to the end of the checks; for course staff and
-   * operators. Absent where it had died, or the engine did not say.
+   * operators. Absent where it had died, or that could not be seen.
    */
   usage: usageSchema.optional(),
   environment: environmentSchema,

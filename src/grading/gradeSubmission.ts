@@ -12,7 +12,7 @@ import type { StudentPool } from './pool/studentPool.js';
 import { readCell } from './readCell.js';
 import { runChecks } from './runChecks.js';
 import { NotebookRunner } from './runNotebook.js';
-import { startStudent } from './sandboxes.js';
+import { startStudent, studentImage } from './sandboxes.js';
 import { checkSeed } from './seed.js';
 import { Sessions } from './sessions.js';
 import type { StudentSession } from './studentSession.js';
@@ -135,7 +135,7 @@ export async function gradeSubmission(
         engineVersion: context.engineVersion,
         runtime: context.runtime ?? 'default',
         device: request.gpu?.slot.device ?? 'cpu',
-        images: { student: usedImage(context.images, request.gpu), checker: context.images.checker },
+        images: { student: studentImage(context, request.gpu), checker: context.images.checker },
         packages: { ...first.packages },
         security: context.security,
       },
@@ -152,13 +152,8 @@ export async function gradeSubmission(
   }
 }
 
-function usedImage({ student, gpuStudent = student }: GradingContext['images'], gpu: GpuLease | undefined): string {
-  return gpu === undefined ? student : gpuStudent;
-}
-
 const PARTIAL = 'Only some of the checks were run; this is not the grade.';
 const ON_PROCESSORS = 'No GPU was to be had in time, so this ran on processors. That costs nothing.';
-
 const VISIBLE_ONLY = 'Only the checks that you may see were run.';
 
 function notesOf({ loaded, checks, visibleOnly, gpu }: GradeRequest): string[] {

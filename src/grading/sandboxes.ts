@@ -46,14 +46,16 @@ export async function startStudentContainer(
     ...commonPurpose(context, submission, attempt),
     role: 'student',
     limits,
-    image: gpu === undefined ? context.images.student : gpuImage(context),
+    image: studentImage(context, gpu),
     ...(cpuShares === undefined ? {} : { cpuShares }),
     ...(gpu === undefined ? {} : { gpu }),
   } as const;
   return SandboxContainer.start(context.engine, purpose, ['stdout']);
 }
 
-function gpuImage({ images }: GradingContext): string {
+/** The image that a notebook runs in. @throws {PlatformError} where it has a GPU, and there is no image with CUDA. */
+export function studentImage({ images }: GradingContext, gpu: GpuLease | undefined): string {
+  if (gpu === undefined) return images.student;
   if (images.gpuStudent !== undefined) return images.gpuStudent;
   throw new PlatformError('This worker gives out GPUs and has no image with CUDA for them.', {
     remedy: 'Operator: `npm run setup -- --gpu`, then start the worker again.',

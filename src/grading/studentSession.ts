@@ -121,7 +121,7 @@ export class StudentSession implements AsyncDisposable {
     return this.#container.sawOutOfMemory();
   }
 
-  /** What the container has used since its start; undefined where it has died, or the engine does not say. */
+  /** What the container has used since its start; undefined where it has died, or that cannot be seen. */
   async usage(): Promise<Usage | undefined> {
     return this.#ended ? undefined : this.#container.usage();
   }

@@ -26,6 +26,7 @@ const MAILBOX = { items: 64, bytes: 64 * 1024 * 1024 };
 /** A container that has not read for so long will not: its own code has stopped whatever should. */
 const STALL_MS = 15_000;
 const DIAGNOSTICS_BYTES = 64 * 1024;
+const USAGE_MS = 2_000;
 
 /**
  * A running container and the frames that it speaks.
@@ -162,9 +163,14 @@ export class SandboxContainer implements AsyncDisposable {
     return this.#engine.request('end the streams of a container', () => this.#ending);
   }
 
-  /** What it has used so far; undefined where the engine does not say. */
+  /** What it has used so far; undefined where that cannot be seen, and quickly: nobody's grade depends on it. */
   async usage(): Promise<Usage | undefined> {
-    return readUsage(this.#engine, this.#container);
+    try {
+      const { State } = await this.#inspect(USAGE_MS);
+      return await readUsage(State.Pid, this.id);
+    } catch {
+      return undefined;
+    }
   }
 
   /** @throws {PlatformError} where the engine does not say whether it runs, and quickly. */

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Container } from 'dockerode';
 import { z } from 'zod';
-import type { Engine } from './engine.js';
 
 /** What a container has used since its start, as the kernel counts it. */
 export const usageSchema = z.object({
@@ -14,29 +12,19 @@ export const usageSchema = z.object({
 export type Usage = z.infer<typeof usageSchema>;
 
 const ROOT = '/sys/fs/cgroup';
-const READ_MS = 2_000;
 
 /**
- * Reads what a running container has used, from its control groups. Undefined where they cannot be seen, as from a
- * worker that is in a container itself: nobody's grade depends on it.
+ * Reads what a running container has used, from the control groups of its first process. Undefined where they cannot be
+ * seen, as from a worker that is in a container itself.
  *
  * Not from the engine, whose own reading is of up to a second ago, and which answers only with the next.
  */
-export async function readUsage(engine: Engine, container: Container): Promise<Usage | undefined> {
-  try {
-    const inspect = (abortSignal: AbortSignal) => container.inspect({ abortSignal });
-    const { State } = await engine.request('inspect a container', inspect, READ_MS);
-    const groups = groupsOf(await readFile(`/proc/${State.Pid}/cgroup`, 'utf8'), container.id);
-    const cpuNs = await cpuNsOf(groups);
-    if (cpuNs === undefined) return undefined;
-    const peak = await firstNumber(
-      [groups.get('memory'), 'memory.max_usage_in_bytes'],
-      [groups.get(''), 'memory.peak'],
-    );
-    return { cpuMs: Math.round(cpuNs / 1e6), ...(peak === undefined ? {} : { peakMemoryBytes: peak }) };
-  } catch {
-    return undefined;
-  }
+export async function readUsage(pid: number, id: string): Promise<Usage | undefined> {
+  const groups = groupsOf(await readFile(`/proc/${pid}/cgroup`, 'utf8'), id);
+  const cpuNs = await cpuNsOf(groups);
+  if (cpuNs === undefined) return undefined;
+  const peak = await firstNumber([groups.get('memory'), 'memory.max_usage_in_bytes'], [groups.get(''), 'memory.peak']);
+  return { cpuMs: Math.round(cpuNs / 1e6), ...(peak === undefined ? {} : { peakMemoryBytes: peak }) };
 }
 
 /**
