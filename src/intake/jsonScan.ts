@@ -9,6 +9,16 @@ export interface JsonBounds {
   maxValues: number;
 }
 
+/** Values that nobody reads: they are checked, and need never be built. */
+export interface Unread {
+  /** The key that they stand under. Where it is written with escapes, its value is read. */
+  readonly key: string;
+  /** Of the object with that key, itself included. */
+  readonly depth: number;
+  /** Of all of them together; they do not count as what is read. */
+  readonly maxValues: number;
+}
+
 const WHITESPACE = /[ \t\n\r]*/y;
 // RFC 8259, sections 6 and 7; possessive in effect, as no part can give back what it took.
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -26,16 +36,28 @@ export function findJsonFault(text: string, bounds: JsonBounds): JsonFault | und
   return new Scanner(text, bounds).run();
 }
 
+/** The text with `null` for every value that is not read, or its first fault. */
+export function withoutUnread(text: string, bounds: JsonBounds, unread: Unread): string | JsonFault {
+  const scanner = new Scanner(text, bounds, unread);
+  return scanner.run() ?? scanner.read();
+}
+
 class Scanner {
   readonly #text: string;
   readonly #bounds: JsonBounds;
+  readonly #unread: Unread | undefined;
   readonly #open: ('{' | '[')[] = [];
+  readonly #read: string[] = [];
+  #readUpTo = 0;
+  #isUnread = false;
   #at = 0;
   #values = 0;
+  #unreadValues = 0;
 
-  constructor(text: string, bounds: JsonBounds) {
+  constructor(text: string, bounds: JsonBounds, unread?: Unread) {
     this.#text = text;
     this.#bounds = bounds;
+    this.#unread = unread;
   }
 
   run(): JsonFault | undefined {
@@ -48,11 +70,16 @@ class Scanner {
     }
   }
 
+  /** What is read, once all has been looked at. */
+  read(): string {
+    return this.#read.join('') + this.#text.slice(this.#readUpTo);
+  }
+
   /** One scalar, or everything up to the first scalar (or empty container) inside a container. */
   #value(): JsonFault | undefined {
     for (;;) {
       this.#skip(WHITESPACE);
-      if (++this.#values > this.#bounds.maxValues) return this.#fault('tooMany');
+      if (this.#isOneTooMany()) return this.#fault('tooMany');
       const next = this.#text[this.#at];
       if (next === '"') return this.#string();
       if (next !== '{' && next !== '[') return this.#skip(NUMBER) || this.#skip(WORD) ? undefined : this.#fault();
@@ -69,9 +96,15 @@ class Scanner {
     }
   }
 
+  #isOneTooMany(): boolean {
+    if (this.#unread !== undefined && this.#isUnread) return ++this.#unreadValues > this.#unread.maxValues;
+    return ++this.#values > this.#bounds.maxValues;
+  }
+
   /** Closers, then a comma (and a key) before the next value, or the end of the text. */
   #afterValue(): 'more' | 'end' | JsonFault {
     for (;;) {
+      if (this.#isUnread && this.#open.length === this.#unread?.depth) this.#resume();
       this.#skip(WHITESPACE);
       const inside = this.#open.at(-1);
       const next = this.#text[this.#at];
@@ -89,12 +122,27 @@ class Scanner {
   #key(): JsonFault | undefined {
     this.#skip(WHITESPACE);
     if (this.#text[this.#at] !== '"') return this.#fault();
+    const start = this.#at + 1;
     const fault = this.#string();
     if (fault) return fault;
+    const end = this.#at - 1;
     this.#skip(WHITESPACE);
     if (this.#text[this.#at] !== ':') return this.#fault();
     this.#at++;
+    if (this.#open.length === this.#unread?.depth && this.#text.slice(start, end) === this.#unread.key) this.#pause();
     return undefined;
+  }
+
+  /** What comes now is not read, */
+  #pause(): void {
+    this.#read.push(this.#text.slice(this.#readUpTo, this.#at), 'null');
+    this.#isUnread = true;
+  }
+
+  /** and what comes now is again. */
+  #resume(): void {
+    this.#readUpTo = this.#at;
+    this.#isUnread = false;
   }
 
   #string(): JsonFault | undefined {

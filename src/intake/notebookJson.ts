@@ -1,10 +1,13 @@
 import { IntakeError } from './intakeError.js';
-import { findJsonFault, type JsonFault } from './jsonScan.js';
+import { withoutUnread, type JsonFault } from './jsonScan.js';
 
 /** The largest file that is read. Plots make notebooks large; beyond this they are better cleared. */
 export const MAX_NOTEBOOK_BYTES = 50 * 1000 * 1000;
 
-const BOUNDS = { maxDepth: 64, maxValues: 5_000_000 };
+/** Source, tags, and the state of widgets. To build a value costs far more than to look at it. */
+const BOUNDS = { maxDepth: 64, maxValues: 500_000 };
+/** Of each cell; plots made in the browser hold their points as numbers. */
+const OUTPUTS = { key: 'outputs', depth: 3, maxValues: 5_000_000 };
 
 /** First bytes of what people upload by mistake. */
 const OTHER_FILES: readonly [string, string][] = [
@@ -15,7 +18,7 @@ const OTHER_FILES: readonly [string, string][] = [
 ];
 const REMEDY = 'Upload the notebook itself (File → Download → Download .ipynb in Colab).';
 
-/** The bytes as JSON. @throws IntakeError where they are not JSON within bounds. */
+/** The bytes as JSON, `null` for the outputs of cells. @throws IntakeError where they are not JSON within bounds. */
 export function parseNotebookJson(bytes: Uint8Array, name: string): unknown {
   if (bytes.length > MAX_NOTEBOOK_BYTES) throw tooLarge(name, bytes.length);
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
@@ -26,9 +29,9 @@ export function parseNotebookJson(bytes: Uint8Array, name: string): unknown {
   if (text.trim() === '') {
     throw new IntakeError('empty', `${name} is empty. Save your notebook and upload it again.`);
   }
-  const fault = findJsonFault(text, BOUNDS);
-  if (fault) throw faultError(fault, text, name);
-  return JSON.parse(text);
+  const read = withoutUnread(text, BOUNDS, OUTPUTS);
+  if (typeof read !== 'string') throw faultError(read, text, name);
+  return JSON.parse(read);
 }
 
 /** The error for a file of `bytes` bytes, more than are read. */

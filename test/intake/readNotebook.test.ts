@@ -67,6 +67,11 @@ describe('readNotebook accepts', () => {
     const outputs = [{ output_type: 'stream', text: 'a'.repeat(48_000_000) }];
     expect(read(file({ cells: [{ ...code, outputs }] })).cells).toHaveLength(1);
   });
+
+  it('a million numbers in a plot', () => {
+    const outputs = [{ output_type: 'display_data', data: { plot: Array<number>(1_000_000).fill(0.5) } }];
+    expect(read(file({ cells: [{ ...code, outputs }] })).cells).toHaveLength(1);
+  });
 });
 
 describe('the digest', () => {
@@ -136,6 +141,7 @@ describe('readNotebook refuses', () => {
     ['a raw line break in text', '{"a": "\n"}', 'notJson', 'line 1, column 8'],
     ['depth', `{"a":${'['.repeat(100)}`, 'tooLarge', 'more data'],
     ['depth without end', '['.repeat(30_000_000), 'tooLarge', 'more data'],
+    ['a million numbers elsewhere', json({ a: Array(1_000_000).fill(0.5) }), 'tooLarge', 'more data'],
     ['countless values', `{"a":[${'{},'.repeat(6_000_000)}1]}`, 'tooLarge', 'more data'],
   ])('%s', (_, bytes, kind, words) => {
     const error = refusal(bytes);
