@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { DEFAULT_COURSE_DIR, gradingContext, PACKAGE_DIR, stateDir } from '../src/cli/setting.js';
+import { gradingContext } from '../src/cli/gradingContext.js';
+import { DEFAULT_COURSE_DIR, PACKAGE_DIR, stateDir } from '../src/cli/setting.js';
 import { loadAssignment, type LoadedAssignment } from '../src/course/load.js';
 import { CheckerPool } from '../src/grading/checkerPool.js';
 import type { GradingContext } from '../src/grading/context.js';
@@ -12,7 +13,7 @@ import type { Grade } from '../src/grading/grade.js';
 import { gradeSubmission } from '../src/grading/gradeSubmission.js';
 import { StudentPool } from '../src/grading/pool/studentPool.js';
 import { readNotebook } from '../src/intake/readNotebook.js';
-import { imageNames } from '../src/sandbox/images.js';
+import { imageNames } from '../src/sandbox/imageNames.js';
 
 /** A notebook that passes every check of its assignment. */
 export interface Homework {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import type { Command } from '@commander-js/extra-typings';
 import { loadAssignment } from '../course/load.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { openProducer } from '../queue/producer.js';
@@ -8,18 +9,28 @@ import { startWorker } from '../queue/worker.js';
 import { folderBlobStore } from '../state/blobStore.js';
 import { renderClass } from './classTable.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
+import { gradingContext } from './gradingContext.js';
 import { openProgressBoard } from './progressBoard.js';
-import { DEFAULT_COURSE_DIR, gradingContext, PACKAGE_DIR } from './setting.js';
+import { DEFAULT_COURSE_DIR, PACKAGE_DIR } from './setting.js';
 import { abortOnSignals } from './signals.js';
 import { submitClass } from './submitClass.js';
 
 const ASSIGNMENT = 'hw4';
 
+export function demoCommand(root: Command, end: (code: ExitCode) => void): void {
+  root
+    .command('demo')
+    .description('grade the sample class of homework 4 with a worker and a Redis of its own')
+    .action(async () => {
+      end(await demo());
+    });
+}
+
 /**
  * `assay demo`: the sample class of homework 4 through the whole road, worker and private Redis included, in a state
  * folder of its own that is gone afterwards. Sent to every worker and queue of the real machine's: nothing.
  */
-export async function demoCommand(): Promise<ExitCode> {
+async function demo(): Promise<ExitCode> {
   const state = await mkdtemp(join(tmpdir(), 'assay-demo-'));
   try {
     return await runDemo(state);

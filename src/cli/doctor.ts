@@ -1,3 +1,4 @@
+import type { Command } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { engineFindings, imageFindings } from '../doctor/engineFindings.js';
 import type { Finding } from '../doctor/finding.js';
@@ -8,19 +9,32 @@ import type { PromiseSeen } from '../doctor/promises.js';
 import { redisFindings } from '../doctor/redisFindings.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { connectEngine } from '../sandbox/engine.js';
+import { GPUS } from './arguments.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { readAside } from './gpus.js';
-import { gpusSetting, gradingMachine, PACKAGE_DIR, stateDir } from './setting.js';
+import { gradingMachine } from './gradingContext.js';
+import { gpusSetting, PACKAGE_DIR, stateDir } from './setting.js';
 
-export interface DoctorOptions {
+interface DoctorOptions {
   /** Every promise of the sandbox in a line of its own. */
   readonly probe?: true;
   /** As `assay worker` takes it. */
   readonly gpus?: string;
 }
 
+export function doctorCommand(root: Command, end: (code: ExitCode) => void): void {
+  root
+    .command('doctor')
+    .description('say whether this machine can grade, and what it lacks')
+    .option('--probe', 'list every promise of the sandbox and what was seen of it')
+    .option(...GPUS)
+    .action(async (options) => {
+      end(await doctor(options));
+    });
+}
+
 /** `assay doctor`: everything that grading needs of this machine, in plain words. */
-export async function doctorCommand(options: DoctorOptions): Promise<ExitCode> {
+async function doctor(options: DoctorOptions): Promise<ExitCode> {
   const state = await stateDir(process.env);
   const engine = connectEngine();
   const findings: Finding[] = [];

@@ -4,11 +4,10 @@ import { findDevices, type GpuDevice } from '../gpu/devices.js';
 import { openLeaseStore } from '../gpu/leaseStore.js';
 import { clearQuarantine, readQuarantine, type Quarantined } from '../gpu/quarantine.js';
 import { openQueueRedis } from '../queue/connection.js';
+import { GPUS } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { printJson, printLines } from './late/options.js';
 import { gpusSetting, stateDir } from './setting.js';
-
-export const GPUS = ['--gpus <file>', 'devices for submissions: a YAML file, or auto; ASSAY_GPUS, or none'] as const;
 
 /** Adds `gpus` and its subcommands. Running workers see what they change within seconds. */
 export function gpusCommand(root: Command, end: (code: ExitCode) => void): void {

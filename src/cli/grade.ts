@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Command } from '@commander-js/extra-typings';
 import { loadAssignment } from '../course/load.js';
 import { openNotebook } from '../intake/openNotebook.js';
 import { submissionId } from '../queue/job.js';
@@ -6,18 +7,39 @@ import { serialiseNotebook } from '../results/executedNotebook.js';
 import { renderReport } from '../results/report.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
+import { COURSE } from './arguments.js';
 import { exitCodeOf, UsageError, type ExitCode } from './exitCodes.js';
 import { gradeHere } from './gradeHere.js';
 import type { GradeOptions } from './gradeOptions.js';
 import { gradeRecorded } from './gradeRecorded.js';
 import { handedInOf } from './handedIn.js';
+import { LEDGER } from './late/options.js';
 import { writeResults } from './writeResults.js';
+
+export function gradeCommand(root: Command, end: (code: ExitCode) => void): void {
+  root
+    .command('grade')
+    .description('grade one notebook in this process, without a queue')
+    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument('<notebook>', 'the .ipynb file; with --metadata or --student also a zip archive with one')
+    .option(...COURSE)
+    .option('--json', 'print the Gradescope results document and nothing else')
+    .option('--out <dir>', 'also write results.json and executed.ipynb there')
+    .option('--metadata <file>', 'Gradescope’s submission_metadata.json: record the submission, count its late hours')
+    .option('--student <who...>', 'the same without it: e-mail addresses or numbers of who handed it in')
+    .option('--submitted-at <instant>', 'and when, with offset: 2027-02-11T00:30:00-05:00')
+    .option(...LEDGER)
+    .option('--again', 'grade it once more even where the ledger has its grade')
+    .action(async (assignment, notebook, options) => {
+      end(await grade(assignment, notebook, options));
+    });
+}
 
 /**
  * `assay grade`: the whole pipeline in one process, without a queue. Told who handed the file in, and when, it records
  * that in the ledger first; told nothing, it records nothing. It uses processors alone: GPUs belong to the workers.
  */
-export async function gradeCommand(assignmentId: string, file: string, options: GradeOptions): Promise<ExitCode> {
+async function grade(assignmentId: string, file: string, options: GradeOptions): Promise<ExitCode> {
   const loaded = await loadAssignment(options.course, assignmentId);
   if (loaded.assignment.gpu === 'required') throw needsWorker(assignmentId);
   const handedIn = await handedInOf(options);
@@ -25,11 +47,11 @@ export async function gradeCommand(assignmentId: string, file: string, options: 
   const notebook = await openNotebook(file);
   const name = basename(file, '.ipynb');
   const submission = submissionId(assignmentId, name, notebook.digest);
-  const { grade, executed } = await gradeHere(loaded, notebook, { submission, name });
-  const results = serialiseResults(toResults(grade, loaded.assignment));
-  if (options.out !== undefined) await writeResults(options.out, results, serialiseNotebook(executed));
-  process.stdout.write(options.json ? results : renderReport(grade, { colour: process.stdout.isTTY }));
-  return exitCodeOf(grade);
+  const graded = await gradeHere(loaded, notebook, { submission, name });
+  const results = serialiseResults(toResults(graded.grade, loaded.assignment));
+  if (options.out !== undefined) await writeResults(options.out, results, serialiseNotebook(graded.executed));
+  process.stdout.write(options.json ? results : renderReport(graded.grade, { colour: process.stdout.isTTY }));
+  return exitCodeOf(graded.grade);
 }
 
 function needsWorker(assignment: string): UsageError {

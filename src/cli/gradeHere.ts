@@ -2,8 +2,9 @@ import type { LoadedAssignment } from '../course/load.js';
 import { CheckerPool } from '../grading/checkerPool.js';
 import { gradeSubmission, type Graded } from '../grading/gradeSubmission.js';
 import type { Notebook } from '../intake/notebook.js';
+import { gradingContext } from './gradingContext.js';
 import { openProgressBoard } from './progressBoard.js';
-import { gradingContext, stateDir } from './setting.js';
+import { stateDir } from './setting.js';
 import { abortOnSignals } from './signals.js';
 
 /**

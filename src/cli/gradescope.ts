@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
 import { loadAssignment, loadCourse } from '../course/load.js';
 import { autograderZip } from '../gradescope/autograderZip.js';
 import { serverSchema } from '../gradescope/forwarderConfig.js';
 import { openHookKeys, type HookKey, type KeyPurpose } from '../server/hookKeys.js';
+import { COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { printLines } from './late/options.js';
-import { DEFAULT_COURSE_DIR, PACKAGE_DIR, stateDir } from './setting.js';
+import { PACKAGE_DIR, stateDir } from './setting.js';
 
 interface ZipOptions {
   readonly course: string;
@@ -27,7 +28,7 @@ export function gradescopeCommand(root: Command, end: (code: ExitCode) => void):
     .description('the autograder zip of an assignment; it holds a key, so keep it private')
     .argument('<assignment>', 'its id, e.g. hw4')
     .requiredOption('--server <url>', 'the server as Gradescope reaches it, e.g. https://assay.example.edu', serverOf)
-    .option('--course <dir>', 'the course folder', (dir: string) => resolve(dir), DEFAULT_COURSE_DIR)
+    .option(...COURSE)
     .option('--out <file>', 'where to write it; <assignment>-autograder.zip')
     .option('--feedback', 'for a second Gradescope assignment, whose uploads get feedback and do not count')
     .option('--kid <id>', 'a key of `assay keys list`; without it a new one is made')

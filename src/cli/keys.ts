@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
 import { loadAssignment, loadCourse } from '../course/load.js';
 import { openBearerKeys, type Role } from '../server/bearerKeys.js';
 import { openHookKeys } from '../server/hookKeys.js';
+import { COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
+import { whole } from './late/numbers.js';
 import { printJson, printLines } from './late/options.js';
-import { DEFAULT_COURSE_DIR, stateDir } from './setting.js';
+import { stateDir } from './setting.js';
 
-const COURSE = ['--course <dir>', 'the course folder', (dir: string) => resolve(dir), DEFAULT_COURSE_DIR] as const;
 const OUT = ['--out <file>', 'write the key there, for its owner alone to read, instead of printing it'] as const;
 
 /** Adds `keys` and its subcommands. A running server sees what they change at once. */
@@ -54,7 +54,7 @@ export function keysCommand(root: Command, end: (code: ExitCode) => void): void 
     .command('retire')
     .description('end a key, now or later')
     .argument('<key>', 'a key’s id as `keys list` prints it, e.g. hw4-0a1b2c3d or staff:ada')
-    .option('--in-hours <n>', 'end it so much later', hoursOf, 0)
+    .option('--in-hours <n>', 'end it so much later', whole, 0)
     .action(async (key, options) => {
       await retireKey(key, new Date(Date.now() + options.inHours * 3_600_000));
       end(EXIT.passed);
@@ -142,10 +142,4 @@ function gradescopeIds(text: string) {
     throw new InvalidArgumentError('It must be <course id>/<assignment id>, as in the address of the assignment.');
   }
   return { gradescopeCourseId, gradescopeAssignmentId };
-}
-
-function hoursOf(text: string): number {
-  const hours = Number(text);
-  if (!Number.isSafeInteger(hours) || hours < 0) throw new InvalidArgumentError('It must be a whole number of hours.');
-  return hours;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Command } from '@commander-js/extra-typings';
 import pino from 'pino';
 import { openQueueRedis } from '../queue/connection.js';
 import { takeLock } from '../queue/fileLock.js';
@@ -11,14 +12,15 @@ import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import { startDispatcher } from '../work/dispatcher.js';
 import { openGpuBudget } from '../work/gpuBudget.js';
+import { address, COURSE, positive } from './arguments.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { change } from './late/change.js';
 import { importCourse, readCourseFiles } from './late/importCourse.js';
-import { ledgerFile } from './late/options.js';
+import { LEDGER, ledgerFile } from './late/options.js';
 import { packageVersion, stateDir } from './setting.js';
 import { nextSignal } from './signals.js';
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly course: string;
   readonly ledger?: string | undefined;
   readonly listen: { readonly host: string; readonly port: number };
@@ -28,12 +30,25 @@ export interface ServeOptions {
 
 const now = (): Date => new Date();
 
+export function serveCommand(root: Command, end: (code: ExitCode) => void): void {
+  root
+    .command('serve')
+    .description('serve Gradescope, workers and staff over HTTP; the first SIGTERM lets requests end')
+    .option(...COURSE)
+    .option(...LEDGER)
+    .option('--listen <host:port>', 'where; TLS is a reverse proxy’s', address, { host: '127.0.0.1', port: 8080 })
+    .option('--drain-seconds <n>', 'how long requests may take to end', positive, 20)
+    .action(async (options) => {
+      end(await serve(options));
+    });
+}
+
 /**
  * `assay serve`: the HTTP interface, the store and the dispatcher in one process, until a signal. Then it accepts
  * nothing more, answers who waits, lets the requests end, stops the dispatcher and closes the store. A second signal
  * ends the waiting.
  */
-export async function serveCommand(options: ServeOptions): Promise<ExitCode> {
+async function serve(options: ServeOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
   const course = await loadServedCourse(options.course, await packageVersion());
   const state = await stateDir(process.env);

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
+import type { Command } from '@commander-js/extra-typings';
 import { loadAssignment } from '../course/load.js';
 import { openAssignmentProducer } from '../queue/assignmentProducer.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { folderBlobStore } from '../state/blobStore.js';
+import { COURSE } from './arguments.js';
 import { classExitCode, renderClass } from './classTable.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { openProgressBoard } from './progressBoard.js';
@@ -10,17 +12,26 @@ import { graderVersion, stateDir } from './setting.js';
 import { abortOnSignals } from './signals.js';
 import { submitClass } from './submitClass.js';
 
-export interface SubmitOptions {
+interface SubmitOptions {
   readonly course: string;
   readonly out?: string;
 }
 
+export function submitCommand(root: Command, end: (code: ExitCode) => void): void {
+  root
+    .command('submit')
+    .description('send notebooks to the workers through the queue and wait for the results')
+    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument('<notebook...>', '.ipynb files')
+    .option(...COURSE)
+    .option('--out <dir>', 'write one folder a notebook there')
+    .action(async (assignment, notebooks, options) => {
+      end(await submit(assignment, notebooks, options));
+    });
+}
+
 /** `assay submit`: sends files to the workers through the queue and waits for their results. */
-export async function submitCommand(
-  assignmentId: string,
-  files: readonly string[],
-  options: SubmitOptions,
-): Promise<ExitCode> {
+async function submit(assignmentId: string, files: readonly string[], options: SubmitOptions): Promise<ExitCode> {
   const names = files.map((file) => basename(file, '.ipynb'));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   const odd = names.find((name) => name === '.' || name === '..' || name === '');

@@ -1,6 +1,7 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from '@commander-js/extra-typings';
 import pino from 'pino';
 import { loadAssignment, loadCourse } from '../course/load.js';
 import { StudentPool } from '../grading/pool/studentPool.js';
@@ -9,12 +10,14 @@ import { startWorker } from '../queue/worker.js';
 import { startReaper } from '../sandbox/reaper.js';
 import { workerBlobs } from '../state/workerBlobs.js';
 import { endedWorkers } from '../state/workerId.js';
+import { COURSE, GPUS, positive, whole } from './arguments.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
-import { gradingContext, stateDir } from './setting.js';
+import { gradingContext } from './gradingContext.js';
+import { stateDir } from './setting.js';
 import { nextSignal } from './signals.js';
 import { findWorkerGpus, openWorkerGpus, withGpuImage } from './workerGpus.js';
 
-export interface WorkerCommandOptions {
+interface WorkerOptions {
   readonly course: string;
   /** In the cpu lane. */
   readonly concurrency?: number;
@@ -32,11 +35,31 @@ const KILL_MS = 30_000;
 /** A class comes in bursts: what came in the last five minutes comes again. */
 const DEMAND_MS = 5 * 60_000;
 
+export function workerCommand(root: Command, end: (code: ExitCode) => void): void {
+  root
+    .command('worker')
+    .description('serve the queue; the first SIGTERM drains, the second kills')
+    .option(...COURSE)
+    .option(
+      '--concurrency <n>',
+      'submissions at once in the cpu lane; by default what GPUs leave of the processors',
+      positive,
+    )
+    .option(...GPUS)
+    .option('--drain-seconds <n>', 'how long a drain may take before it becomes a kill', positive, 900)
+    .option('--pool-bytes <n>', 'memory for containers that wait; 0: none waits', whole, Math.floor(totalmem() / 8))
+    .option('--pool-seconds <n>', 'how long a container may wait before it is replaced', positive, 1800)
+    .option('--warm <assignment...>', 'hold a container ready for these from the start', [])
+    .action(async (options) => {
+      end(await work(options));
+    });
+}
+
 /**
  * `assay worker`: serves the queue until it is told to stop. The first SIGTERM or Ctrl-C drains, the second kills;
  * a drain that takes too long is turned into a kill, and a kill that takes too long ends the process.
  */
-export async function workerCommand(options: WorkerCommandOptions): Promise<ExitCode> {
+async function work(options: WorkerOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
   await loadCourse(options.course);
   const machine = await findWorkerGpus(options.gpus, log);
@@ -100,7 +123,7 @@ export async function workerCommand(options: WorkerCommandOptions): Promise<Exit
 async function serveUntilStopped(
   worker: ReturnType<typeof startWorker>,
   firstSignal: Promise<unknown>,
-  options: WorkerCommandOptions,
+  options: WorkerOptions,
   log: pino.Logger,
 ): Promise<ExitCode> {
   await firstSignal;

@@ -1,5 +1,6 @@
 import type { Engine } from '../sandbox/engine.js';
-import { imageNames, resolveImages } from '../sandbox/images.js';
+import { imageNames } from '../sandbox/imageNames.js';
+import { resolveImages } from '../sandbox/images.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { describeEngine, type EngineDescription } from './describeEngine.js';
 import type { Finding } from './finding.js';

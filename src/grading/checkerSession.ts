@@ -3,16 +3,12 @@ import type { Assignment } from '../course/schema.js';
 import type { ContainerEnd, SandboxContainer } from '../sandbox/container.js';
 import type { Header } from '../sandbox/header.js';
 import { PlatformError } from '../sandbox/platformError.js';
+import { BrokenChecks } from './brokenChecks.js';
 import { checkerMessageSchema, type CheckerMessage } from './messages.js';
 
 /** The checker broke its own protocol, died or fell silent: course staff's turn, never the student's. */
 export class CheckerFailure extends Error {
   override readonly name = 'CheckerFailure';
-}
-
-/** `checks.py` cannot be imported, or what it announces does not fit the manifest. */
-export class BrokenChecks extends Error {
-  override readonly name = 'BrokenChecks';
 }
 
 const IMPORT_MS = 120_000;

@@ -1,22 +1,6 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { statusOf, type Engine } from './engine.js';
+import { imageNames } from './imageNames.js';
 import { PlatformError } from './platformError.js';
-
-type ImageRole = 'student' | 'checker';
-
-/** The names under which set-up builds the images of this very package: a hash of their sources is in the tag. */
-export async function imageNames(packageDir: string): Promise<Record<ImageRole, string>> {
-  const nameOf = await namesOf(packageDir);
-  return { student: nameOf('student'), checker: nameOf('checker') };
-}
-
-async function namesOf(packageDir: string): Promise<(role: ImageRole | 'student-gpu') => string> {
-  const script = pathToFileURL(join(packageDir, 'docker', 'setup', 'source-hash.mjs')).href;
-  // Plain JavaScript, shared with set-up, which runs before anything is compiled.
-  const { imageName } = (await import(script)) as { imageName: (dir: string, role: string) => string };
-  return (role) => imageName(packageDir, role);
-}
 
 /**
  * The digests of this package's images: containers are made from a digest, so that a tag that moves while a class is
@@ -24,7 +8,10 @@ async function namesOf(packageDir: string): Promise<(role: ImageRole | 'student-
  *
  * @throws {PlatformError} where an image is missing, older than the code included.
  */
-export async function resolveImages(engine: Engine, packageDir: string): Promise<Record<ImageRole, string>> {
+export async function resolveImages(
+  engine: Engine,
+  packageDir: string,
+): Promise<Record<'student' | 'checker', string>> {
   const names = await imageNames(packageDir);
   const digestOf = (name: string): Promise<string> => digestOfImage(engine, name, 'npm run setup');
   return { student: await digestOf(names.student), checker: await digestOf(names.checker) };
@@ -32,8 +19,8 @@ export async function resolveImages(engine: Engine, packageDir: string): Promise
 
 /** The student's image for machines with GPUs. @throws {PlatformError} where it is missing: it is built on demand. */
 export async function resolveGpuImage(engine: Engine, packageDir: string): Promise<string> {
-  const nameOf = await namesOf(packageDir);
-  return digestOfImage(engine, nameOf('student-gpu'), 'npm run setup -- --gpu');
+  const { studentGpu } = await imageNames(packageDir);
+  return digestOfImage(engine, studentGpu, 'npm run setup -- --gpu');
 }
 
 async function digestOfImage(engine: Engine, name: string, command: string): Promise<string> {

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { imageNames } from '../../src/sandbox/images.js';
+import { imageNames } from '../../src/sandbox/imageNames.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 
 const folder = join(PACKAGE_DIR, 'graders', 'hw4');

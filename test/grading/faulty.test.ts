@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CourseError } from '../../src/course/courseError.js';
 import { Cancelled } from '../../src/grading/cancelled.js';
-import { BrokenChecks } from '../../src/grading/checkerSession.js';
+import { BrokenChecks } from '../../src/grading/brokenChecks.js';
 import { PlatformError } from '../../src/sandbox/platformError.js';
 import { containersOf } from '../support/engine.js';
 import { checkOf, Grader, SOLUTION } from './mini.js';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { imageNames } from '../../src/sandbox/images.js';
+import { imageNames } from '../../src/sandbox/imageNames.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 
 const SUITES = [

@@ -8,7 +8,7 @@ import { openAssignmentProducer } from '../../queue/assignmentProducer.js';
 import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
 import { startWorker, type WorkerHandle } from '../../queue/worker.js';
 import type { BlobStore } from '../../state/blobStore.js';
-import { gradingContext } from '../setting.js';
+import { gradingContext } from '../gradingContext.js';
 import { nextSignal } from '../signals.js';
 import { openBatchBoard } from './board.js';
 

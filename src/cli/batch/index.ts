@@ -1,15 +1,12 @@
-import { resolve } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
+import { Option, type Command } from '@commander-js/extra-typings';
+import { COURSE, positive, words } from '../arguments.js';
 import type { ExitCode } from '../exitCodes.js';
 import { changing } from '../late/changeCommands.js';
 import { COURSE_ID, JSON_OUT, LEDGER } from '../late/options.js';
-import { DEFAULT_COURSE_DIR } from '../setting.js';
 import { batchDiffCommand } from './diff.js';
 import { batchPublishCommand } from './publish.js';
 import { batchReportCommand } from './report.js';
 import { batchRunCommand } from './run.js';
-
-const COURSE = ['--course <dir>', 'the course folder', (dir: string) => resolve(dir), DEFAULT_COURSE_DIR] as const;
 
 /** Adds `batch` and its subcommands. `end` gets the exit code. */
 export function batchCommand(root: Command, end: (code: ExitCode) => void): void {
@@ -60,17 +57,4 @@ export function batchCommand(root: Command, end: (code: ExitCode) => void): void
     .action(async (run, options) => {
       end(await batchPublishCommand(run, options));
     });
-}
-
-function words(text: string): string[] {
-  return text
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
-  return value;
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CourseError } from '../../../src/course/courseError.js';
 import { loadAssignment } from '../../../src/course/load.js';
 import { Cancelled } from '../../../src/grading/cancelled.js';
-import { BrokenChecks } from '../../../src/grading/checkerSession.js';
+import { BrokenChecks } from '../../../src/grading/brokenChecks.js';
 import { CheckerPool } from '../../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../../src/grading/context.js';
 import { gradeSubmission, type Graded } from '../../../src/grading/gradeSubmission.js';

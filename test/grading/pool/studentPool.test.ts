@@ -192,10 +192,10 @@ describe('the end', { timeout: 60_000 }, () => {
     await using pool = await openPool({}, { workerId: await workerIdOf(worker.pid ?? 0) });
     pool.keep(loaded, 2);
     await fill(pool, 2);
-    expect(await reap(context.engine, Date.now(), { hasEnded: await endedWorkers() })).toEqual([]);
+    expect(await reapPool()).toEqual([]);
     worker.kill('SIGKILL');
     await once(worker, 'exit');
-    expect(await reap(context.engine, Date.now(), { hasEnded: await endedWorkers() })).toHaveLength(2);
+    expect(await reapPool()).toHaveLength(2);
     expect(await containersOf(context)).toEqual([]);
   });
 });
@@ -219,6 +219,12 @@ it('serves the whole pipeline, runs anew included', { timeout: 60_000 }, async (
   expect(notPassed(grade)).toEqual([]);
   expect(grade.outcome).toBe('crashed');
 });
+
+/** Reaps this file's containers alone, and by the worker's end alone: other files on this engine kill workers too. */
+async function reapPool(): Promise<string[]> {
+  const hasEnded = await endedWorkers();
+  return await reap(context.engine, 0, { hasEnded: (worker) => worker === context.workerId && hasEnded(worker) });
+}
 
 async function containerIds(): Promise<string[]> {
   const filters = { label: [`${LABEL_PREFIX}worker=${context.workerId}`] };

@@ -1,0 +1,33 @@
+import { preflight } from '../doctor/preflight.js';
+import type { GradingContext } from '../grading/context.js';
+import { connectEngine } from '../sandbox/engine.js';
+import { resolveImages } from '../sandbox/images.js';
+import { loadSecret } from '../state/secret.js';
+import { workerIdOf } from '../state/workerId.js';
+import { graderVersion, PACKAGE_DIR } from './setting.js';
+
+/**
+ * What grading needs, put together once per command.
+ *
+ * @throws {PlatformError} where the engine does not answer or an image is missing.
+ */
+export async function gradingContext(env: NodeJS.ProcessEnv, state: string): Promise<GradingContext> {
+  const machine = await gradingMachine(env, state);
+  return { ...machine, security: await preflight(machine, state, env) };
+}
+
+/** The same before anyone has looked whether its sandboxes keep their promises. */
+export async function gradingMachine(env: NodeJS.ProcessEnv, state: string): Promise<Omit<GradingContext, 'security'>> {
+  const engine = connectEngine();
+  const version = await engine.request('tell its version', () => engine.docker.version());
+  const runtime = env['ASSAY_RUNTIME'];
+  return {
+    engine,
+    engineVersion: version.Version,
+    images: await resolveImages(engine, PACKAGE_DIR),
+    ...(runtime === undefined || runtime === '' ? {} : { runtime }),
+    secret: await loadSecret(state, env),
+    workerId: await workerIdOf(process.pid),
+    graderVersion: await graderVersion(),
+  };
+}
