@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson } from './canonicalJson.js';
 import { CHAIN_START, eventHash } from './chain.js';
+import { compiledOnce } from './compiledOnce.js';
 import { checkContent, checkOccurredAt, type EventContent } from './eventContent.js';
 import { eventOf, readEventByKey, type StoredEvent } from './events.js';
 import { checkReferences } from './references.js';
 import { first, run, write, type Store } from './store.js';
 import { StoreError } from './storeError.js';
 import { subjectsOf } from './subjects.js';
-import type { EventRow } from './tables.js';
+import type { EventRow, Tables } from './tables.js';
 import { uuidV7 } from './uuid.js';
 
 /** An event to be stored. */
@@ -47,6 +48,14 @@ const NEEDS_REASON: ReadonlySet<string> = new Set<EventContent['type']>([
   'allocation_thawed',
 ]);
 
+const newest = compiledOnce((query) =>
+  query.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1),
+);
+const insertEvent = compiledOnce((query, row: EventRow) => query.insertInto('events').values(row));
+const insertEventStudent = compiledOnce((query, row: Tables['eventStudents']) =>
+  query.insertInto('eventStudents').values(row),
+);
+
 /**
  * Adds one event to the log, and nothing else: `recordEvents` also keeps the charges.
  *
@@ -63,9 +72,9 @@ export function appendEvent(store: Store, course: string, draft: EventDraft): Ap
     checkDraft(draft);
     checkReferences(store, course, draft.content);
     const row = nextRow(store, course, draft);
-    run(store, store.query.insertInto('events').values(row));
+    run(store, insertEvent(row));
     for (const student of subjectsOf(store, course, draft.content)) {
-      run(store, store.query.insertInto('eventStudents').values({ seq: row.seq, course, student }));
+      run(store, insertEventStudent({ seq: row.seq, course, student }));
     }
     indexSubmission(store, course, draft.content, row.seq);
     return { event: eventOf(row), isNew: true };
@@ -103,8 +112,7 @@ function otherContent({ key, content }: EventDraft, earlier: StoredEvent): Store
 function nextRow(store: Store, course: string, draft: EventDraft): EventRow {
   const { content, key, actor, reason, evidenceRef, occurredAt } = draft;
   const { type, ...payload } = content;
-  const newest = store.query.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1);
-  const head = first(store, newest) ?? { seq: 0, hash: CHAIN_START };
+  const head = first(store, newest({})) ?? { seq: 0, hash: CHAIN_START };
   const now = store.now();
   const row = {
     seq: head.seq + 1,

@@ -1,12 +1,13 @@
 import { gradeSchema, type Grade } from '../grading/grade.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { EventDraft } from './append.js';
+import { compiledOnce } from './compiledOnce.js';
 import { readEvents } from './events.js';
 import { putOutbox } from './outbox.js';
 import { recordEvents } from './recordEvents.js';
 import { all, first, run, write, type Store } from './store.js';
 import { StoreError } from './storeError.js';
-import type { AttemptState } from './tables.js';
+import type { AttemptState, Tables } from './tables.js';
 
 /** One try at grading a submission; a job carries it. */
 export interface AttemptRef {
@@ -28,6 +29,32 @@ const MICRO_DECIMALS = 6;
 /** Begins the key of an event that says that nothing is graded, and not because of what was handed in. */
 const FAILED = 'failed:';
 
+type OfSubmission = Pick<AttemptRef, 'course' | 'submissionId'>;
+const received = compiledOnce((query, { course, submissionId }: OfSubmission) =>
+  query
+    .selectFrom('submissions')
+    .select('receivedSeq')
+    .where('course', '=', course)
+    .where('submissionId', '=', submissionId),
+);
+const attemptsAt = compiledOnce((query, { course, submissionId }: OfSubmission) =>
+  query
+    .selectFrom('attempts')
+    .select(['attempt', 'state'])
+    .where('course', '=', course)
+    .where('submissionId', '=', submissionId),
+);
+const giveUpOpen = compiledOnce((query, { course, submissionId }: OfSubmission) => {
+  const open = query.updateTable('attempts').set({ state: 'superseded' }).where('state', '=', 'open');
+  return open.where('course', '=', course).where('submissionId', '=', submissionId);
+});
+const commitOpen = compiledOnce((query, { course, submissionId, attempt }: AttemptRef) => {
+  const open = query.updateTable('attempts').set({ state: 'committed' }).where('state', '=', 'open');
+  return open.where('course', '=', course).where('submissionId', '=', submissionId).where('attempt', '=', attempt);
+});
+const insertAttempt = compiledOnce((query, row: Tables['attempts']) => query.insertInto('attempts').values(row));
+const insertGrade = compiledOnce((query, row: Tables['grades']) => query.insertInto('grades').values(row));
+
 /**
  * Opens the next attempt at a submission. An attempt that is still open is superseded: its grade will be refused.
  *
@@ -35,14 +62,13 @@ const FAILED = 'failed:';
  */
 export function openAttempt(store: Store, course: string, submissionId: string): AttemptRef {
   return write(store, () => {
-    const submission = store.query.selectFrom('submissions').select('receivedSeq').where('course', '=', course);
-    if (first(store, submission.where('submissionId', '=', submissionId)) === undefined) {
+    if (first(store, received({ course, submissionId })) === undefined) {
       throw new StoreError(`Submission ${submissionId} was never received. Course staff: record it first.`);
     }
     giveUpAttempt(store, course, submissionId);
     const attempt = attemptsOf(store, course, submissionId).length + 1;
     const row = { course, submissionId, attempt, state: 'open', openedAt: store.now().toISOString() } as const;
-    run(store, store.query.insertInto('attempts').values(row));
+    run(store, insertAttempt(row));
     return { course, submissionId, attempt };
   });
 }
@@ -62,9 +88,7 @@ export function commitGrade(
 ): CommitResult {
   const { course, submissionId, attempt } = ref;
   return write(store, (): CommitResult => {
-    const update = store.query.updateTable('attempts').set({ state: 'committed' });
-    const own = update.where('course', '=', course).where('submissionId', '=', submissionId);
-    if (run(store, own.where('attempt', '=', attempt).where('state', '=', 'open')) === 0) {
+    if (run(store, commitOpen({ course, submissionId, attempt })) === 0) {
       return { committed: false, why: whyNot(attemptsOf(store, course, submissionId), attempt) };
     }
     const graded = { type: 'submission_graded', submissionId, ...verdictOf(grade) } as const;
@@ -74,7 +98,7 @@ export function commitGrade(
     const gradedSeq = appended.event.seq;
     const committedAt = store.now().toISOString();
     const row = { course, submissionId, attempt, body: JSON.stringify(grade), gradedSeq, committedAt };
-    run(store, store.query.insertInto('grades').values(row));
+    run(store, insertGrade(row));
     putOutbox(store, { course, kind: 'result_ready', key: `result:${submissionId}:${attempt}`, body: { ...ref } });
     return { committed: true, gradedSeq };
   });
@@ -82,8 +106,7 @@ export function commitGrade(
 
 /** Gives up the attempt that is open, if any: a grade of it will be refused. */
 export function giveUpAttempt(store: Store, course: string, submissionId: string): void {
-  const update = store.query.updateTable('attempts').set({ state: 'superseded' });
-  run(store, update.where('course', '=', course).where('submissionId', '=', submissionId).where('state', '=', 'open'));
+  run(store, giveUpOpen({ course, submissionId }));
 }
 
 /**
@@ -149,8 +172,7 @@ function microDecimal(microPoints: number): string {
 }
 
 function attemptsOf(store: Store, course: string, submissionId: string): { attempt: number; state: AttemptState }[] {
-  const query = store.query.selectFrom('attempts').select(['attempt', 'state']).where('course', '=', course);
-  return all(store, query.where('submissionId', '=', submissionId));
+  return all(store, attemptsAt({ course, submissionId }));
 }
 
 function whyNot(

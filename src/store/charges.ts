@@ -4,11 +4,13 @@ import type { DueTimes } from '../late/dueTimes.js';
 import { fold } from '../late/fold.js';
 import type { LedgerInput } from '../late/model.js';
 import { ledgerDocument } from '../late/ledgerDocument.js';
+import { compiledOnce } from './compiledOnce.js';
 import { COURSE_TYPES } from './eventContent.js';
 import { readCourses, type StoredEvent } from './events.js';
 import { courseHeadSeq, readLedgerInput } from './ledgerInput.js';
 import { all, read, run, write, type Store } from './store.js';
 import { subjectsOf, withPartners } from './subjects.js';
+import type { Tables } from './tables.js';
 
 const count = z.int().nonnegative();
 const score = z.string().nullable();
@@ -107,17 +109,17 @@ export function staleIn({ stored, fresh }: ReturnType<typeof compareCharges>): s
   return [...fresh].flatMap(([student, charges]) => (isDeepStrictEqual(stored.get(student), charges) ? [] : [student]));
 }
 
+const putCharges = compiledOnce((query, { course, student, ...charges }: Tables['charges']) =>
+  query
+    .insertInto('charges')
+    .values({ course, student, ...charges })
+    .onConflict((conflict) => conflict.columns(['course', 'student']).doUpdateSet(charges)),
+);
+
 function storeCharges(store: Store, course: string, students: readonly string[] | undefined): void {
   const { input, policySeq } = readLedgerInput(store, course, students === undefined ? {} : { students });
   const asOfSeq = courseHeadSeq(store, course);
   for (const [student, charges] of computeCharges(input, store.dueTimes)) {
-    const values = { asOfSeq, policySeq, body: JSON.stringify(charges) };
-    run(
-      store,
-      store.query
-        .insertInto('charges')
-        .values({ course, student, ...values })
-        .onConflict((conflict) => conflict.columns(['course', 'student']).doUpdateSet(values)),
-    );
+    run(store, putCharges({ course, student, asOfSeq, policySeq, body: JSON.stringify(charges) }));
   }
 }

@@ -1,3 +1,4 @@
+import { compiledOnce } from './compiledOnce.js';
 import { COURSE_TYPES, type EventContent, type EventType } from './eventContent.js';
 import { all, first, type Store } from './store.js';
 import type { EventRow } from './tables.js';
@@ -56,10 +57,13 @@ export function readEvent(store: Store, seq: number): StoredEvent | undefined {
   return row === undefined ? undefined : eventOf(row);
 }
 
+const byKey = compiledOnce((query, { course, key }: Pick<EventRow, 'course' | 'key'>) =>
+  query.selectFrom('events').selectAll().where('course', '=', course).where('key', '=', key),
+);
+
 /** The event that bears an idempotency key. */
 export function readEventByKey(store: Store, course: string, key: string): StoredEvent | undefined {
-  const query = store.query.selectFrom('events').selectAll().where('course', '=', course).where('key', '=', key);
-  const row = first(store, query);
+  const row = first(store, byKey({ course, key }));
   return row === undefined ? undefined : eventOf(row);
 }
 

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { assignmentSchema } from '../late/documentFields.js';
 import type { Assignment, LateEvent, LedgerInput } from '../late/model.js';
 import { latePolicySchema, type LatePolicy } from '../late/policy.js';
+import { compiledOnce } from './compiledOnce.js';
 import { COURSE_TYPES, lateEventOf, parseStoreOnly } from './eventContent.js';
 import { readFoldedEvents, type FoldedEvent } from './events.js';
 import { readStudentKeys } from './roster.js';
-import { all, first, type Store } from './store.js';
+import { first, type Store } from './store.js';
 import { withPartners } from './subjects.js';
 
 /** What the fold is given, and which event set its policy (0 where it is the default one). */
@@ -106,14 +107,17 @@ function enrolledIn(events: readonly FoldedEvent[]): Set<string> {
   return new Set(events.flatMap(({ content }) => (content.type === 'student_enrolled' ? [content.student] : [])));
 }
 
-/** The newest event about anything in a course; 0 where there is none. */
-export function courseHeadSeq(store: Store, course: string): number {
-  const query = store.query
+const courseHead = compiledOnce((query, { course }: { course: string }) =>
+  query
     .selectFrom('events')
     .select('seq')
     // The plus keeps SQLite from gathering the whole course by an index, and sorting it: it looks from the end.
     .where(sql`+course`, '=', course)
     .orderBy('seq', 'desc')
-    .limit(1);
-  return all(store, query)[0]?.seq ?? 0;
+    .limit(1),
+);
+
+/** The newest event about anything in a course; 0 where there is none. */
+export function courseHeadSeq(store: Store, course: string): number {
+  return first(store, courseHead({ course }))?.seq ?? 0;
 }

@@ -1,18 +1,22 @@
+import { compiledOnce } from './compiledOnce.js';
 import type { EventContent } from './eventContent.js';
 import { all, type Store } from './store.js';
+
+const handedIn = compiledOnce((query, { course, submissionId }: { course: string; submissionId: string }) =>
+  query
+    .selectFrom('submissions')
+    .innerJoin('eventStudents', 'eventStudents.seq', 'submissions.receivedSeq')
+    .select('eventStudents.student')
+    .where('submissions.course', '=', course)
+    .where('submissions.submissionId', '=', submissionId),
+);
 
 /** The students whom an event is about. A grade is about those who handed in; a release names nobody. */
 export function subjectsOf(store: Store, course: string, content: EventContent): string[] {
   if ('student' in content) return [content.student];
   if ('students' in content && content.students !== undefined) return [...content.students];
   if (!('submissionId' in content)) return [];
-  const query = store.query
-    .selectFrom('submissions')
-    .innerJoin('eventStudents', 'eventStudents.seq', 'submissions.receivedSeq')
-    .select('eventStudents.student')
-    .where('submissions.course', '=', course)
-    .where('submissions.submissionId', '=', content.submissionId);
-  return all(store, query).map(({ student }) => student);
+  return all(store, handedIn({ course, submissionId: content.submissionId })).map(({ student }) => student);
 }
 
 /**

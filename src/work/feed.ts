@@ -1,4 +1,5 @@
 import type { BulkJobOptions, Queue } from 'bullmq';
+import { compiledOnce } from '../store/compiledOnce.js';
 import { first, write, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane } from '../store/tables.js';
 import { type ClassShare, WORK_CLASSES } from './classShare.js';
@@ -82,9 +83,13 @@ function headsOf(store: Store, lane: WorkLane): Map<WorkClass, Work> {
 }
 
 /** Along the index `workByState`. */
+const headOf = compiledOnce((query, { lane, workClass }: Pick<Work, 'lane' | 'workClass'>) => {
+  const queued = query.selectFrom('work').selectAll().where('state', '=', 'queued').where('lane', '=', lane);
+  return queued.where('workClass', '=', workClass).orderBy('turn').orderBy('seq').limit(1);
+});
+
 function setHead(heads: Map<WorkClass, Work>, store: Store, lane: WorkLane, workClass: WorkClass): void {
-  const queued = store.query.selectFrom('work').selectAll().where('state', '=', 'queued').where('lane', '=', lane);
-  const head = first(store, queued.where('workClass', '=', workClass).orderBy('turn').orderBy('seq').limit(1));
+  const head = first(store, headOf({ lane, workClass }));
   if (head === undefined) heads.delete(workClass);
   else heads.set(workClass, head);
 }

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
 import { readInstant, type EpochMicros } from '../late/instant.js';
+import { compiledOnce } from '../store/compiledOnce.js';
 import { all, first, run, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane, WorkRow, WorkState } from '../store/tables.js';
 import { isFinal } from './state.js';
@@ -15,9 +16,13 @@ export interface WorkIdentity {
   readonly graderVersion: string;
 }
 
+const byId = compiledOnce((query, { id }: Pick<Work, 'id'>) =>
+  query.selectFrom('work').selectAll().where('id', '=', id),
+);
+
 /** The work of an id. */
 export function readWork(store: Store, id: string): Work | undefined {
-  return first(store, store.query.selectFrom('work').selectAll().where('id', '=', id));
+  return first(store, byId({ id }));
 }
 
 /** @throws {WorkError} `unknownWork`. */
