@@ -98,6 +98,7 @@ export class GpuSlots {
     return {
       ...{ slot, token, lost },
       confirm: () => lease.confirm(),
+      setAside: (reason) => this.#setAside(device, reason),
       [Symbol.asyncDispose]: () => (returned ??= end()),
     };
   }
@@ -109,7 +110,7 @@ export class GpuSlots {
 
   /** Whether the slot's device may be used by its next holder. One that may not is set aside. */
   async #isFit(device: GpuDevice, lease: HeldLease): Promise<boolean> {
-    const { machine, redis, onQuarantine, vacancyMs = VACANCY_MS } = this.#options;
+    const { machine, vacancyMs = VACANCY_MS } = this.#options;
     if (!machine.canBeSeen) return true;
     const vacancy = await waitForVacancy({
       device,
@@ -120,9 +121,14 @@ export class GpuSlots {
     });
     if (lease.lost.aborted) return false;
     if (vacancy.kind !== 'unfit') return true;
-    onQuarantine?.(device.id, vacancy.reason);
-    await quarantine(redis, { device: device.id, reason: vacancy.reason, at: new Date().toISOString() });
+    await this.#setAside(device, vacancy.reason);
     return false;
+  }
+
+  async #setAside({ id: device }: GpuDevice, reason: string): Promise<void> {
+    const { redis, onQuarantine } = this.#options;
+    onQuarantine?.(device, reason);
+    await quarantine(redis, { device, reason, at: new Date().toISOString() });
   }
 
   #companions({ id, physical }: GpuDevice, own: GpuSlot, scope: 'device' | 'physical'): GpuSlot[] {

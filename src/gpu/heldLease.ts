@@ -25,7 +25,7 @@ const RENEWALS = 6;
  * Redis. A process that was stopped sees it when it goes on; that is too late to prevent anything, which is why
  * `confirm` asks Redis, and why there is a fence (fence.ts).
  */
-export class HeldLease implements GpuLease {
+export class HeldLease implements Omit<GpuLease, 'setAside'> {
   readonly #holding: Holding;
   readonly #lost = new AbortController();
   readonly #renewals: NodeJS.Timeout;

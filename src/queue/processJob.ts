@@ -14,6 +14,7 @@ import { readNotebook } from '../intake/readNotebook.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
 import { answers, type Engine } from '../sandbox/engine.js';
 import type { GpuLease } from '../sandbox/gpu.js';
+import { GpuRefused } from '../sandbox/gpuRefusal.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { BlobStore } from '../state/blobStore.js';
 import { jobSchema, type GradeJob, type JobResult } from './job.js';
@@ -46,8 +47,8 @@ export interface JobLane {
 /**
  * Grades one job of the queue.
  *
- * It goes back to the queue without counting as a try where it was cancelled, where its GPU was lost, and where there
- * is no GPU for it; where nobody waits for it any more, it ends. A platform failure is thrown, so that BullMQ tries
+ * It goes back to the queue without counting as a try where it was cancelled, where its GPU was lost or could not be
+ * given to its container, and where there is no GPU for it; where nobody waits for it any more, it ends. A platform failure is thrown, so that BullMQ tries
  * again, as soon as the engine answers; a failure of the notebook's or the course's is returned, for trying again
  * changes nothing.
  */
@@ -95,6 +96,11 @@ export async function processJob(
     if (error instanceof Cancelled) {
       if (cancelled?.reason === WITHDRAWN) throw new UnrecoverableError('Nobody waits for this run any more.');
       if (gpu?.lost.aborted) events?.onError?.(lostGpu(gpu));
+      return await putBack(job, token);
+    }
+    if (error instanceof GpuRefused && gpu !== undefined) {
+      events?.onError?.(error);
+      await gpu.setAside(`${error.message} ${error.remedy}`);
       return await putBack(job, token);
     }
     events?.onFailure?.(submission, error);

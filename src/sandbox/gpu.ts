@@ -25,4 +25,6 @@ export interface GpuLease extends AsyncDisposable {
    * @throws {PlatformError} where the slot is not held any more.
    */
   confirm(): Promise<void>;
+  /** Sets the device aside: it is given to nobody until an operator has looked at it. */
+  setAside(reason: string): Promise<void>;
 }

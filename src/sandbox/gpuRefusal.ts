@@ -1,6 +1,9 @@
 import type { GpuSlot } from './gpu.js';
 import { PlatformError } from './platformError.js';
 
+/** The engine or the toolkit could not give a container its GPU. The next one would not get it either. */
+export class GpuRefused extends PlatformError {}
+
 /** What the engine or the toolkit says, and what the operator can do about it. The first that fits. */
 const REMEDIES: readonly (readonly [said: RegExp, remedy: (slot: GpuSlot) => string])[] = [
   [
@@ -34,5 +37,5 @@ export function explainGpuRefusal(error: unknown, slot: GpuSlot): unknown {
   const remedy = REMEDIES.find(([said]) => said.test(error.message))?.[1](slot);
   return remedy === undefined
     ? error
-    : new PlatformError(error.message, { cause: error.cause, remedy: `Operator: ${remedy}` });
+    : new GpuRefused(error.message, { cause: error.cause, remedy: `Operator: ${remedy}` });
 }

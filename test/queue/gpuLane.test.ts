@@ -129,6 +129,24 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)('a job of the gpu lane', { timeout:
     expect((await lane.find(second))?.attemptsMade).toBe(1);
   });
 
+  it('whose device the engine cannot give goes back without a try counted, and the device is set aside', async () => {
+    await using _worker = work();
+    await gpus?.setGone(true);
+    const job = await lane.job([SOLUTION]);
+    const sent = lane.send(job);
+    await waitFor('the device to be set aside', async () => (await readQuarantine(redis)).length > 0);
+    const [aside] = await readQuarantine(redis);
+    expect(aside?.device).toBe(device);
+    expect(aside?.reason).toMatch(/hook.*Operator: .*dmesg/su);
+    await waitFor('the slot to be free', allFree);
+    expect(lane.told).toEqual(['start', 'error']);
+
+    await gpus?.setGone(false);
+    await clearQuarantine(redis, device);
+    expect(await lane.gradeOf(await sent)).toMatchObject({ outcome: 'passed', environment: { device } });
+    expect((await lane.find(job))?.attemptsMade).toBe(1);
+  });
+
   it('that comes just as the device is set aside goes back', async () => {
     const gpus = slotsHere();
     await using _worker = work({ gpus, gpuLookMs: 600_000 });

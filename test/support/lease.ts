@@ -8,6 +8,7 @@ export function lease(how: Partial<GpuLease> = {}): GpuLease {
     token: 7,
     lost: new AbortController().signal,
     confirm: () => Promise.resolve(),
+    setAside: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
     ...how,
   };
