@@ -24,7 +24,8 @@ export async function readGpus(limitMs = LIMIT_MS): Promise<GpuReading | undefin
 }
 
 async function run(args: readonly string[], limitMs: number): Promise<string | undefined> {
-  const child = execa('nvidia-smi', args, { reject: false, stdin: 'ignore' });
+  // No clean-up: execa's would end this process at a signal that comes meanwhile, where a worker has to drain.
+  const child = execa('nvidia-smi', args, { reject: false, stdin: 'ignore', cleanup: false });
   const result = await Promise.race([child, sleep(limitMs, undefined, { ref: false })]);
   if (result === undefined) {
     // A process that the driver holds does not even die of SIGKILL, so nobody waits for it.

@@ -9,7 +9,7 @@ import { jobId, jobResultSchema, progressSchema, QUEUE_NAMES, type GradeJob, typ
 export type JobEnd =
   | JobResult
   | { readonly kind: 'platformFailure'; readonly message: string }
-  /** Taken back before a worker began. */
+  /** Taken back while no worker had it. */
   | { readonly kind: 'withdrawn' };
 
 export interface Producer extends AsyncDisposable {
@@ -22,7 +22,7 @@ export interface Producer extends AsyncDisposable {
   knows(job: GradeJob): Promise<boolean>;
   /** Workers that serve this lane now. */
   countWorkers(): Promise<number>;
-  /** Takes a job back unless a worker has begun it; whoever waits for it is told. */
+  /** Takes a job back as soon as no worker has it, unless it has ended by then; whoever waits for it is told. */
   withdraw(id: string): Promise<void>;
   /** Waits until a job has ended, telling where it is. Never gives up by itself. */
   wait(id: string, onProgress: (progress: Progress | { phase: 'queued' }) => void): Promise<JobEnd>;
@@ -88,9 +88,14 @@ export function openProducer(redis: QueueRedis, lane: LaneName, graderVersion: s
         for (;;) {
           // The state first: of a job that ends between two questions, its end would be missing.
           const state = await queue.getJobState(id);
-          if (await withdrawals.get(id)) return { kind: 'withdrawn' };
+          const withdrawal = withdrawals.get(id);
+          if (await withdrawal) return { kind: 'withdrawn' };
           if (state === 'completed' || state === 'failed' || state === 'unknown') {
             return endOf(await queue.getJob(id), state);
+          }
+          // A worker had begun it, and has put it back since.
+          if (withdrawal !== undefined && state !== 'active' && (await removeUnbegun(queue, id))) {
+            return { kind: 'withdrawn' };
           }
           await Promise.race([
             sleep(LOOK_MS, undefined, { ref: false }),

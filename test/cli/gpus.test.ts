@@ -23,6 +23,9 @@ const hasGpuImage = await docker
     () => false,
   );
 
+/** What a worker says where the engine does not give the device to a container. */
+const NOT_GIVEN = /"level":50,.*could not select device driver.*assay gpus clear GPU-/u;
+
 let folder: TestFolder;
 let course: TestFolder;
 let server: RedisServer;
@@ -86,13 +89,30 @@ describe('a worker with GPUs', { timeout: 90_000 }, () => {
 
     await smi.tells([{ id: device, name: 'Tesla T4', totalMiB: 15_360 }]);
     expect((await assay(['gpus', 'clear', device], options)).exitCode).toBe(0);
-    // What becomes of it is for an engine that has the device: test/queue/gpuLane.test.ts.
+    // This engine has no such device; one that has: test/queue/gpuLane.test.ts.
     await worker.hasSaid(/"started"/u);
-    for (const command of [ada, worker, worker]) command.kill('SIGTERM');
+    await worker.hasSaid(NOT_GIVEN);
+    for (const command of [ada, worker]) command.kill('SIGTERM');
     await Promise.all([ada.ended, worker.ended]);
     const env = { ...options.env, ASSAY_GPUS: file };
     const { stdout } = await assay(['gpus', 'list', '--json'], { ...options, env });
-    expect(JSON.parse(stdout)).toEqual([{ device, name: 'Tesla T4', slots: 1, held: 0, quarantine: null }]);
+    const reason = expect.stringMatching(/select device driver/u) as string;
+    const quarantine = { reason, at: expect.any(String) as string };
+    expect(JSON.parse(stdout)).toEqual([{ device, name: 'Tesla T4', slots: 1, held: 0, quarantine }]);
+  });
+
+  it('is also a batch run, where no other serves the queue', async () => {
+    await appendFile(join(course.path, 'quick', 'assignment.yaml'), 'gpu: required\n');
+    const notebooks = join(folder.path, 'class');
+    await writeNotebook(notebooks, 'ada.ipynb', [SOLUTION]);
+    const args = ['run', 'quick', notebooks, '--course', course.path, '--out', join(folder.path, 'run')];
+    const batch = startAssay(['batch', ...args, '--gpus', file], options);
+    await batch.hasSaid(NOT_GIVEN);
+    batch.kill('SIGINT');
+    const { exitCode, stderr } = await batch.ended;
+    expect(stderr).toContain('Draining');
+    expect(exitCode).toBe(130);
+    expect((await assay(['gpus', 'clear', device], options)).exitCode).toBe(0);
   });
 
   it('serves the cpu lane too, and warns of a device that several share', async () => {

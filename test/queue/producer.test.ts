@@ -25,6 +25,19 @@ describe('the producer', { timeout: 60_000 }, () => {
     expect((await lane.producer.wait(id, () => undefined)).kind).toBe('graded');
   });
 
+  it('takes back what a worker has begun once the worker has put it back', async () => {
+    await using lane = await openLane();
+    const worker = lane.work();
+    const job = await lane.job(['import time; time.sleep(60)', SOLUTION]);
+    const id = await lane.producer.add(job);
+    const end = lane.producer.wait(id, () => undefined);
+    await waitFor('a worker to begin', async () => (await lane.find(job))?.isActive());
+    await lane.producer.withdraw(id);
+    await worker.kill();
+    expect(await end).toEqual({ kind: 'withdrawn' });
+    expect(await lane.find(job)).toBeUndefined();
+  });
+
   it('has the same submission graded again for another run, and only the checks that are asked for', async () => {
     await using lane = await openLane();
     await using _worker = lane.work();

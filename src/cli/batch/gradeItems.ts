@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import pino from 'pino';
 import { startBatch } from '../../batch/runBatch.js';
 import type { BatchItem } from '../../batch/items.js';
 import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
@@ -10,6 +11,7 @@ import { startWorker, type WorkerHandle } from '../../queue/worker.js';
 import type { BlobStore } from '../../state/blobStore.js';
 import { gradingContext } from '../gradingContext.js';
 import { nextSignal } from '../signals.js';
+import { findWorkerGpus, openWorkerGpus, withGpuImage } from '../workerGpus.js';
 import { openBatchBoard } from './board.js';
 
 export interface GradeItemsOptions {
@@ -21,6 +23,7 @@ export interface GradeItemsOptions {
   readonly items: readonly BatchItem[];
   readonly course: string;
   readonly workers?: number | undefined;
+  readonly gpus?: string | undefined;
 }
 
 /** In the queue for each submission that a worker may have at hand. */
@@ -38,41 +41,51 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
   await using redis = await openQueueRedis(state, process.env);
   await using producer = openAssignmentProducer(redis, loaded.assignment, run.graderVersion);
   const isServed = (await producer.countWorkers()) > 0;
-  const worker = isServed ? undefined : await ownWorker(redis, options);
-  try {
-    using board = openBatchBoard(items.length);
-    let ended = 0;
-    const batch = startBatch({
-      ...options,
-      producer,
-      window: WINDOW,
-      onEnd: (_item, end) => {
-        ended += 1;
-        board.ended(end);
-      },
-    });
-    const all = batch.ended.then(() => 'ended' as const);
-    if ((await Promise.race([all, nextSignal()])) === 'signal') {
-      // Listened for from now on: a second signal must find somebody, whatever the drain takes.
-      const second = nextSignal();
-      process.stderr.write('\nDraining: what runs is left to end. Once more to kill it.\n');
-      if ((await Promise.race([batch.drain().then(() => all), second])) === 'signal') {
-        process.stderr.write('\nKilled. The same command goes on with it.\n');
-        // What still waits for a job waits in vain, and ends with its connection.
-        all.catch(() => undefined);
-        await worker?.kill();
-      }
+  await using worker = isServed ? undefined : await ownWorker(redis, options);
+  using board = openBatchBoard(items.length);
+  let ended = 0;
+  const batch = startBatch({
+    ...options,
+    producer,
+    window: WINDOW,
+    onEnd: (_item, end) => {
+      ended += 1;
+      board.ended(end);
+    },
+  });
+  const all = batch.ended.then(() => 'ended' as const);
+  if ((await Promise.race([all, nextSignal()])) === 'signal') {
+    // Listened for from now on: a second signal must find somebody, whatever the drain takes.
+    const second = nextSignal();
+    process.stderr.write('\nDraining: what runs is left to end. Once more to kill it.\n');
+    if ((await Promise.race([batch.drain().then(() => all), second])) === 'signal') {
+      process.stderr.write('\nKilled. The same command goes on with it.\n');
+      // What still waits for a job waits in vain, and ends with its connection.
+      all.catch(() => undefined);
+      await worker?.kill();
     }
-    return ended === items.length;
-  } finally {
-    await worker?.[Symbol.asyncDispose]();
   }
+  return ended === items.length;
 }
 
 async function ownWorker(redis: QueueRedis, options: GradeItemsOptions): Promise<WorkerHandle> {
   const { state, blobs, course, loaded, workers = availableParallelism() } = options;
   process.stderr.write(`No worker serves the queue, so this command grades, ${workers} at once.\n`);
-  const context = await gradingContext(process.env, state);
-  const lanes = [laneOf(loaded.assignment)];
-  return startWorker({ context, redis, blobs, courseDir: course, lanes, concurrency: workers });
+  const lane = laneOf(loaded.assignment);
+  const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
+  const machine = lane === 'gpu' ? await findWorkerGpus(options.gpus, log) : undefined;
+  const context = await withGpuImage(await gradingContext(process.env, state), machine !== undefined);
+  const gpus = machine && (await openWorkerGpus(machine, context.engine, redis, log));
+  const worker = startWorker({
+    ...{ context, redis, blobs, courseDir: course, lanes: [lane], concurrency: workers },
+    ...(gpus === undefined ? {} : { gpus: gpus.slots }),
+  });
+  return {
+    drain: () => worker.drain(),
+    kill: () => worker.kill(),
+    async [Symbol.asyncDispose]() {
+      await worker[Symbol.asyncDispose]();
+      await gpus?.[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { Option, type Command } from '@commander-js/extra-typings';
-import { COURSE, positive, words } from '../arguments.js';
+import { COURSE, GPUS, positive, words } from '../arguments.js';
 import type { ExitCode } from '../exitCodes.js';
 import { changing } from '../late/changeCommands.js';
 import { COURSE_ID, JSON_OUT, LEDGER } from '../late/options.js';
@@ -31,6 +31,7 @@ export function batchCommand(root: Command, end: (code: ExitCode) => void): void
     .option('--check <id...>', 'run only these checks; the result is no grade')
     .option('--limit <n>', 'at most so many now', positive)
     .option('--workers <n>', 'submissions at once, where no worker serves the queue and this command does', positive)
+    .option(...GPUS)
     .action(async (assignment, source, options) => {
       end(await batchRunCommand(assignment, source, options));
     });

@@ -26,6 +26,7 @@ export interface BatchRunOptions extends Omit<LedgerOptions, 'json'> {
   readonly check?: readonly string[] | undefined;
   readonly limit?: number | undefined;
   readonly workers?: number | undefined;
+  readonly gpus?: string | undefined;
 }
 
 /** `assay batch run`: grades a class, or goes on where the same command was interrupted. */
