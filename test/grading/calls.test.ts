@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { containersOf } from '../support/engine.js';
-import { checkOf, Grader, notPassed, printed, solutionWith } from './mini.js';
+import { describe, expect, it } from 'vitest';
+import type { Grader } from './mini.js';
+import { checkOf, notPassed, printed, shareGrader, solutionWith } from './mini.js';
 
 /** A `double` that does `source` in its body. */
 const doubleThat = (source: string): string =>
@@ -8,16 +8,7 @@ const doubleThat = (source: string): string =>
 
 describe('calls that do not end well', { timeout: 60_000 }, () => {
   let grader: Grader;
-  beforeAll(async () => {
-    grader = await Grader.open();
-  });
-  afterEach(async () => {
-    expect(await grader.strays()).toEqual([]);
-  });
-  afterAll(async () => {
-    await grader[Symbol.asyncDispose]();
-    expect(await containersOf(grader.context)).toEqual([]);
-  });
+  shareGrader((shared) => (grader = shared));
 
   it.each([
     ['loops', 'while True: pass', 'timedOut'],

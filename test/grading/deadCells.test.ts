@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { containersOf } from '../support/engine.js';
-import { Grader, notPassed, printed, SOLUTION, solutionWith, statuses } from './mini.js';
+import { describe, expect, it } from 'vitest';
+import type { Grader } from './mini.js';
+import { notPassed, printed, shareGrader, SOLUTION, solutionWith, statuses } from './mini.js';
 
 const SEGFAULT = 'import ctypes\nctypes.string_at(0)';
 /** In steps, as honest code does it: the host must see the kernel's kill, not a MemoryError. */
@@ -10,16 +10,7 @@ const DEAF = 'import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile
 
 describe('cells that do not end well', { timeout: 60_000 }, () => {
   let grader: Grader;
-  beforeAll(async () => {
-    grader = await Grader.open();
-  });
-  afterEach(async () => {
-    expect(await grader.strays()).toEqual([]);
-  });
-  afterAll(async () => {
-    await grader[Symbol.asyncDispose]();
-    expect(await containersOf(grader.context)).toEqual([]);
-  });
+  shareGrader((shared) => (grader = shared));
 
   it('interrupts a silent endless loop and goes on in the same process', async () => {
     const { grade, executed } = await grader.grade(['before = 1', LOOP, 'print(before)', ...solutionWith()]);

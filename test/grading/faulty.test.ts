@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CourseError } from '../../src/course/courseError.js';
 import { Cancelled } from '../../src/grading/cancelled.js';
 import { BrokenChecks } from '../../src/grading/brokenChecks.js';
 import { PlatformError } from '../../src/sandbox/platformError.js';
 import { containersOf } from '../support/engine.js';
-import { checkOf, Grader, SOLUTION } from './mini.js';
+import { checkOf, Grader, shareGrader, SOLUTION } from './mini.js';
 
 describe('faults that are not the student’s', { timeout: 60_000 }, () => {
   let grader: Grader;
-  beforeAll(async () => {
-    grader = await Grader.open();
-  });
-  afterEach(async () => {
-    expect(await grader.strays()).toEqual([]);
-  });
-  afterAll(async () => {
-    await grader[Symbol.asyncDispose]();
-    expect(await containersOf(grader.context)).toEqual([]);
-  });
+  shareGrader((shared) => (grader = shared));
 
   it(
     'puts checks that raise, hang, exit, die, eat memory or fork down to the course, and grades the others',

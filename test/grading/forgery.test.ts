@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { containersOf } from '../support/engine.js';
-import { checkOf, Grader, notPassed, solutionWith, statuses } from './mini.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Grader } from './mini.js';
+import { checkOf, notPassed, shareGrader, solutionWith, statuses } from './mini.js';
 
 /** Writes to the container's own standard output, past the relay: the first process holds it open. */
 const FORGE = [
@@ -22,17 +22,10 @@ const inDouble = (source: string): string =>
 
 describe('forged messages and results', { timeout: 60_000 }, () => {
   let grader: Grader;
-  beforeAll(async () => {
-    grader = await Grader.open();
-  });
-  afterEach(async () => {
-    expect(await grader.strays()).toEqual([]);
-  });
+  shareGrader((shared) => (grader = shared));
+  // Before the grader goes: the same checkers as all along.
   afterAll(async () => {
-    // The same checkers as all along.
     expect(notPassed((await grader.grade(solutionWith())).grade)).toEqual([]);
-    await grader[Symbol.asyncDispose]();
-    expect(await containersOf(grader.context)).toEqual([]);
   });
 
   it.each([

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAssignment, type LoadedAssignment } from '../../src/course/load.js';
 import type { Grade } from '../../src/grading/grade.js';
 import { gradeSubmission, type GradeRequest } from '../../src/grading/gradeSubmission.js';
 import { setUpStudent, startStudentContainer } from '../../src/grading/sandboxes.js';
 import { readNotebook } from '../../src/intake/readNotebook.js';
-import { containersOf, PACKAGE_DIR } from '../support/engine.js';
-import { Grader, notPassed, solutionWith, statuses } from './mini.js';
+import { PACKAGE_DIR } from '../support/engine.js';
+import type { Grader } from './mini.js';
+import { notPassed, shareGrader, solutionWith, statuses } from './mini.js';
 
 const SLOT = { device: 'GPU-none', slot: 0, driver: 'nvidia', deviceMiB: 16_384, slotMiB: 8_192 } as const;
 const RUNS_OUT = 'import torch\nraise torch.cuda.OutOfMemoryError("CUDA out of memory.")';
@@ -19,21 +20,14 @@ const PATIENT = { memoryMiB: 512, cellSeconds: 60, callSeconds: 60, checkSeconds
 describe('a container with a GPU', { timeout: 120_000 }, () => {
   let grader: Grader;
   let students: NonNullable<GradeRequest['students']>;
-  beforeAll(async () => {
-    grader = await Grader.open();
+  shareGrader((shared) => (grader = shared));
+  beforeAll(() => {
     students = {
       async take({ assignment }, submission) {
         const container = await startStudentContainer(grader.context, assignment, submission);
         return setUpStudent(container, assignment, SLOT);
       },
     };
-  });
-  afterEach(async () => {
-    expect(await grader.strays()).toEqual([]);
-  });
-  afterAll(async () => {
-    await grader[Symbol.asyncDispose]();
-    expect(await containersOf(grader.context)).toEqual([]);
   });
 
   it('comes to the same grade in one process as in a fork for each check', async () => {

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containersOf } from '../support/engine.js';
+import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../src/grading/grade.js';
-import { checkOf, Grader, notPassed, printed, SOLUTION, solutionWith, statuses } from './mini.js';
+import type { Grader } from './mini.js';
+import { checkOf, notPassed, printed, shareGrader, SOLUTION, solutionWith, statuses } from './mini.js';
 
 describe('grading a notebook', { timeout: 60_000 }, () => {
   let grader: Grader;
-  beforeAll(async () => {
-    grader = await Grader.open();
-  });
-  afterAll(async () => {
-    const strays = await grader.strays();
-    await grader[Symbol.asyncDispose]();
-    expect(strays).toEqual([]);
-    expect(await containersOf(grader.context)).toEqual([]);
-  });
+  shareGrader((shared) => (grader = shared));
 
   it('gives a right solution every point: arrays, call-backs, handles, iterators, cells', async () => {
     const { grade } = await grader.grade(solutionWith());

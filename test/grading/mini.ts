@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { loadAssignment, type LoadedAssignment } from '../../src/course/load.js';
 import type { Limits } from '../../src/course/schema.js';
 import { CheckerPool } from '../../src/grading/checkerPool.js';
@@ -78,6 +79,27 @@ export class Grader implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.pool[Symbol.asyncDispose]();
   }
+}
+
+/**
+ * Gives the tests of a group one grader, and sees to it that none of them leaves a container, and the last one nothing.
+ *
+ * @example
+ * let grader: Grader;
+ * shareGrader((shared) => (grader = shared));
+ */
+export function shareGrader(give: (grader: Grader) => void): void {
+  let grader: Grader;
+  beforeAll(async () => {
+    give((grader = await Grader.open()));
+  });
+  afterEach(async () => {
+    expect(await grader.strays()).toEqual([]);
+  });
+  afterAll(async () => {
+    await grader[Symbol.asyncDispose]();
+    expect(await containersOf(grader.context)).toEqual([]);
+  });
 }
 
 /** The cells' statuses, in order. */
