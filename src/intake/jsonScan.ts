@@ -15,7 +15,7 @@ export interface Unread {
   readonly key: string;
   /** Of the object with that key, itself included. */
   readonly depth: number;
-  /** Of all of them together; they do not count as what is read. */
+  /** Of all that is in them together. Each of them is one value of what is read: the `null` in its place. */
   readonly maxValues: number;
 }
 
@@ -129,14 +129,16 @@ class Scanner {
     this.#skip(WHITESPACE);
     if (this.#text[this.#at] !== ':') return this.#fault();
     this.#at++;
-    if (this.#open.length === this.#unread?.depth && this.#text.slice(start, end) === this.#unread.key) this.#pause();
-    return undefined;
+    const isUnread = this.#open.length === this.#unread?.depth && this.#text.slice(start, end) === this.#unread.key;
+    return isUnread ? this.#pause() : undefined;
   }
 
   /** What comes now is not read, */
-  #pause(): void {
+  #pause(): JsonFault | undefined {
+    if (this.#isOneTooMany()) return this.#fault('tooMany');
     this.#read.push(this.#text.slice(this.#readUpTo, this.#at), 'null');
     this.#isUnread = true;
+    return undefined;
   }
 
   /** and what comes now is again. */

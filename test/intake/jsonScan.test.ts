@@ -81,7 +81,7 @@ describe('findJsonFault', () => {
 
 describe('withoutUnread', () => {
   const unread = { key: 'out', depth: 2, maxValues: 6 };
-  const without = (text: string) => withoutUnread(text, { maxDepth: 9, maxValues: 6 }, unread);
+  const without = (text: string) => withoutUnread(text, { maxDepth: 9, maxValues: 7 }, unread);
 
   it('leaves out the values of one key at one depth, and nothing else', () => {
     expect(without('[{"out": [1, {"out": 2}] , "a": "out"}]')).toBe('[{"out":null , "a": "out"}]');
@@ -105,6 +105,8 @@ describe('withoutUnread', () => {
     expect(without('[{"out":[1,2,3,4,5]},1,2,3]')).toEqual(expect.any(String));
     expect(without('[{"out":[1,2,3,4,5,6]}]')).toMatchObject({ kind: 'tooMany' });
     expect(without('[{"a":[1,2,3,4,5]}]')).toMatchObject({ kind: 'tooMany' });
+    expect(without('[{"out":1,"out":1,"out":1,"out":1,"out":1}]')).toEqual(expect.any(String));
+    expect(without('[{"out":1,"out":1,"out":1,"out":1,"out":1,"out":1}]')).toMatchObject({ kind: 'tooMany' });
     expect(without('[{"out":[1,2}]')).toEqual({ kind: 'invalid', offset: 12 });
   });
 });

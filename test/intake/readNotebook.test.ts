@@ -142,6 +142,7 @@ describe('readNotebook refuses', () => {
     ['depth', `{"a":${'['.repeat(100)}`, 'tooLarge', 'more data'],
     ['depth without end', '['.repeat(30_000_000), 'tooLarge', 'more data'],
     ['a million numbers elsewhere', json({ a: Array(1_000_000).fill(0.5) }), 'tooLarge', 'more data'],
+    ['countless outputs', `{"cells":[{${'"outputs":0,'.repeat(600_000)}"a":0}]}`, 'tooLarge', 'more data'],
     ['countless values', `{"a":[${'{},'.repeat(6_000_000)}1]}`, 'tooLarge', 'more data'],
   ])('%s', (_, bytes, kind, words) => {
     const error = refusal(bytes);
