@@ -13,6 +13,7 @@ export const COURSE = [
   (dir: string) => resolve(dir),
   DEFAULT_COURSE_DIR,
 ] as const;
+export const ASSIGNMENT = ['<assignment>', 'its id, e.g. hw4'] as const;
 export const GPUS = ['--gpus <file>', 'devices for submissions: a YAML file, or auto; ASSAY_GPUS, or none'] as const;
 
 export function whole(text: string): number {

@@ -1,6 +1,6 @@
 import { CourseError } from '../course/courseError.js';
-import { Cancelled } from '../grading/cancelled.js';
 import { BrokenChecks } from '../grading/brokenChecks.js';
+import { Cancelled } from '../grading/cancelled.js';
 import type { Grade } from '../grading/grade.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { PlatformError } from '../sandbox/platformError.js';

@@ -7,7 +7,7 @@ import { serialiseNotebook } from '../results/executedNotebook.js';
 import { renderReport } from '../results/report.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
-import { COURSE } from './arguments.js';
+import { ASSIGNMENT, COURSE } from './arguments.js';
 import { exitCodeOf, UsageError, type ExitCode } from './exitCodes.js';
 import { gradeHere } from './gradeHere.js';
 import type { GradeOptions } from './gradeOptions.js';
@@ -20,7 +20,7 @@ export function gradeCommand(root: Command, end: (code: ExitCode) => void): void
   root
     .command('grade')
     .description('grade one notebook in this process, without a queue')
-    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument(...ASSIGNMENT)
     .argument('<notebook>', 'the .ipynb file; with --metadata or --student also a zip archive with one')
     .option(...COURSE)
     .option('--json', 'print the Gradescope results document and nothing else')

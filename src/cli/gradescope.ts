@@ -5,7 +5,7 @@ import { loadAssignment, loadCourse } from '../course/load.js';
 import { autograderZip } from '../gradescope/autograderZip.js';
 import { serverSchema } from '../gradescope/forwarderConfig.js';
 import { openHookKeys, type HookKey, type KeyPurpose } from '../server/hookKeys.js';
-import { COURSE } from './arguments.js';
+import { ASSIGNMENT, COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { printLines } from './late/options.js';
 import { PACKAGE_DIR, stateDir } from './setting.js';
@@ -26,7 +26,7 @@ export function gradescopeCommand(root: Command, end: (code: ExitCode) => void):
   gradescope
     .command('zip')
     .description('the autograder zip of an assignment; it holds a key, so keep it private')
-    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument(...ASSIGNMENT)
     .requiredOption('--server <url>', 'the server as Gradescope reaches it, e.g. https://assay.example.edu', serverOf)
     .option(...COURSE)
     .option('--out <file>', 'where to write it; <assignment>-autograder.zip')

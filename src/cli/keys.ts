@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from '@commander-js/extra-typings'
 import { loadAssignment, loadCourse } from '../course/load.js';
 import { openBearerKeys, type Role } from '../server/bearerKeys.js';
 import { openHookKeys } from '../server/hookKeys.js';
-import { COURSE } from './arguments.js';
+import { ASSIGNMENT, COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { whole } from './late/numbers.js';
 import { printJson, printLines } from './late/options.js';
@@ -17,7 +17,7 @@ export function keysCommand(root: Command, end: (code: ExitCode) => void): void 
   keys
     .command('new')
     .description('a key for an assignment’s autograder zip; older ones stay valid until they are retired')
-    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument(...ASSIGNMENT)
     .option(...COURSE)
     .option('--gradescope <ids>', 'Gradescope’s course and assignment id, e.g. 384011/1945223', gradescopeIds)
     .option('--feedback', 'for a second Gradescope assignment, whose uploads get feedback and do not count')

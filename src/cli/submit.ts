@@ -4,7 +4,7 @@ import { loadAssignment } from '../course/load.js';
 import { openAssignmentProducer } from '../queue/assignmentProducer.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { folderBlobStore } from '../state/blobStore.js';
-import { COURSE } from './arguments.js';
+import { ASSIGNMENT, COURSE } from './arguments.js';
 import { classExitCode, renderClass } from './classTable.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { openProgressBoard } from './progressBoard.js';
@@ -21,7 +21,7 @@ export function submitCommand(root: Command, end: (code: ExitCode) => void): voi
   root
     .command('submit')
     .description('send notebooks to the workers through the queue and wait for the results')
-    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument(...ASSIGNMENT)
     .argument('<notebook...>', '.ipynb files')
     .option(...COURSE)
     .option('--out <dir>', 'write one folder a notebook there')

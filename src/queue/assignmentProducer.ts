@@ -60,7 +60,7 @@ function fallingBack(gpu: Producer, cpu: Producer, waitMs: number): Producer {
   };
 }
 
-/** Waits for a job, and takes it back at `untilMs` if no worker has begun it by then. */
+/** Waits for a job, and takes it back at `untilMs`; from a worker that has begun it by then, only if that puts it back. */
 async function waitUntil(
   producer: Producer,
   id: string,

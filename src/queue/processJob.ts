@@ -48,9 +48,9 @@ export interface JobLane {
  * Grades one job of the queue.
  *
  * It goes back to the queue without counting as a try where it was cancelled, where its GPU was lost or could not be
- * given to its container, and where there is no GPU for it; where nobody waits for it any more, it ends. A platform failure is thrown, so that BullMQ tries
- * again, as soon as the engine answers; a failure of the notebook's or the course's is returned, for trying again
- * changes nothing.
+ * given to its container, and where there is no GPU for it; where nobody waits for it any more, it ends. A platform
+ * failure is thrown, so that BullMQ tries again, as soon as the engine answers; a failure of the notebook's or the
+ * course's is returned, for trying again changes nothing.
  */
 export async function processJob(
   options: JobOptions,

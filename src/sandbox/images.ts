@@ -1,5 +1,5 @@
 import { statusOf, type Engine } from './engine.js';
-import { imageNames } from './imageNames.js';
+import { gpuImageName, imageNames } from './imageNames.js';
 import { PlatformError } from './platformError.js';
 
 /**
@@ -19,8 +19,7 @@ export async function resolveImages(
 
 /** The student's image for machines with GPUs. @throws {PlatformError} where it is missing: it is built on demand. */
 export async function resolveGpuImage(engine: Engine, packageDir: string): Promise<string> {
-  const { studentGpu } = await imageNames(packageDir);
-  return digestOfImage(engine, studentGpu, 'npm run setup -- --gpu');
+  return digestOfImage(engine, await gpuImageName(packageDir), 'npm run setup -- --gpu');
 }
 
 async function digestOfImage(engine: Engine, name: string, command: string): Promise<string> {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Grader } from './mini.js';
-import { checkOf, notPassed, printed, shareGrader, solutionWith } from './mini.js';
+import { checkOf, type Grader, notPassed, printed, shareGrader, solutionWith } from './mini.js';
 
 /** A `double` that does `source` in its body. */
 const doubleThat = (source: string): string =>

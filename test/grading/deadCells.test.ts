@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Grader } from './mini.js';
-import { notPassed, printed, shareGrader, SOLUTION, solutionWith, statuses } from './mini.js';
+import { type Grader, notPassed, printed, shareGrader, SOLUTION, solutionWith, statuses } from './mini.js';
 
 const SEGFAULT = 'import ctypes\nctypes.string_at(0)';
 /** In steps, as honest code does it: the host must see the kernel's kill, not a MemoryError. */

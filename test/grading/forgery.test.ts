@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Grader } from './mini.js';
-import { checkOf, notPassed, shareGrader, solutionWith, statuses } from './mini.js';
+import { checkOf, type Grader, notPassed, shareGrader, solutionWith, statuses } from './mini.js';
 
 /** Writes to the container's own standard output, past the relay: the first process holds it open. */
 const FORGE = [

@@ -7,8 +7,7 @@ import { gradeSubmission, type GradeRequest } from '../../src/grading/gradeSubmi
 import { setUpStudent, startStudentContainer } from '../../src/grading/sandboxes.js';
 import { readNotebook } from '../../src/intake/readNotebook.js';
 import { PACKAGE_DIR } from '../support/engine.js';
-import type { Grader } from './mini.js';
-import { notPassed, shareGrader, solutionWith, statuses } from './mini.js';
+import { type Grader, notPassed, shareGrader, solutionWith, statuses } from './mini.js';
 
 const SLOT = { device: 'GPU-none', slot: 0, driver: 'nvidia', deviceMiB: 16_384, slotMiB: 8_192 } as const;
 const RUNS_OUT = 'import torch\nraise torch.cuda.OutOfMemoryError("CUDA out of memory.")';

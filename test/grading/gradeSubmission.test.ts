@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../src/grading/grade.js';
-import type { Grader } from './mini.js';
-import { checkOf, notPassed, printed, shareGrader, SOLUTION, solutionWith, statuses } from './mini.js';
+import { checkOf, type Grader, notPassed, printed, shareGrader, SOLUTION, solutionWith, statuses } from './mini.js';
 
 describe('grading a notebook', { timeout: 60_000 }, () => {
   let grader: Grader;

@@ -1,5 +1,5 @@
 import { Option, type Command } from '@commander-js/extra-typings';
-import { COURSE, GPUS, positive, words } from '../arguments.js';
+import { ASSIGNMENT, COURSE, GPUS, positive, words } from '../arguments.js';
 import type { ExitCode } from '../exitCodes.js';
 import { changing } from '../late/changeCommands.js';
 import { COURSE_ID, JSON_OUT, LEDGER } from '../late/options.js';
@@ -14,7 +14,7 @@ export function batchCommand(root: Command, end: (code: ExitCode) => void): void
   batch
     .command('run')
     .description('grade an export, a folder of notebooks, or what the server keeps; the same command goes on with it')
-    .argument('<assignment>', 'its id, e.g. hw4')
+    .argument(...ASSIGNMENT)
     .argument('[source]', 'a Gradescope submissions export (zip or folder) or a folder of notebooks')
     .option(...COURSE)
     .option('--students <list>', 'instead of a source: students of the ledger, with commas between; all for everybody')
