@@ -1,13 +1,4 @@
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
-
-/** Where no earlier run tells how long each takes, the largest files begin: the corpus's are small and take longest. */
-class CorpusFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isCorpus = ({ moduleId }: TestSpecification): number => Number(moduleId.includes('/test/corpus/'));
-    return (await super.sort(files)).sort((a, b) => isCorpus(b) - isCorpus(a));
-  }
-}
 
 // Containers take real CPU and memory: two files at once are what two cores carry. The others mostly wait.
 const WITH_CONTAINERS = ['corpus', 'graders', 'grading', 'sandbox'].map((folder) => `test/${folder}/**/*.test.ts`);
@@ -17,7 +8,6 @@ export default defineConfig({
     clearMocks: true,
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    sequence: { sequencer: CorpusFirst },
     projects: [
       {
         extends: true,
