@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 // Containers take real CPU and memory: two files at once are what two cores carry. The others mostly wait.
-const WITH_CONTAINERS = ['corpus', 'graders', 'grading', 'sandbox'].map((folder) => `test/${folder}/**/*.test.ts`);
+const WITH_CONTAINERS = ['corpus', 'graders', 'grading', 'parity', 'sandbox'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
+const WORKER_HEAP_MIB = 400;
+const SERVER_HEAP_MIB = 1024;
 
 export default defineConfig({
   test: {
@@ -11,7 +16,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'containers', include: WITH_CONTAINERS, maxWorkers: 2, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'containers',
+          include: WITH_CONTAINERS,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+          // The worker's worst case (docs/operate.md) is shown by running all that attacks it under a hard limit.
+          execArgv: [`--max-old-space-size=${WORKER_HEAP_MIB}`],
+        },
       },
       {
         extends: true,
@@ -21,6 +33,7 @@ export default defineConfig({
           exclude: WITH_CONTAINERS,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
+          execArgv: [`--max-old-space-size=${SERVER_HEAP_MIB}`],
         },
       },
     ],

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import Table from 'cli-table3';
-import { explain } from '../src/cli/late/explain.js';
+import { SYSTEM } from '../src/ledger/actor.js';
+import { explain } from '../src/ledger/questions/explain.js';
 import { fold } from '../src/late/fold.js';
 import { preview } from '../src/late/preview.js';
 import { rebuildCharges } from '../src/store/charges.js';
@@ -36,7 +37,7 @@ try {
     [
       'explain, from the ledger file',
       5 * ROUNDS,
-      () => explain(store, BENCH_COURSE, STUDENT, 'hw10', { anonymous: false }),
+      () => explain({ store, course: BENCH_COURSE }, SYSTEM, { student: STUDENT, assignment: 'hw10' }),
     ],
     [
       'recompute: read, check and fold the ledger file, store all charges',

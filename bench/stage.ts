@@ -9,7 +9,7 @@ import { DEFAULT_COURSE_DIR, PACKAGE_DIR, stateDir } from '../src/cli/setting.js
 import { loadAssignment, type LoadedAssignment } from '../src/course/load.js';
 import { CheckerPool } from '../src/grading/checkerPool.js';
 import type { GradingContext } from '../src/grading/context.js';
-import type { Grade } from '../src/grading/grade.js';
+import type { Grade } from '../src/grade/grade.js';
 import { gradeSubmission } from '../src/grading/gradeSubmission.js';
 import { StudentPool } from '../src/grading/pool/studentPool.js';
 import { readNotebook } from '../src/intake/readNotebook.js';
@@ -47,7 +47,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 export async function openStage(): Promise<Stage> {
-  const context = await gradingContext(process.env, await stateDir(process.env));
+  const context = await gradingContext(process.env, await stateDir(process.env), undefined);
   const cores = availableParallelism();
   const checkers = new CheckerPool(context);
   const clock = (): number => performance.now();

@@ -1,11 +1,11 @@
 # The project's images. Each is named by the hash of its sources (source-hash.mjs): a name that exists is up to date.
 
 ensure_images() {
-  local names python student checker
-  names=$(node "$package_dir/docker/setup/source-hash.mjs" python student checker) ||
+  local names python student checker validator
+  names=$(node "$package_dir/docker/setup/source-hash.mjs" python student checker validator) ||
     fail 'the sources of the images cannot be read. Operator: get a whole copy of the project.'
-  { read -r python && read -r student && read -r checker; } <<<"$names"
-  if image_exists "$student" && image_exists "$checker"; then return; fi
+  { read -r python && read -r student && read -r checker && read -r validator; } <<<"$names"
+  if image_exists "$student" && image_exists "$checker" && image_exists "$validator"; then return; fi
 
   ensure_builder
   if ! image_exists "$python"; then
@@ -14,7 +14,8 @@ ensure_images() {
   fi
   if ! image_exists "$student"; then step "built $student" build_on_python student "$student" "$python"; fi
   if ! image_exists "$checker"; then step "built $checker" build_on_python checker "$checker" "$python"; fi
-  remove_superseded "$python" "$student" "$checker"
+  if ! image_exists "$validator"; then step "built $validator" build_on_python validator "$validator" "$checker"; fi
+  remove_superseded "$python" "$student" "$checker" "$validator"
 }
 
 # For machines with GPUs, and only where it is asked for: 3 GB to fetch, 6 GB on the disk.
@@ -78,13 +79,21 @@ build_on_python() {
 }
 
 # Some superseded images stay, since another checkout on this engine may be using them: of the small ones, which share
-# their layers, more than of the large one. What a container uses stays as well, since nothing is forced.
+# their layers, more than of the large one.
 remove_superseded() {
-  local role keep old
-  while read -r role keep; do
-    for old in $(docker images --filter label=org.assay.source --format '{{.Repository}}:{{.Tag}}' "assay-$role" |
-      grep -vxF "$(printf '%s\n' "$@")" | tail -n "+$((keep + 1))"); do
-      timeout 60 docker rmi "$old" >/dev/null 2>&1 </dev/null || true
-    done
-  done <<<$'student 12\nchecker 12\npython 2\nstudent-gpu 4\npython-gpu 1'
+  local name keep
+  for name in "$@"; do
+    case ${name%:*} in *-python-gpu) keep=1 ;; *-python) keep=2 ;; *-gpu) keep=4 ;; *) keep=12 ;; esac
+    remove_older "$name" "$keep"
+  done
+}
+
+# remove_older NAME KEEP: the images that NAME has taken the place of, but for so many. What a container uses stays as
+# well, since nothing is forced.
+remove_older() {
+  local old
+  for old in $(docker images --filter label=org.assay.source --format '{{.Repository}}:{{.Tag}}' "${1%:*}" |
+    grep -vxF "$1" | tail -n "+$(($2 + 1))"); do
+    timeout 60 docker rmi "$old" >/dev/null 2>&1 </dev/null || true
+  done
 }

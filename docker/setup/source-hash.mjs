@@ -22,6 +22,11 @@ const ROLES = {
     docker: CONTAINERS,
     sandbox: ['assay_wire', 'assay', 'assay_checker', 'probe_assignment'],
   },
+  // On the checker's.
+  validator: {
+    docker: /^(python|student|checker|validator)\.Dockerfile|^requirements/,
+    sandbox: ['assay_wire', 'assay', 'assay_checker', 'probe_assignment', 'assay_runner', 'assay_validate'],
+  },
 };
 
 /** The 12 hexadecimal digits that stand for a role's sources in the package at `packageDir`. */
@@ -39,6 +44,19 @@ export function sourceHash(packageDir, role) {
 /** The image of a role, such as `assay-student:0123456789ab`. */
 export function imageName(packageDir, role) {
   return `assay-${role}:${sourceHash(packageDir, role)}`;
+}
+
+/**
+ * A role's image for one course: from the sources of Assay's own image, course.Dockerfile, and the digest of what the
+ * course's lock adds. `assay-course-<course>-student:0123456789ab`.
+ */
+export function courseImageName(packageDir, role, { course, lock }) {
+  const hash = createHash('sha256').update(`${sourceHash(packageDir, role)}\0${lock}\0`);
+  const tag = hash
+    .update(readFileSync(join(packageDir, 'docker', 'course.Dockerfile')))
+    .digest('hex')
+    .slice(0, 12);
+  return `assay-course-${course}-${role}:${tag}`;
 }
 
 function sources(packageDir, inputs) {

@@ -58,14 +58,21 @@ def inputs_unchanged(nb, rng):
         returns=["xt", "y0", "eps", "x0", "noise", "c"],
         **{"x0": x0, "t": t, "noise": noise, "c": COARSE},
     )
-    # Their own results come along: a function that does nothing changes nothing either, and earns nothing.
-    for name in ("xt", "y0", "eps"):
-        true(bool(np.ptp(shape(after[name], x0.shape)) > 0), "the functions of this question return no constants")
     hint = "Work on a copy: x = x0.clone(), or write x0 * s instead of x0 *= s."
     for name, before in (("x0", x0), ("noise", noise)):
         close(after[name], before, atol=0, rtol=0, what=f"the caller's {name} after the calls", hints={"*": hint})
     for key, before in COARSE.items():
         close(after["c"][key], before, atol=0, rtol=0, what=f"the caller's c[{key!r}]", hints={"*": hint})
+    # Their own results come along: a function that does nothing changes nothing either, and earns nothing.
+    for function, results in (
+        ("q_sample", (after["xt"], nb.call("q_sample", x0, t, noise, COARSE))),
+        ("predict_x0_from_eps", (after["y0"], nb.call("predict_x0_from_eps", x0, t, noise, COARSE))),
+        ("predict_eps_from_x0", (after["eps"], nb.call("predict_eps_from_x0", x0, t, noise, COARSE))),
+    ):
+        first, again = (shape(result, x0.shape) for result in results)
+        true(bool(np.ptp(first) > 0), f"`{function}` returns no constant")
+        true(not any(np.allclose(first, given) for given in (x0, noise)), f"`{function}` returns no input as it was")
+        close(again, first, what=f"the answer of `{function}` to the same inputs again")
 
 
 @check("2.5 unit variance is kept", points=2, visibility=HIDDEN, attempts=2)

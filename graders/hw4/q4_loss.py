@@ -3,7 +3,7 @@
 import numpy as np
 
 import reference as ref
-from assay import check, close, equal, spy, true
+from assay import check, close, equal, finite, spy, true
 from common import COARSE, HIDDEN, model_inputs, pictures
 
 
@@ -58,7 +58,7 @@ def of_perfect(nb, rng):
 def given(nb, rng):
     x0, t, noise = pictures(rng)
     model = spy(zero)
-    nb.call("ddpm_loss", model, x0, t, noise, COARSE)
+    loss = nb.call("ddpm_loss", model, x0, t, noise, COARSE)
     equal(len(model.calls), 1, what="the number of times that the model is called")
     x, times = model_inputs(model.calls[0])
     close(
@@ -68,6 +68,10 @@ def given(nb, rng):
         mistakes={"The model is given x0; it should be given x_t.": x0, "The model is given the noise.": noise},
     )
     close(times, t, what="the second argument of the model, t", any_kind=True)
+    # Who asks the model and answers with something else has not earned this; sums and the like are judged elsewhere.
+    again, doubled = (nb.call("ddpm_loss", zero, x0, t, factor * noise, COARSE) for factor in (1, 2))
+    close(again, loss, what="the loss of the same model at the same place, asked again")
+    true(not np.allclose(finite(doubled), finite(loss), rtol=0.1), "the loss of a model depends on the noise")
 
 
 @check("4.4 loss of an arbitrary model", points=2, visibility=HIDDEN)

@@ -22,7 +22,7 @@ def point(nb, rng):
 @check("5.2 order of the steps", points=3, visibility=HIDDEN, attempts=2)
 def order(nb, rng):
     model = spy(DATA.eps)
-    nb.call("ddpm_sample", model, (1000, 2), TOY, nb.generator(rng))
+    got = shape(nb.call("ddpm_sample", model, (1000, 2), TOY, nb.generator(rng)), (1000, 2))
     inputs = [model_inputs(call) for call in model.calls]
     together = all(np.size(t) in (1, 1000) and np.ptp(t) == 0 for _, t in inputs)
     true(together, "within a step, all examples are at the same time t")
@@ -36,6 +36,8 @@ def order(nb, rng):
     equal(times, list(range(steps - 1, -1, -1)), what="the list of times at which the model is asked", hint=cause)
     shape(inputs[0][0], (1000, 2), what="the first x that the model sees")
     moments(inputs[0][0], 0.0, 1.0, "the first x that the model sees", hint="Start from N(0, I): torch.randn.")
+    # No more than that the answers of the model were used: 5.3 looks at the samples. Plain noise spreads by 1.
+    true(0 < float(np.std(got)) < 3 * DATA.std, "the samples are neither constant nor as wide as what sampling starts from")
 
 
 @check("5.3 samples of a Gaussian", points=6, visibility=HIDDEN, attempts=2)

@@ -3,9 +3,14 @@
 from .catalogue import check
 from .close import close
 from .compare import equal, finite, moments, shape, true, within
+from .costs_once import costs_once
+from .distributions import distribution_close, normalised
 from .failure import Failed, StudentError
+from .gradients import gradient_matches, numeric_gradient
 from .notebook import Cell, Notebook
 from .numbers import numbers
+from .order import decreases, monotone
+from .properties import causal, invariant_to, inverse_of
 from .remote import Handle, RemoteIterator
 from .spy import Spy, spy
 
@@ -17,12 +22,22 @@ __all__ = [
     "RemoteIterator",
     "Spy",
     "StudentError",
+    "causal",
     "check",
     "close",
+    "costs_once",
+    "decreases",
+    "distribution_close",
     "equal",
     "finite",
+    "gradient_matches",
+    "invariant_to",
+    "inverse_of",
     "moments",
+    "monotone",
+    "normalised",
     "numbers",
+    "numeric_gradient",
     "shape",
     "spy",
     "true",

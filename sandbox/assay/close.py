@@ -8,8 +8,8 @@ import numpy
 from . import words
 from .failure import Failed
 from .hints import choose, refuse_unknown
-from .numbers import check_finite, check_shape, numbers
-from .subjects import about
+from .numbers import check_finite, check_shape, numbers, wanted
+from .subjects import about, is_answer
 
 
 def close(
@@ -30,7 +30,8 @@ def close(
     In this order: it is numbers; its shape is exactly the expected one (a Python number has shape `()`; nothing is
     broadcast); its kind fits (whole numbers where an integer array is expected, booleans where booleans are, nothing
     complex where a real number is; `any_kind` skips this); it is finite wherever `expected` is; every entry is close.
-    An infinity equals only itself. A NaN in `expected` is the author's error unless `nan_equal`.
+    An infinity equals only itself. A NaN in `expected` is the author's error unless `nan_equal`; where `expected` is
+    another answer of the notebook's, the student's.
 
     `what` names the value in sentences ("the loss"). `hints` maps patterns to likely causes, see docs/checks.md;
     `d` is the number meant by the patterns `xd` and `/d`. `mistakes` maps a likely cause to the wrong answer that it
@@ -38,10 +39,12 @@ def close(
     """
     hints, mistakes = hints or {}, mistakes or {}
     refuse_unknown(hints)
-    want = numpy.asarray(expected)
+    want = wanted(expected, what)
     if want.dtype.kind not in "biufc":
         raise TypeError("close() needs expected numbers; use equal() for anything else")
     if numpy.isnan(want).any() and not nan_equal:
+        if is_answer(expected):
+            check_finite(expected, want, numpy.isnan(want), what, hints.get("nan"))
         raise ValueError("expected contains NaN: say nan_equal=True if that is meant")
     array = numbers(got, what)
 
@@ -70,7 +73,7 @@ def close(
 def _near(got: numpy.ndarray, want: numpy.ndarray, atol: float, rtol: float) -> numpy.ndarray:
     """Where `got` is close to `want`. Written so that a NaN anywhere compares as not close."""
     wide = numpy.complex128 if "c" in (got.dtype.kind, want.dtype.kind) else numpy.float64
-    a, b = got.astype(wide), want.astype(wide)
+    a, b = got.astype(wide, copy=False), want.astype(wide, copy=False)
     with numpy.errstate(invalid="ignore", over="ignore"):
         near = numpy.abs(a - b) <= atol + rtol * numpy.abs(b)
     finite = numpy.isfinite(a) & numpy.isfinite(b)

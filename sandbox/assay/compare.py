@@ -8,8 +8,11 @@ import numpy
 
 from . import words
 from .failure import Failed
-from .numbers import check_finite, check_shape, numbers
-from .subjects import about
+from .numbers import check_finite, check_shape, numbers, real, wanted, wanted_number
+from .subjects import about, is_answer
+
+# Of an array of numpy's.
+_DIMENSIONS_MAX = 64
 
 
 def shape(
@@ -17,6 +20,13 @@ def shape(
 ) -> numpy.ndarray:
     """Raise Failed unless `got` is numbers of exactly this shape; None in it stands for any size. The array."""
     array = numbers(got, what)
+    if is_answer(expected):
+        sizes = real(expected, what)
+        check_shape(expected, sizes, (None,), what, hint)
+        check_finite(expected, sizes, ~numpy.isfinite(sizes), what, hint)
+        if len(sizes) > _DIMENSIONS_MAX:
+            raise Failed(f"{about(expected, what)} {words.kind(expected)}; expected a shape.", hint=hint)
+        expected = tuple(sizes.tolist())
     check_shape(got, array, tuple(expected), what, hint)
     return array
 
@@ -31,9 +41,14 @@ def finite(got: Any, *, what: str | None = None, hint: str | None = None) -> num
 def true(condition: bool | numpy.bool_, what: str, *, hint: str | None = None) -> None:
     """Raise Failed unless the condition is True; `what` states it in words: "the model is called once".
 
-    Only True and False will do: an array or None as a condition is an author's slip and raises TypeError.
+    Only True and False will do: an array or None as a condition is an author's slip and raises TypeError, unless it is
+    an answer of the notebook's itself, which then fails.
     """
+    if isinstance(condition, numpy.ndarray) and condition.shape == () and condition.dtype.kind == "b":
+        condition = condition[()]
     if not isinstance(condition, (bool, numpy.bool_)):
+        if is_answer(condition):
+            raise Failed(f"{about(condition, None)} {words.kind(condition)}; expected True or False.", hint=hint)
         raise TypeError(f"true() needs True or False, not {type(condition).__name__}")
     if not condition:
         raise Failed(f"This should hold, but does not: {what.rstrip('.')}.", hint=hint)
@@ -41,9 +56,14 @@ def true(condition: bool | numpy.bool_, what: str, *, hint: str | None = None) -
 
 def within(got: Any, low: float, high: float, what: str | None = None, *, hint: str | None = None) -> None:
     """Raise Failed unless every number in `got` lies in [low, high]; NaN never does."""
-    if not low <= high:
+    array = real(got, what)
+    check_finite(got, array, ~numpy.isfinite(array), what, hint)
+    limits = wanted_number(low, what), wanted_number(high, what)
+    if not limits[0] <= limits[1]:
+        if is_answer(low) or is_answer(high):
+            raise Failed(f"{about(low if is_answer(low) else high, what)} a limit on the wrong side of the other one.")
         raise ValueError("within() needs low <= high")
-    array = finite(got, what=what)
+    low, high = limits
     outside = ~((array >= low) & (array <= high))
     if not outside.any():
         return
@@ -78,14 +98,19 @@ def moments(
     that of the expected distribution (3 for a Gaussian, 1.8 for a uniform one). It is never estimated from the samples,
     which would let them widen their own tolerance.
     """
-    array = finite(samples, what=what, hint=hint).astype(numpy.float64)
-    want_mean, want_std = numpy.asarray(mean, numpy.float64), numpy.asarray(std, numpy.float64)
+    array = real(samples, what)
+    check_finite(samples, array, ~numpy.isfinite(array), what, hint)
+    want_mean, want_std = (_moment(moment, what) for moment in (mean, std))
     entries = array.reshape(-1) if want_mean.ndim == want_std.ndim == 0 else array
     n = len(entries) if entries.ndim else 0
     if n < 2:
         raise Failed(f"{about(samples, what)} {words.kind(samples)}; expected many samples.")
+    for answer, array in ((mean, want_mean), (std, want_std)):
+        if is_answer(answer) and array.ndim:
+            check_shape(answer, array, entries.shape[1:], what, hint)
     want_mean, want_std = numpy.broadcast_arrays(want_mean, want_std)
     check_shape(samples, entries, (None, *want_mean.shape), what, hint)
+    entries = entries.astype(numpy.float64, copy=False)
     checks = (
         ("mean", entries.mean(axis=0), want_mean, want_std / math.sqrt(n)),
         ("standard deviation", entries.std(axis=0), want_std, want_std * math.sqrt((kurtosis - 1) / (4 * n))),
@@ -103,6 +128,14 @@ def moments(
             )
 
 
+def _moment(value: Any, what: str | None) -> numpy.ndarray:
+    if not is_answer(value):
+        return numpy.asarray(value, numpy.float64)
+    array = real(value, what)
+    check_finite(value, array, ~numpy.isfinite(array), what, None)
+    return array.astype(numpy.float64)
+
+
 def equal(got: Any, expected: Any, *, what: str | None = None, hint: str | None = None) -> None:
     """Raise Failed unless `got` is exactly `expected`: whole numbers, strings, booleans, None, lists, dicts, arrays.
 
@@ -115,7 +148,7 @@ def equal(got: Any, expected: Any, *, what: str | None = None, hint: str | None 
     path, part, want = difference
     at = f" at {path}" if path else ""
     message = f"{about(got, what)} {_noun(got)} other than the expected one{at}."
-    raise Failed(message, expected=words.show(want), got=words.show(part), hint=hint)
+    raise Failed(message, expected=words.show(want), got=words.show(part), hint=hint or words.instead(part))
 
 
 def _noun(value: Any) -> str:
@@ -158,5 +191,8 @@ def _array_difference(got: Any, want: Any, path: str) -> tuple[str, Any, Any] | 
 
 def _same(got: Any, want: Any) -> bool:
     if isinstance(want, str):
-        return isinstance(got, str) and unicodedata.normalize("NFC", got) == unicodedata.normalize("NFC", want)
+        # A decomposed text has at most four times as many characters; a longer one may take very long to compose.
+        if not isinstance(got, str) or len(got) > 4 * len(want):
+            return False
+        return got == want or unicodedata.normalize("NFC", got) == unicodedata.normalize("NFC", want)
     return type(got) is type(want) and bool(got == want)

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assay_wire import Decoder, Encoder, ProtocolError
+from assay_wire import Decoder, Encoder, ProtocolError, TooLarge
 
 from .answers import AnswerDict
 from .errors import describe
@@ -25,6 +25,8 @@ class Conversation:
         self._transport = transport
         self.subjects = subjects
         self._ids = itertools.count(1)
+        # What the values of the latest frame occupy.
+        self._used_bytes = 0
         self._callbacks: list[Callable[..., Any]] = []
 
     def ask(
@@ -62,8 +64,12 @@ class Conversation:
         value = self._value(header, blobs, subject)
         if type(value) is dict:
             value = AnswerDict(value, subject)
-        self.subjects.remember(value, subject, verb)
+        self.remember_part(value, subject, verb)
         return value
+
+    def remember_part(self, value: Any, call: str, verb: str) -> None:
+        """Remember a value of the latest frame, or a part of one, as an answer."""
+        self.subjects.remember(value, call, verb, used_bytes=self._used_bytes)
 
     def _value(self, header: dict[str, Any], blobs: list[bytes], subject: str) -> Any:
         if "error" in header:
@@ -72,13 +78,16 @@ class Conversation:
             if header.keys() != {"op", "id", "value"}:
                 raise ProtocolError("a reply has neither value nor error, or something else")
             return self._decode(blobs, header["value"])[0]
+        except TooLarge as error:
+            raise describe({"kind": "tooLarge", "text": str(error)}, subject) from None
         except ProtocolError as error:
             raise describe({"kind": "protocol", "text": str(error)}, subject) from None
 
     def _decode(self, blobs: list[bytes], *forms: Any) -> list[Any]:
-        decoder = Decoder(blobs, special=self._resolve)
+        decoder = Decoder(blobs, special=self._resolve, room_bytes=self._transport.answer_bytes)
         values = [decoder.decode(form) for form in forms]
         decoder.finish()
+        self._used_bytes = decoder.used_bytes
         return values
 
     def _serve(self, header: dict[str, Any], blobs: list[bytes], subject: str) -> tuple[Frame, Failed | None]:
@@ -89,7 +98,7 @@ class Conversation:
         """
         reply = {"op": "callback-reply", "id": header.get("id")}
         try:
-            function, args, kwargs = self._callback(header, blobs)
+            function, args, kwargs = self._callback(header, blobs, subject)
             encoder = Encoder(self._form)
             return ({**reply, "value": encoder.encode(function(*args, **kwargs))}, encoder.blobs), None
         except StreamLost:
@@ -102,7 +111,7 @@ class Conversation:
             return ({**reply, "error": _REFUSED}, []), Failed(message, got=got, log=traceback.format_exc())
 
     def _callback(
-        self, header: dict[str, Any], blobs: list[bytes]
+        self, header: dict[str, Any], blobs: list[bytes], subject: str
     ) -> tuple[Callable[..., Any], list[Any], dict[str, Any]]:
         number, args, kwargs = header.get("callback"), header.get("args"), header.get("kwargs")
         if type(number) is not int or not 0 <= number < len(self._callbacks):
@@ -110,6 +119,8 @@ class Conversation:
         if type(args) is not list or type(kwargs) is not dict:
             raise ProtocolError("a call-back without args or kwargs")
         values = self._decode(blobs, *args, *kwargs.values())
+        for value in values:
+            self.remember_part(value, subject, "passed on")
         return self._callbacks[number], values[: len(args)], dict(zip(kwargs, values[len(args) :]))
 
     def _form(self, value: Any) -> Any:

@@ -54,10 +54,14 @@ def choose(
     """
     if want.dtype.kind == "b" or got.dtype.kind == "b":
         return None
+    wrongs = {text: numpy.asarray(wrong) for text, wrong in mistakes.items()}
+    # Nothing below holds for an answer of another size, which may be too large to be copied.
+    if got.size not in {want.size, *(wrong.size for wrong in wrongs.values())}:
+        return None
     a, b = _wide(got), _wide(want)
     with numpy.errstate(all="ignore"):
-        for text, wrong in mistakes.items():
-            if _equal(a, _wide(numpy.asarray(wrong)), atol, rtol):
+        for text, wrong in wrongs.items():
+            if _equal(a, _wide(wrong), atol, rtol):
                 return text
         for pattern, text in hints.items():
             if pattern not in _GENERAL and _holds(pattern, a, b, d, atol, rtol):

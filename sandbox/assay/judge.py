@@ -81,7 +81,7 @@ def _attempt(check: Check, transport: Transport, seed: int) -> Verdict:
 
 def broken(log: str) -> Verdict:
     """The verdict on a check that did not work itself."""
-    return Verdict("broken", "This check did not work. Course staff have been told; you need not do anything.", log=log)
+    return Verdict("broken", "This check did not work. Course staff have to mend it; you need not do anything.", log=log)
 
 
 def tail(text: str) -> str:

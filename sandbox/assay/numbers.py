@@ -6,7 +6,7 @@ import numpy
 
 from . import words
 from .failure import Failed
-from .subjects import about
+from .subjects import about, is_answer
 
 _NUMERIC = "biufc"
 
@@ -18,7 +18,8 @@ def numbers(got: Any, what: str | None = None) -> numpy.ndarray:
     """
     array = _array(got)
     if array is None:
-        raise Failed(f"{about(got, what)} {words.kind(got)}; expected numbers.", got=words.show(got))
+        message = f"{about(got, what)} {words.kind(got)}; expected numbers."
+        raise Failed(message, got=words.show(got), hint=words.instead(got))
     return array
 
 
@@ -30,11 +31,38 @@ def _array(got: Any) -> numpy.ndarray | None:
         return array if array.dtype.kind in _NUMERIC else None
     if not isinstance(got, (list, tuple)):
         return None
+    kinds = {type(item) for item in got}
+    if kinds <= {int, float} and len(kinds) == 1:
+        array = numpy.asarray(got)
+        return array if array.dtype.kind in _NUMERIC else None
     # numpy itself would turn strings into numbers' company and ragged lists into objects.
     parts = [_array(item) for item in got]
     if any(part is None for part in parts) or len({part.shape for part in parts if part is not None}) > 1:
         return None
     return numpy.stack(parts) if parts else numpy.zeros(0)  # type: ignore[arg-type]
+
+
+def wanted(expected: Any, what: str | None = None) -> numpy.ndarray:
+    """`expected` as an array. Where it is another answer of the notebook's, it must be numbers: else Failed."""
+    return numbers(expected, what) if is_answer(expected) else numpy.asarray(expected)
+
+
+def wanted_number(expected: Any, what: str | None = None) -> Any:
+    """`expected`, a number. Where it is another answer of the notebook's, it must be a finite real one: else Failed."""
+    if not is_answer(expected):
+        return expected
+    array = real(expected, what)
+    check_shape(expected, array, (), what, None)
+    check_finite(expected, array, ~numpy.isfinite(array), what, None)
+    return array[()]
+
+
+def real(got: Any, what: str | None = None) -> numpy.ndarray:
+    """`got` as an array of numbers that can be put in order; Failed where it is anything else."""
+    array = numbers(got, what)
+    if array.dtype.kind == "c":
+        raise Failed(f"{about(got, what)} {words.kind(got)} of dtype {array.dtype}; expected real numbers.")
+    return array
 
 
 def check_shape(

@@ -90,6 +90,8 @@ class RemoteIterator(Handle):
             raise Failed("The iterator gave an answer that could not be read.")
         self._done = done is True
         self._taken += len(items)
+        for item in items:
+            self._conversation.remember_part(item, f"An item of {subject}", "is")
         return items
 
     def __iter__(self) -> RemoteIterator:

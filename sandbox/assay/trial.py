@@ -17,7 +17,7 @@ from assay_wire import Encoder, EndOfStream, read_frame, write_frame
 
 from .catalogue import Check
 from .judge import Verdict, judge
-from .transport import Frame, Header, StreamLost
+from .transport import ANSWER_BYTES, Frame, Header, StreamLost
 
 _SANDBOX = Path(__file__).resolve().parents[1]
 # The folder is put on the path by hand because -I, as in the container, ignores PYTHONPATH.
@@ -54,14 +54,24 @@ def read_cells(path: Path) -> list[TriedCell]:
 class Trial:
     """A notebook in a runner of its own: a context manager. Also a `Transport` while a check runs."""
 
-    def __init__(self, preload: Sequence[str], arrays: Literal["torch", "numpy"], seed: int) -> None:
+    answer_bytes = ANSWER_BYTES
+
+    def __init__(
+        self,
+        preload: Sequence[str],
+        arrays: Literal["torch", "numpy"],
+        seed: int,
+        threads: int = 1,
+        gpu_fraction: float | None = None,
+    ) -> None:
         self.cells: list[TriedCell] = []
         self._arrays = arrays
         self._lost = False
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-u", "-c", _START, str(_SANDBOX)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self._send({"op": "setup", "preload": list(preload), "seed": seed, "threads": 1, "arrays": arrays})
+        gpu = {} if gpu_fraction is None else {"gpu": {"memoryFraction": gpu_fraction}}
+        self._send({"op": "setup", "preload": list(preload), "seed": seed, "threads": threads, "arrays": arrays, **gpu})
         self._receive("ready")
 
     def __enter__(self) -> Self:

@@ -1,4 +1,7 @@
-"""`python -m assay.try CHECKS.PY NOTEBOOK`: run a notebook and judge it by these checks, without containers."""
+"""`python -m assay.try CHECKS.PY NOTEBOOK…`: run notebooks and judge them by these checks, without containers.
+
+Those after the first go on in the same session, so that a file with one function replaces that of the solution.
+"""
 
 import argparse
 import sys
@@ -14,7 +17,7 @@ def main() -> int:
     """0 where every check passed, 1 where one did not."""
     parser = argparse.ArgumentParser(prog="python -m assay.try", description=__doc__)
     parser.add_argument("checks", type=Path, help="checks.py, or the folder that it is in")
-    parser.add_argument("notebook", type=Path, help="a notebook, or a .py file")
+    parser.add_argument("notebooks", type=Path, nargs="+", help="a notebook, or a .py file; run one after the other")
     parser.add_argument("--arrays", choices=("torch", "numpy"), default="torch", help="as in assignment.yaml")
     parser.add_argument("--preload", default="", help="modules to import first, with commas, as in assignment.yaml")
     parser.add_argument("--seed", default="0", help="hexadecimal: the same seed draws the same random inputs")
@@ -24,7 +27,7 @@ def main() -> int:
     checks = load(options.checks if options.checks.is_dir() else options.checks.parent)
     earned = 0.0
     with Trial([name for name in options.preload.split(",") if name], options.arrays, 0) as trial:
-        for cell in read_cells(options.notebook):
+        for cell in (cell for notebook in options.notebooks for cell in read_cells(notebook)):
             trial.run(cell)
             if cell.status != "ok":
                 print(f"cell {len(trial.cells)}: {cell.status}: {cell.error}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy
 
+from .advice import instead_of
 from .remote import Handle, RemoteIterator
 
 _SHOWN_MAX = 8
@@ -60,12 +61,18 @@ def kind(value: Any) -> str:
             return f"an object of type {type(value).__name__}"
 
 
+def instead(value: Any) -> str | None:
+    """What to return in place of a value that no comparison can look into; None where it can, or nothing is known."""
+    return instead_of(value.type) if isinstance(value, Handle) else None
+
+
 def show(value: Any) -> str:
     """A value itself where it is short, else what sort of thing it is."""
     if isinstance(value, (str, bytes)):
         return repr(value[:_TEXT_CHARS]) + ("…" if len(value) > _TEXT_CHARS else "")
     if isinstance(value, numpy.ndarray):
-        if value.size > _SHOWN_MAX:
+        # An array of no entries can have any number of rows.
+        if not 0 < value.size <= _SHOWN_MAX:
             return kind(value)
         return _nested(value.tolist())
     if isinstance(value, (list, tuple)) and len(value) > _SHOWN_MAX:

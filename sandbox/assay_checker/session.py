@@ -26,7 +26,8 @@ def serve(streams: Streams, checks: Sequence[Check]) -> None:
         header, _ = read_frame(streams.answers)
         if header["op"] != "open":
             raise OutOfStep(header["op"])
-        if not in_child(lambda: _submission(streams, checks)):
+        room_bytes = header.get("answerBytes", streams.answer_bytes)
+        if not in_child(lambda: _submission(dataclasses.replace(streams, answer_bytes=room_bytes), checks)):
             raise OutOfStep("a submission's process died")
         write_frame(streams.verdicts, {"op": "closed"})
 

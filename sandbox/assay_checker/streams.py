@@ -5,7 +5,7 @@ import io
 import os
 from dataclasses import dataclass
 
-from assay.transport import Frame, Header, StreamLost
+from assay.transport import ANSWER_BYTES, Frame, Header, StreamLost
 from assay_wire import EncodeError, EndOfStream, ProtocolError, read_frame, widen, write_frame
 
 _FIRST_FD = 200
@@ -13,11 +13,15 @@ _FIRST_FD = 200
 
 @dataclass(frozen=True)
 class Streams:
-    """File descriptors: `answers` is read (frames from the worker), `questions` and `verdicts` are written."""
+    """File descriptors: `answers` is read (frames from the worker), `questions` and `verdicts` are written.
+
+    `answer_bytes` is what one answer may occupy, which the worker says with `open`.
+    """
 
     answers: int
     questions: int
     verdicts: int
+    answer_bytes: int = ANSWER_BYTES
 
     def exchange(self, header: Header, blobs: list[bytes]) -> Frame:
         """A question for the student's side and the next frame: `assay.transport.Transport`."""

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from assay_wire import Encoder
 
 from .failures import Failures, Missing
+from .gone import Gone
 from .values import Decode, Frame, Values
 
 Arrays = Literal["numpy", "torch"]
@@ -14,8 +15,11 @@ Header = dict[str, Any]
 class Calls:
     """Answers one call after the other. `namespace` is the notebook's; what a call changes in it, stays changed."""
 
-    def __init__(self, namespace: dict[str, Any], values: Values, failures: Failures, arrays: Arrays) -> None:
+    def __init__(
+        self, namespace: dict[str, Any], gone: Gone, values: Values, failures: Failures, arrays: Arrays
+    ) -> None:
         self._namespace = namespace
+        self._gone = gone
         self._values = values
         self._failures = failures
         self._arrays = arrays
@@ -61,7 +65,7 @@ class Calls:
     def _find(self, target: str) -> Any:
         name, *attributes = target.split(".")
         if name not in self._namespace:
-            raise Missing(f"`{name}` is not defined in the notebook.")
+            raise Missing(f"`{name}` is not defined in the notebook{self._gone.how(name)}.")
         value = self._namespace[name]
         for attribute in attributes:
             value = _attribute(value, attribute)

@@ -1,10 +1,10 @@
-"""CUDA: used where the container has a GPU, stood in for where it has none."""
+"""CUDA: used where the container has a GPU, stood in for where it has none, as other makers' devices always are."""
 
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from .no_cuda import take_over
+from .no_cuda import DEVICES, take_over
 
 
 class Cuda:
@@ -28,7 +28,7 @@ class Cuda:
 
     def before(self, source: str) -> None:
         """To be called before each cell with its source."""
-        self._is_named = self._is_named or "cuda" in source
+        self._is_named = self._is_named or any(name in source for name in DEVICES)
         if self._is_done or not self._is_named or not ("torch" in source or "torch" in sys.modules):
             return
         self._is_done = True

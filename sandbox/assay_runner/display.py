@@ -14,6 +14,7 @@ _MIME_TYPES_MAX = 32
 _BUNDLE_BYTES_MAX = 32 << 20
 _TRACEBACK_CHARS_MAX = 200_000
 _EVALUE_CHARS_MAX = 4_000
+_HISTORY_CHARS_MAX = 4_000
 # A view of a widget is nothing without a front end: its plain text says as much.
 _DROPPED = {"application/vnd.jupyter.widget-view+json"}
 
@@ -63,7 +64,9 @@ class FrameDisplayHook(DisplayHook):
         send_bundle(self.shell.channel, "result", format_dict)
 
     def log_output(self, format_dict):
-        pass
+        # For `%history -o` alone: of a long text the start is enough.
+        text = str(format_dict.get("text/plain", ""))[:_HISTORY_CHARS_MAX]
+        self.shell.history_manager.output_hist_reprs[self.prompt_count] = text
 
     def finish_displayhook(self) -> None:
         self._is_active = False

@@ -8,8 +8,17 @@ import tempfile
 _DEFAULTS = {
     "USER": "student",
     "LOGNAME": "student",
+    "SHELL": "/bin/bash",
+    "PWD": os.getcwd(),
     "PAGER": "cat",
+    "GIT_PAGER": "cat",
     "GIT_TERMINAL_PROMPT": "0",
+    "TERM": "xterm-color",
+    "CLICOLOR": "1",
+    # Colab's, by which notebooks and libraries know it.
+    "COLAB_GPU": "",
+    "COLAB_RELEASE_TAG": "release-colab",
+    "COLAB_JUPYTER_TRANSPORT": "ipc",
     "DEBIAN_FRONTEND": "noninteractive",
     # A progress bar is read afterwards: every two seconds a line, not ten a second.
     "TQDM_MININTERVAL": "2",

@@ -6,6 +6,8 @@ from types import TracebackType
 from assay_wire import EncodeError
 from IPython.core.compilerop import CachingCompiler
 
+from .gone import Gone
+
 _TEXT_CHARS_MAX = 4_096
 _NAME_CHARS_MAX = 200
 
@@ -19,8 +21,9 @@ class Missing(Exception):
 class Failures:
     """Turns exceptions into errors; `compiler` knows which cell a line of code belongs to."""
 
-    def __init__(self, compiler: CachingCompiler) -> None:
+    def __init__(self, compiler: CachingCompiler, gone: Gone) -> None:
         self._compiler = compiler
+        self._gone = gone
 
     def describe(self, error: BaseException) -> Error:
         """The `error` of a reply; `kind` as in docs/protocol.md, `name` the exception's class."""
@@ -33,6 +36,8 @@ class Failures:
             return _error("exit", name, "The code called exit(), quit() or sys.exit()." + self._place(error))
         kind = "interrupted" if isinstance(error, KeyboardInterrupt) else "exception"
         place = self._place(error)
+        if type(error) is NameError and isinstance(error.name, str):
+            place = self._gone.how(error.name) + place
         return _error(kind, name, f"{name}: {_message(error)}"[: _TEXT_CHARS_MAX - len(place)] + place)
 
     def _place(self, error: BaseException) -> str:

@@ -4,6 +4,7 @@ import gc
 import os
 import select
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from assay_wire import ProtocolError, pack_frame
 
 from .channel import Channel
 from .frame_splitter import FrameSplitter
+from .interrupts import DEFERRED
 from .lines import high_pipe
 from .seeds import Seeds
 from .streams import StandardStreams
@@ -77,15 +79,19 @@ class Group:
             self._kill()
             os.close(self._to_child)
             os.close(self._from_child)
-        self._channel.send("group-ended", died=died)
+        # Threads of the notebook are not there in a fork: what waits for one waits for ever.
+        threads = {"threads": True} if threading.active_count() > 1 else {}
+        self._channel.send("group-ended", died=died, **threads)
 
     def _become_child(self, serve_calls: "ServeCalls", requests: int, replies: int) -> NoReturn:
         try:
             os.setsid()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for number in DEFERRED:
+                signal.signal(number, signal.SIG_DFL)
             self._channel.close_in_child()
             self._streams.mute()
-            serve_calls(self._shell, self._seeds, self._arrays, requests, replies)
+            self._shell.loop.context.run(serve_calls, self._shell, self._seeds, self._arrays, requests, replies)
         finally:
             # Whatever happens: never back into the worker's loop.
             os._exit(0)

@@ -1,4 +1,5 @@
-"""A group of calls in a container with a GPU: answered by the worker itself, for CUDA does not survive a fork.
+"""A group of calls that is answered by the worker itself: in a container with a GPU, for CUDA does not survive a fork,
+and at the very end for what hung in a fork.
 
 What one check's calls change is there for the next; a call that hangs or dies takes the container with it, and the
 host runs the notebook again.
@@ -31,7 +32,8 @@ class GroupHere:
         self._pid = os.getpid()
         self._has_ended = False
         placement = Placement(shell.user_ns)
-        self._calls = Calls(shell.user_ns, Values(self._ask, placement), Failures(shell.compile), arrays)
+        failures = Failures(shell.compile, shell.gone)
+        self._calls = Calls(shell.user_ns, shell.gone, Values(self._ask, placement), failures, arrays)
 
     def run(self) -> None:
         """Serve the group to its end; raises EndOfStream where the host goes away in the middle."""

@@ -10,14 +10,18 @@ import shlex
 from collections.abc import Callable, Sequence
 from importlib import metadata
 
+from .data.index import index, is_local, missing
+
 Note = Callable[[str, str], None]
 Say = Callable[[str], object]
 
 _PYTHON_INSTALLERS = ("pip", "pip3", "conda", "mamba", "uv")
 _SYSTEM_INSTALLERS = ("apt", "apt-get", "aptitude", "yum", "dnf", "apk", "brew")
-_NETWORK_TOOLS = ("wget", "curl", "gdown", "kaggle", "aria2c")
+_FETCHERS = ("wget", "curl", "gdown")
+_NETWORK_TOOLS = ("kaggle", "aria2c")
 _TAKE_VALUE = {"-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "-f", "--find-links", "-t", "-n"}
 _TAKE_VALUE |= {"--extra-index-url", "--target", "--channel", "--name"}
+_DESCRIPTOR = re.compile(r"(?<!\S)\d+(?=[<>])")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -42,8 +46,10 @@ def announce_command(command: str, note: Note, say: Say) -> None:
                 note("install", f"`{' '.join(words)[:200]}` was skipped: system packages are fixed while grading.")
             case [tool, *_] if tool in _NETWORK_TOOLS:
                 note("network", f"`{tool}` needs the network, and there is none while grading.")
-            case ["git", "clone" | "pull" | "fetch", *_]:
-                note("network", f"`git {words[1]}` needs the network, and there is none while grading.")
+            case [tool, *rest] if tool in _FETCHERS or (tool == "git" and "clone" in rest):
+                for url in [word for word in rest if "://" in word]:
+                    if not is_local(url) and index().find(url) is None:
+                        note("network", missing(url))
 
 
 def announce_packages(arguments: Sequence[str], note: Note, say: Say) -> None:
@@ -75,7 +81,8 @@ def _packages(arguments: Sequence[str]) -> list[str]:
 
 
 def _simple_commands(command: str) -> list[list[str]]:
-    lexer = shlex.shlex(command, posix=True, punctuation_chars=True)
+    # The descriptor of `2>&1` is no word of the command.
+    lexer = shlex.shlex(_DESCRIPTOR.sub("", command), posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     commands: list[list[str]] = [[]]
     try:

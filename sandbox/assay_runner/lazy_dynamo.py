@@ -12,12 +12,17 @@ from types import ModuleType
 from typing import Any
 
 _NAME = "torch._dynamo"
+# What those who look through all modules ask of each (`inspect.getmodule`, `unittest`): they want nothing of this one,
+# and may be in the middle of an import that the real module needs.
+_ASKED_OF_ALL = ("__file__", "__warningregistry__")
 
 
 class _StandIn(ModuleType):
     """Becomes the real module with the first look at anything but `disable` and `graph_break`."""
 
     def __getattr__(self, name: str) -> Any:
+        if name in _ASKED_OF_ALL:
+            raise AttributeError(name)
         if sys.modules.get(_NAME) is self:
             del sys.modules[_NAME]
             try:

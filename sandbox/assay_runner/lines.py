@@ -5,6 +5,8 @@ All of them live at high numbers and close on exec: a notebook that closes 0 to 
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assay_wire import widen
@@ -86,6 +88,19 @@ def high_pipe() -> _Pipe:
     pipe = _Pipe(*(_raise(fd, close=True) for fd in os.pipe()))
     widen(pipe.write)
     return pipe
+
+
+@contextmanager
+def high_descriptors() -> Iterator[None]:
+    """What is opened within gets high numbers, where it cannot choose them itself."""
+    low: list[int] = []
+    try:
+        while not low or low[-1] < _LOWEST_FD:
+            low.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+        yield
+    finally:
+        for fd in low:
+            os.close(fd)
 
 
 def _raise(fd: int, *, close: bool = False) -> int:

@@ -2,7 +2,10 @@
 
 import importlib.util
 import shlex
+import subprocess
 from typing import TYPE_CHECKING
+
+from IPython.core.error import UsageError
 
 from . import installs
 
@@ -46,9 +49,10 @@ def register(shell: "NotebookShell") -> None:
         shell.register_magic_function(function, "line")
     for name in ("mamba", "uv"):
         shell.register_magic_function(conda, "line", name)
-    for name in ("tensorflow_version", "connect_info", "qtconsole"):
+    # `%pdb on` would ask a keyboard at each error, and put that it has none in the error's place.
+    for name in ("pdb", "tensorflow_version", "connect_info", "qtconsole", "autosave", "subshell"):
         shell.register_magic_function(nothing, "line", name)
-    shell.register_magic_function(_shell_cell(shell), "cell", "shell")
+    shell.register_magic_function(_shell_magic(shell), "line_cell", "shell")
 
 
 def _install_magic(shell: "NotebookShell", tool: str, line: str) -> None:
@@ -75,9 +79,19 @@ def _is_installed(name: str) -> bool:
     return importlib.util.find_spec(name.partition(".")[0]) is not None
 
 
-def _shell_cell(shell: "NotebookShell"):
-    def shell_cell(line: str, cell: str) -> None:
-        """Colab's `%%shell`."""
-        shell.system(cell)
+def _shell_magic(shell: "NotebookShell"):
+    def shell_magic(line: str, cell: str | None = None) -> None:
+        """Colab's `%shell` and `%%shell`: a command that fails is an error of the cell."""
+        words = line.split()
+        if cell is None:
+            command = line
+        elif words in ([], ["--ignore-errors"]):
+            command = cell
+        else:
+            raise UsageError(f"%%shell: unrecognized arguments: {line.strip()}")
+        shell.system(command)
+        status = shell.user_ns.get("_exit_code", 0)
+        if status and words != ["--ignore-errors"]:
+            raise subprocess.CalledProcessError(status, command)
 
-    return shell_cell
+    return shell_magic

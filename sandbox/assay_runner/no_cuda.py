@@ -10,10 +10,13 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
-from .cuda_module import stand_in_for_cuda
+from .cuda_module import stand_in_for_cuda, stand_in_for_mps
 from .stand_in import stand_in
 
-NOTE = "This notebook asks for CUDA, and no GPU is here, so it ran on processors. That costs nothing."
+NOTE = "This notebook asks for a GPU, and none is here, so it ran on processors. That costs nothing."
+
+# What notebooks name: NVIDIA's, Apple's, Intel's and Google's.
+DEVICES = ("cuda", "mps", "xpu", "xla")
 
 Function = Callable[..., Any]
 
@@ -43,6 +46,7 @@ class _Processors:
 
         makers = [maker.__name__ for maker in _device_constructors()]
         self._replace(torch, [name for name in makers if hasattr(torch, name)] + _MAKERS, self._named)
+        self._replace(torch.fft, ["fftfreq", "rfftfreq"], self._named)
         self._replace(torch.Tensor, _NEW, self._named)
         self._replace(torch.nn.Module, ["to_empty"], self._named)
         for owner in (torch.Tensor, torch.nn.Module):
@@ -50,12 +54,15 @@ class _Processors:
         self._replace(torch, ["set_default_device"], self._placed(0))
         self._replace(torch, ["set_default_tensor_type"], self._kind(0))
         self._replace(torch.Tensor, ["type"], self._kind(1))
-        self._replace(torch.Tensor, ["cuda", "pin_memory"], self._unmoved)
+        self._replace(torch.Tensor, ["cuda", "xpu", "pin_memory"], self._unmoved)
+        for storage in (torch.UntypedStorage, torch.TypedStorage):
+            self._replace(storage, ["cuda", "pin_memory"], self._unmoved)
         self._replace(torch, ["load"], self._loaded)
         self._replace(torch.jit, ["script"], self._scripted)
         torch.device = stand_in(torch.device, self._make_device)
         torch.Generator = stand_in(torch.Generator, self._make_generator(torch.Generator))
-        stand_in_for_cuda(torch.cuda, self._tell)
+        stand_in_for_cuda(torch, self._tell)
+        stand_in_for_mps(torch, self._tell)
         for kind in _KINDS:
             setattr(torch.cuda, f"{kind}Tensor", getattr(torch, f"{kind}Tensor"))
 
@@ -75,12 +82,12 @@ class _Processors:
             case bool():
                 return device
             case int():
-                is_cuda = True  # 0 is `cuda:0`
+                is_elsewhere = True  # 0 is `cuda:0`
             case str():
-                is_cuda = device.partition(":")[0] == "cuda"
+                is_elsewhere = device.partition(":")[0] in DEVICES
             case _:
-                is_cuda = isinstance(device, self._real_device) and device.type == "cuda"
-        if not is_cuda:
+                is_elsewhere = isinstance(device, self._real_device) and device.type in DEVICES
+        if not is_elsewhere:
             return device
         self._tell()
         return self._cpu
@@ -136,7 +143,8 @@ class _Processors:
     def _loaded(self, original: Function) -> Function:
         def function(f: Any, map_location: Any = None, *args: Any, **kwargs: Any) -> Any:
             if isinstance(map_location, dict):
-                map_location = {**map_location, **dict.fromkeys(["cuda", *(f"cuda:{n}" for n in range(8))], "cpu")}
+                moved = {place: "cpu" if self._here(to) is self._cpu else to for place, to in map_location.items()}
+                map_location = {**moved, **dict.fromkeys([*DEVICES, *(f"cuda:{n}" for n in range(8))], "cpu")}
             elif map_location is None:
                 map_location = self._location
             else:

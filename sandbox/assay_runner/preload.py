@@ -23,13 +23,6 @@ def preload(modules: Sequence[str]) -> None:
     gc.enable()
 
 
-def limit_torch_threads(threads: int) -> None:
-    """torch reads the environment once, at its import: it is told again wherever it is there."""
-    torch = sys.modules.get("torch")
-    if torch is not None and hasattr(torch, "set_num_threads"):
-        torch.set_num_threads(threads)
-
-
 def versions(modules: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Python's version, and those of the preloaded packages and of numpy, torch and IPython where imported."""
     names = [*dict.fromkeys([*(name.partition(".")[0] for name in modules), *_ALWAYS_REPORTED])]

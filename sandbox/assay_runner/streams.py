@@ -26,7 +26,7 @@ class StandardStreams:
         os.dup2(self._null, 0)
         os.dup2(self._stdout_fd, 1)
         os.dup2(self._stderr_fd, 2)
-        if getattr(sys.stdout, "closed", True) or getattr(sys.stderr, "closed", True):
+        if _is_gone("stdout") or _is_gone("stderr"):
             self._renew()
 
     def mute(self) -> None:
@@ -42,6 +42,12 @@ class StandardStreams:
     def _renew(self) -> None:
         self._stdout = sys.stdout = sys.__stdout__ = _text(self._stdout_fd)
         self._stderr = sys.stderr = sys.__stderr__ = _text(self._stderr_fd)
+
+
+def _is_gone(name: str) -> bool:
+    """A stream of the notebook's own need not be able to say that it is open."""
+    stream = getattr(sys, name, None)
+    return stream is None or getattr(stream, "closed", False) is True
 
 
 def _text(fd: int) -> io.TextIOWrapper:

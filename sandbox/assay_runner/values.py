@@ -9,6 +9,7 @@ from assay_wire import Decoder, Encoder
 
 from .failures import Missing
 from .placement import Placement
+from .simple_values import simple_value
 
 Arrays = Literal["numpy", "torch"]
 Frame = tuple[dict[str, Any], list[bytes]]
@@ -46,7 +47,7 @@ class Values:
         return lambda form: self._placement.place(decoder.decode(form))
 
     def encoder(self) -> Encoder:
-        return Encoder(self.keep)
+        return Encoder(self.keep, simple_value)
 
     def keep(self, value: object) -> Form:
         """A new handle to `value`."""

@@ -6,7 +6,7 @@ the caller asks for arrays of that library.
 
 from .decode import Decoder
 from .encode import Encoder
-from .errors import EncodeError, EndOfStream, ProtocolError
+from .errors import EncodeError, EndOfStream, ProtocolError, TooLarge
 from .frames import pack_frame, parse_header, read_frame, write_frame
 from .pipes import widen
 
@@ -16,6 +16,7 @@ __all__ = [
     "Encoder",
     "EndOfStream",
     "ProtocolError",
+    "TooLarge",
     "pack_frame",
     "parse_header",
     "read_frame",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from . import tensors
-from .errors import ProtocolError
-from .limits import DIMENSIONS_MAX, I64_MAX, I64_MIN, INLINE_CHARS_MAX, INTEGER_MAX
+from .errors import ProtocolError, TooLarge
+from .limits import DIMENSIONS_MAX, I64_MAX, I64_MIN, INLINE_CHARS_MAX, INTEGER_MAX, LIST_ITEMS_MAX
 
 Arrays = Literal["numpy", "torch"]
 Special = Callable[[dict[str, Any]], Any]
@@ -15,6 +15,10 @@ Special = Callable[[dict[str, Any]], Any]
 _INT = re.compile(r"0|-?[1-9][0-9]{0,18}", re.ASCII)
 _FLOAT = re.compile(r"-?0x[01](\.[0-9a-f]{1,13})?p[+-][0-9]{1,4}|nan|-?inf", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# A number as a Python object, and the list's reference to it.
+_LIST_ITEM_BYTES = 40
+# An element of an array once it is compared, in float64.
+_WIDE_BYTES = 8
 _HANDLE_KINDS = ("object", "iterator", "callable")
 
 
@@ -24,12 +28,24 @@ class Decoder:
     `arrays` names the library that tensors become. `special(form)` resolves the forms `handle`, `callback` and
     `generator`, already checked for shape; without it they are violations. Every violation raises ProtocolError.
     Depth and number of nodes are bounded by the frame they came in.
+
+    `room_bytes` is for whoever reads what a stranger wrote: what the values of the frame may occupy together, arrays
+    counted as the float64 that a comparison makes of them. Beyond it, `decode` raises TooLarge before it makes anything.
+    A list of more than LIST_ITEMS_MAX numbers is then an array: as Python objects it would take five times the memory.
     """
 
-    def __init__(self, blobs: list[bytes], arrays: Arrays = "numpy", special: Special | None = None) -> None:
+    def __init__(
+        self,
+        blobs: list[bytes],
+        arrays: Arrays = "numpy",
+        special: Special | None = None,
+        room_bytes: int | None = None,
+    ) -> None:
         self._blobs: list[bytes | None] = list(blobs)
         self._arrays = arrays
         self._special = special
+        self._room_bytes = room_bytes
+        self.used_bytes = 0
 
     def decode(self, form: Any) -> Any:
         """The value of `form`."""
@@ -62,9 +78,17 @@ class Decoder:
         self._blobs[index] = None
         return blob
 
+    def _use(self, count: int) -> None:
+        self.used_bytes += count
+        if self._room_bytes is not None and self.used_bytes > self._room_bytes:
+            raise TooLarge(f"values of {self.used_bytes} bytes; there is room for {self._room_bytes}")
+
     def _long_text(self, form: dict[str, Any]) -> str:
+        blob = self._blob(form["b"])
+        # One character beyond the first 65 536 makes every one of them take four bytes.
+        self._use(len(blob) * (1 if blob.isascii() else 4))
         try:
-            return self._blob(form["b"]).decode("utf-8")
+            return blob.decode("utf-8")
         except UnicodeDecodeError:
             raise ProtocolError("a text is not UTF-8") from None
 
@@ -78,7 +102,9 @@ class Decoder:
         return complex(_number(form["re"]), _number(form["im"]))
 
     def _bytes(self, form: dict[str, Any]) -> bytes:
-        return bytes(self._blob(form["b"]))
+        blob = self._blob(form["b"])
+        self._use(len(blob))
+        return bytes(blob)
 
     def _list(self, form: dict[str, Any]) -> list[Any]:
         return [self.decode(item) for item in _array(form["v"])]
@@ -86,17 +112,22 @@ class Decoder:
     def _tuple(self, form: dict[str, Any]) -> tuple[Any, ...]:
         return tuple(self._list(form))
 
-    def _floats(self, form: dict[str, Any]) -> list[float]:
-        return self._eights(form, "d")
+    def _floats(self, form: dict[str, Any]) -> Any:
+        return self._eights(form, "d", "f64")
 
-    def _ints(self, form: dict[str, Any]) -> list[int]:
-        return self._eights(form, "q")
+    def _ints(self, form: dict[str, Any]) -> Any:
+        return self._eights(form, "q", "i64")
 
-    def _eights(self, form: dict[str, Any], code: str) -> list[Any]:
+    def _eights(self, form: dict[str, Any], code: str, dtype: str) -> Any:
         blob = self._blob(form["b"])
         if len(blob) % 8:
             raise ProtocolError("a packed list is not a whole number of 8-byte items")
-        return list(struct.unpack(f"<{len(blob) // 8}{code}", blob))
+        count = len(blob) // 8
+        if self._room_bytes is not None and count > LIST_ITEMS_MAX:
+            self._use(len(blob))
+            return tensors.unpack_numpy(dtype, [count], blob)
+        self._use(count * _LIST_ITEM_BYTES)
+        return list(struct.unpack(f"<{count}{code}", blob))
 
     def _dict(self, form: dict[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -131,6 +162,7 @@ class Decoder:
             raise ProtocolError(f"a tensor of {length} bytes ({item_bytes} each) came with {len(blob)}")
         if dtype == "bool" and blob.strip(b"\0\1"):
             raise ProtocolError("a bool tensor holds a byte that is neither 0 nor 1")
+        self._use(length // item_bytes * max(item_bytes, _WIDE_BYTES))
         unpack = tensors.unpack_torch if self._arrays == "torch" else tensors.unpack_numpy
         return unpack(dtype, shape, blob)
 

@@ -20,19 +20,22 @@ from .limits import (
 
 Form = Any
 Fallback = Callable[[Any], Form]
+Simplify = Callable[[Any], Any]
 
 
 class Encoder:
     """Collects the blobs of one frame while its values are encoded.
 
     `fallback(obj)` gives the tagged form of an object that has none of its own, a handle for example; without it such
-    an object raises EncodeError. Subclasses of the plain types travel as their base type, read by the base type's own
-    methods, so that encoding never runs the code of the object that is encoded.
+    an object raises EncodeError. `simplify(obj)` is asked first: the value that stands for it, None where there is
+    none. Subclasses of the plain types travel as their base type, read by the base type's own methods, so that encoding
+    never runs the code of the object that is encoded.
     """
 
-    def __init__(self, fallback: Fallback | None = None) -> None:
+    def __init__(self, fallback: Fallback | None = None, simplify: Simplify | None = None) -> None:
         self.blobs: list[bytes] = []
         self._fallback = fallback
+        self._simplify = simplify
         self._nodes = 0
         self._blob_bytes = 0
 
@@ -52,6 +55,9 @@ class Encoder:
             form = self._plain(value, type(value), depth)
         if form is not None:
             return form
+        if self._simplify is not None and (simple := self._simplify(value)) is not None:
+            # One level deeper: what stands for itself comes to an end.
+            return self._encode(simple, depth + 1)
         if self._fallback is None:
             raise EncodeError(f"a value of type {type(value).__name__} cannot be sent")
         self._count(1)

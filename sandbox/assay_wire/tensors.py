@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from .errors import ProtocolError
+from .limits import I64_MAX
 
 # name on the wire → numpy's little-endian name; bf16 has none and travels as the upper half of an f32.
 _NUMPY_NAMES = {
@@ -38,6 +39,11 @@ _TORCH_NAMES = {
     "c64": "complex64",
     "c128": "complex128",
 }
+# What the wire has no name for, and the next larger that holds every value of it; long doubles lose digits that no
+# comparison looks at.
+_NUMPY_WIDER = {"u2": "<i4", "u4": "<i8", "f16": "<f8", "c32": "<c16", "f12": "<f8", "c24": "<c16"}
+_TORCH_WIDER = {"uint16": "int32", "uint32": "int64", "complex32": "complex64"}
+_TORCH_WIDER |= dict.fromkeys("float8_e4m3fn float8_e5m2 float8_e4m3fnuz float8_e5m2fnuz".split(), "float32")
 # dtype on the wire → bytes of one element
 ITEM_BYTES = {"bf16": 2} | {wire: int(name[2:]) for wire, name in _NUMPY_NAMES.items()}
 
@@ -61,7 +67,14 @@ def pack(value: Any) -> Packed | None:
 
 
 def _pack_numpy(numpy: ModuleType, value: Any) -> Packed | None:
+    if issubclass(type(value), numpy.ma.MaskedArray) and numpy.ma.is_masked(value):
+        # What lies under a mask is no answer.
+        return None
     base = numpy.array(value, order="C", subok=False)
+    if (wider := _NUMPY_WIDER.get(base.dtype.str[1:])) is not None:
+        base = base.astype(wider)
+    elif base.dtype.str[1:] == "u8" and not (base > I64_MAX).any():
+        base = base.astype("<i8")
     wire = _WIRE_NAMES.get(base.dtype.newbyteorder("<").str)
     if wire is None:
         return None
@@ -72,10 +85,14 @@ def _pack_numpy(numpy: ModuleType, value: Any) -> Packed | None:
 def _pack_torch(torch: ModuleType, value: Any) -> Packed | None:
     names = {getattr(torch, name): wire for wire, name in _TORCH_NAMES.items()}
     with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
-        wire = names.get(value.dtype)
+        wider = _TORCH_WIDER.get(str(value.dtype).removeprefix("torch."))
+        wire = names.get(getattr(torch, wider) if wider else value.dtype)
         if wire is None or value.layout is not torch.strided or value.is_meta:
             return None
-        plain = torch.Tensor.detach(value).cpu().resolve_conj().resolve_neg().contiguous()
+        plain = torch.Tensor.detach(value).cpu()
+        if wider:
+            plain = plain.to(getattr(torch, wider))
+        plain = plain.resolve_conj().resolve_neg().contiguous()
         bits = plain.view(torch.int16) if wire == "bf16" else plain
         return wire, [int(size) for size in plain.shape], _raw(bits.numpy()), "torch"
 

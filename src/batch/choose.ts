@@ -1,3 +1,4 @@
+import { isOpen } from '../grade/openPoints.js';
 import type { BatchItem } from './items.js';
 import type { ItemEnd } from './runFolder.js';
 
@@ -5,7 +6,7 @@ import type { ItemEnd } from './runFolder.js';
 export interface Choice {
   /** Keys, e-mail addresses, numbers or names; empty for everybody. */
   readonly only: readonly string[];
-  /** Also what has ended without a grade, or with a check that broke. */
+  /** Also what has ended without a grade, or with points still open. */
   readonly failed: boolean;
   /** At most so many. */
   readonly limit: number | undefined;
@@ -19,7 +20,7 @@ export interface Chosen {
 
 /**
  * What of a run is still to be graded: what has no end, and what ended because the platform failed. A grade is final for
- * the run, but for one whose checks broke, where `failed` asks for it again.
+ * the run, but for one with points still open, where `failed` asks for it again.
  */
 export function chooseItems(items: readonly (readonly [BatchItem, ItemEnd])[], choice: Choice): Chosen {
   const wanted = choice.only.map((word) => word.trim().toLowerCase());
@@ -38,5 +39,5 @@ function isNamed({ key, submissionId, people }: BatchItem, word: string): boolea
 
 function isDue(end: ItemEnd, failed: boolean): boolean {
   if (end.kind === 'open' || end.kind === 'platformFailure') return true;
-  return failed && (end.kind !== 'graded' || end.grade.blame === 'course');
+  return failed && (end.kind !== 'graded' || isOpen(end.grade));
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CheckGrade, Grade } from '../grading/grade.js';
+import type { CheckGrade, Grade } from '../grade/grade.js';
+import { isOpen } from '../grade/openPoints.js';
+import { openPointsText } from '../results/openText.js';
 import type { BatchRow } from './gradeTables.js';
 import { nameOf } from './items.js';
 import type { ItemEnd } from './runFolder.js';
@@ -98,6 +100,7 @@ function endOf(end: ItemEnd | undefined): End {
   if (end === undefined) return { kind: 'absent' };
   if (end.kind === 'open') return { kind: 'ungraded', why: 'not run yet' };
   if (end.kind !== 'graded') return { kind: 'ungraded', why: end.message };
+  if (isOpen(end.grade)) return { kind: 'ungraded', why: openPointsText(end.grade) };
   return { kind: 'graded', earnedMicroPoints: end.grade.earnedMicroPoints, outcome: end.grade.outcome };
 }
 

@@ -1,5 +1,6 @@
 import { toPoints } from '../course/points.js';
-import { formatCsv } from '../results/csv.js';
+import { isOpen } from '../grade/openPoints.js';
+import { formatCsv } from '../base/csv/formatCsv.js';
 import type { BatchItem, BatchPerson } from './items.js';
 import type { ItemEnd } from './runFolder.js';
 
@@ -74,9 +75,9 @@ function perPerson(rows: readonly BatchRow[]): (readonly [BatchPerson, BatchItem
   );
 }
 
-/** A check that broke leaves points open: there is no score to hand on until staff have mended it. */
+/** While points are open there is no score to hand on. */
 function isGraded(end: ItemEnd): end is Extract<ItemEnd, { kind: 'graded' }> {
-  return end.kind === 'graded' && end.grade.blame !== 'course' && end.grade.blame !== 'platform';
+  return end.kind === 'graded' && !isOpen(end.grade);
 }
 
 function scoreOf(end: ItemEnd): string {

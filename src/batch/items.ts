@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isItemKey } from './itemKey.js';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/u);
 
@@ -12,8 +13,8 @@ export type BatchPerson = z.infer<typeof personSchema>;
 
 /** One submission of a batch, once it has been read: the notebook lies in the blob store, or there is none. */
 export const itemSchema = z.strictObject({
-  /** Names its folder of results; unique in the batch. */
-  key: z.string().regex(/^[^/\\]{1,200}$/u),
+  /** Names its folder of results, as `itemKey` makes it; unique in the batch. */
+  key: z.string().refine(isItemKey, 'cannot name a folder'),
   submissionId: z.string(),
   people: z.array(personSchema),
   /** RFC 3339; null where the source does not say. */

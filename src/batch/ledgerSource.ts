@@ -2,7 +2,9 @@ import { readCharges } from '../store/charges.js';
 import { readEvents } from '../store/events.js';
 import { findStudents, readRoster, type RosterEntry } from '../store/roster.js';
 import { all, read, type Store } from '../store/store.js';
+import { membersOf } from '../store/subjects.js';
 import type { Work } from '../work/rows.js';
+import { itemKey } from './itemKey.js';
 import type { BatchItem } from './items.js';
 
 /** Which of a student's submissions: the one that counts now, or the newest. */
@@ -62,7 +64,9 @@ interface Received {
 /** In the order of their instants; of one instant, in the order of their ids. */
 function submissionsOf(store: Store, course: string, assignment: string): Received[] {
   const received = readEvents(store, course, { types: ['submission_received'] }).flatMap(({ content }) =>
-    content.type === 'submission_received' && content.assignment === assignment ? [content] : [],
+    content.type === 'submission_received' && content.assignment === assignment
+      ? [{ ...content, students: membersOf(store, course, content.submissionId) }]
+      : [],
   );
   return received.sort(
     (a, b) =>
@@ -86,7 +90,7 @@ function itemOf(
   const people = roster
     .filter(({ student }) => students.includes(student))
     .map(({ name, email, sid }) => ({ name, email, sid }));
-  const base = { key: submissionId, submissionId, people, createdAt, note: null };
+  const base = { key: itemKey(submissionId), submissionId, people, createdAt, note: null };
   if (work?.notebook == null || work.notebookDigest === null) {
     const problem = work?.detail ?? 'Its files are not kept here. Course staff: run it from a Gradescope export.';
     return { ...base, notebook: null, problem };

@@ -24,7 +24,8 @@ export interface RunRequest {
  * The run in this folder: begun now, or gone on with. What a run is made of stays what it was when it began, so that all
  * of its grades can be compared.
  *
- * @throws {RunMismatch} where the folder holds a run of something else, or by another version.
+ * @throws {RunMismatch} where the folder holds a run of something else, or by another version; where two items have one
+ *   name.
  */
 export async function openRun(request: RunRequest): Promise<RunRecord> {
   const { folder, loaded, graderVersion, checks, source, now } = request;
@@ -32,6 +33,7 @@ export async function openRun(request: RunRequest): Promise<RunRecord> {
   const wanted = { assignment: loaded.assignment.id, assignmentDigest: loaded.digest, graderVersion, source };
   if (begun === undefined) {
     const items = [...(await request.read())];
+    requireOneEach(items);
     const id = randomBytes(6).toString('hex');
     const own = checks === null ? null : [...checks];
     const run = { schemaVersion: 1, id, ...wanted, checks: own, startedAt: now.toISOString(), items } as const;
@@ -47,6 +49,13 @@ export async function openRun(request: RunRequest): Promise<RunRecord> {
   throw new RunMismatch(
     `${folder.path} holds a run that differs in its ${WORDS[differs] ?? differs}. Course staff: name another folder with --out.`,
   );
+}
+
+function requireOneEach(items: readonly BatchItem[]): void {
+  const keys = items.map(({ key }) => key);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice === undefined) return;
+  throw new RunMismatch(`Two submissions are named ${twice}. Course staff: rename one, for results go by name.`);
 }
 
 const WORDS: Readonly<Record<string, string>> = {

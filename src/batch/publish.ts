@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isOpen } from '../grade/openPoints.js';
 import { personOf } from '../intake/gradescopeMetadata.js';
 import type { EventDraft } from '../store/append.js';
-import { commitGrade, openAttempt, readGrade } from '../store/attempts.js';
-import { subjectsOf } from '../store/subjects.js';
+import { openAttempt } from '../store/attempts.js';
+import { readGrade } from '../store/grades.js';
+import { membersOf } from '../store/subjects.js';
 import type { Store } from '../store/store.js';
 import { receiveSubmission } from '../work/receive.js';
+import { storeGrade } from '../work/storeGrade.js';
 import type { BatchRow } from './gradeTables.js';
 import type { BatchItem } from './items.js';
 import type { RunRecord } from './runFolder.js';
@@ -12,6 +15,8 @@ import type { RunRecord } from './runFolder.js';
 /** What was put into the ledger, and what was left out of it, with the reason. */
 export interface Published {
   readonly published: readonly string[];
+  /** Recorded too, but not settled: checks of them could not be completed. */
+  readonly open: readonly string[];
   /** Their grade is the ledger's already. */
   readonly unchanged: readonly string[];
   readonly leftOut: readonly { readonly key: string; readonly why: string }[];
@@ -21,7 +26,8 @@ export interface Published {
  * Commits the grades of a run. To be called in a transaction. A submission that the ledger does not know is recorded
  * first, where the source says who handed it in and when; lateness is never changed by a run.
  *
- * Nothing without a sound grade is touched: a run that failed, or a check that broke, never takes a score away.
+ * Nothing without a grade is touched. A grade that left points open is recorded as open, and takes no earlier score
+ * away: a check that broke never does.
  */
 export function publishRows(
   store: Store,
@@ -30,6 +36,7 @@ export function publishRows(
   by: Pick<EventDraft, 'actor' | 'reason'>,
 ): Published {
   const published: string[] = [];
+  const open: string[] = [];
   const unchanged: string[] = [];
   const leftOut: { key: string; why: string }[] = [];
   for (const [item, end] of rows) {
@@ -38,16 +45,16 @@ export function publishRows(
     else if (isDeepStrictEqual(readGrade(store, course, item.submissionId), end.grade)) unchanged.push(item.key);
     else {
       if (!isKnown(store, course, item)) receive(store, course, run, item);
-      commitGrade(store, openAttempt(store, course, item.submissionId), end.grade, by);
-      published.push(item.key);
+      storeGrade(store, openAttempt(store, course, item.submissionId), end.grade, by);
+      (isOpen(end.grade) ? open : published).push(item.key);
     }
   }
-  return { published, unchanged, leftOut };
+  return { published, open, unchanged, leftOut };
 }
 
 function reasonAgainst(store: Store, course: string, item: BatchItem, end: BatchRow[1]): string | undefined {
   if (end.kind !== 'graded') return end.kind === 'open' ? 'it was not run' : end.message;
-  if (end.grade.blame === 'course' || end.grade.blame === 'platform') return 'a check could not be completed';
+  if (end.grade.blame === 'platform') return 'the platform failed';
   if (isKnown(store, course, item)) return undefined;
   if (item.createdAt === null || item.people.every(({ email, sid }) => email === null && sid === null)) {
     return 'the ledger does not know it, and the source does not say who handed it in, and when';
@@ -56,7 +63,7 @@ function reasonAgainst(store: Store, course: string, item: BatchItem, end: Batch
 }
 
 function isKnown(store: Store, course: string, { submissionId }: BatchItem): boolean {
-  return subjectsOf(store, course, { type: 'submission_voided', submissionId }).length > 0;
+  return membersOf(store, course, submissionId).length > 0;
 }
 
 function receive(store: Store, course: string, { assignment }: RunRecord, item: BatchItem): void {

@@ -5,6 +5,7 @@ import { isExport, openExport, type ExportedSubmission } from '../intake/gradesc
 import { IntakeError } from '../intake/intakeError.js';
 import { submissionId } from '../queue/job.js';
 import type { BlobStore } from '../state/blobStore.js';
+import { itemKey } from './itemKey.js';
 import type { BatchItem } from './items.js';
 
 export interface ReadOptions {
@@ -56,7 +57,7 @@ function exportedItem({ submissionId: id, submitters, createdAt, newerId }: Expo
     newerId === null
       ? null
       : `Submission ${newerId} is newer and not active; an export holds the files of active ones only.`;
-  return { key: id, submissionId: id, people: [...submitters], createdAt, note };
+  return { key: itemKey(id), submissionId: id, people: [...submitters], createdAt, note };
 }
 
 async function readNotebooks(path: string, files: readonly SubmittedFile[], options: ReadOptions): Promise<ReadSource> {
@@ -69,12 +70,13 @@ async function readNotebooks(path: string, files: readonly SubmittedFile[], opti
   }
   const items: BatchItem[] = [];
   for (const file of notebooks) {
-    const key = file.path.replace(/\.ipynb$/iu, '');
-    const item = await readOne({ key, submissionId: key, people: [], createdAt: null, note: null }, [file], options);
+    const name = file.path.replace(/\.ipynb$/iu, '');
+    const unread = { key: itemKey(name), submissionId: name, people: [], createdAt: null, note: null };
+    const item = await readOne(unread, [file], options);
     // Without a platform's id, the same work under the same name is the same submission.
     const { notebook } = item;
     items.push(
-      notebook === null ? item : { ...item, submissionId: submissionId(options.assignment, key, notebook.digest) },
+      notebook === null ? item : { ...item, submissionId: submissionId(options.assignment, name, notebook.digest) },
     );
     options.onRead?.(items.length, notebooks.length);
   }

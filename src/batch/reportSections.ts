@@ -1,6 +1,6 @@
 import { barX, barY, dot, rectY, ruleX, ruleY } from '@observablehq/plot';
 import { toPoints } from '../course/points.js';
-import type { Outcome } from '../grading/grade.js';
+import type { Outcome } from '../grade/grade.js';
 import { COLORS, type Section } from '../report/section.js';
 import { clip, plainText } from '../results/plainText.js';
 import { OUTCOME_WORDS } from '../results/wording.js';
@@ -29,9 +29,11 @@ export function batchSections({ statistics, maxMicroPoints, flaky }: ReportInput
       'Runs that stumbled or had to be stopped, with their first error.',
       statistics.failing,
     ),
+    ...notes(statistics),
     ...noted('Slowest submissions', 'Wall time of the whole run.', statistics.slowest),
     ...noted('Most processor time', 'Of the container that ran the notebook.', statistics.cpuMs.most),
     ...noted('Most memory', 'Peak of the container that ran the notebook.', statistics.peakMemoryBytes.most),
+    ...noted('Points still open', 'Checks could not be completed, so there is no score yet.', statistics.open),
     ...noted('Without a grade', 'These have no score, which is not a zero.', statistics.ungraded),
     ...(flaky === null ? [] : [flakyChecks(flaky)]),
   ];
@@ -159,6 +161,20 @@ function usage({ cpuMs, peakMemoryBytes }: ClassStatistics): Section[] {
       note: 'Of the container that ran the notebook, as the kernel counts it from its start to the end of the checks.',
       heading: ['', 'median', 'p95', 'most', 'submissions'],
       rows,
+      plot: null,
+    },
+  ];
+}
+
+/** What the image lacks that many ask for, course staff can put into it. */
+function notes({ notes: found }: ClassStatistics): Section[] {
+  if (found.length === 0) return [];
+  return [
+    {
+      title: 'Notes to students',
+      note: 'What notebooks asked for and did not find as in Colab: packages, programs, devices, data. It cost nobody points.',
+      heading: ['note', 'submissions'],
+      rows: found.map(({ text, submissions }) => [clip(plainText(text), MAX_TEXT), submissions]),
       plot: null,
     },
   ];

@@ -1,5 +1,5 @@
 import type { LoadedAssignment } from '../course/load.js';
-import { gradeSchema } from '../grading/grade.js';
+import { gradeSchema } from '../grade/grade.js';
 import type { GradeJob } from '../queue/job.js';
 import type { Producer } from '../queue/producer.js';
 import { serialiseResults } from '../results/serialise.js';
@@ -23,7 +23,10 @@ export interface BatchOptions {
 
 /** A batch under way. */
 export interface BatchHandle {
-  /** Resolves when everything has ended, or, after `drain`, what had begun; rejects with the first failure of ours. */
+  /**
+   * Resolves when everything has ended, or, after `drain`, what had begun. Rejects with the first failure of ours, as
+   * after a drain: when nothing is under way any more.
+   */
   readonly ended: Promise<void>;
   /** Sends nothing more, takes back what no worker has begun, and leaves the rest to end. */
   drain(): Promise<void>;
@@ -33,7 +36,7 @@ export interface BatchHandle {
  * Sends items through the queue, a window of them at a time, and writes each end into the run's folder as it comes.
  *
  *   running → (all items ended) → ended
- *   running → drain → draining → (what workers had begun has ended) → ended
+ *   running → drain, or a failure of ours → draining → (what workers had begun has ended) → ended
  *
  * An interruption loses nothing: what is not in the folder is sent again by the next run of the same command, and a job
  * that a worker ended meanwhile gives its grade at once.
@@ -42,24 +45,38 @@ export function startBatch(options: BatchOptions): BatchHandle {
   const waiting = [...options.items];
   const sent = new Map<string, string>();
   let draining = false;
+  const isDraining = (): boolean => draining;
   const serve = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined && !draining; item = waiting.shift()) {
+    for (let item = waiting.shift(); item !== undefined && !isDraining(); item = waiting.shift()) {
       const id = await options.producer.add(jobOf(options, item));
       sent.set(item.key, id);
+      // A drain that began meanwhile found nothing to take back.
+      if (isDraining()) await options.producer.withdraw(id);
       const end = await options.producer.wait(id, () => undefined);
       sent.delete(item.key);
       if (end.kind === 'withdrawn') continue;
       options.onEnd(item, await keep(options, item, end));
     }
   };
-  const servers = Array.from({ length: Math.min(options.window, waiting.length) }, serve);
-  return {
-    ended: Promise.all(servers).then(() => undefined),
-    async drain() {
-      draining = true;
-      await Promise.all([...sent.values()].map((id) => options.producer.withdraw(id)));
-    },
+  const drain = async (): Promise<void> => {
+    draining = true;
+    await Promise.all([...sent.values()].map((id) => options.producer.withdraw(id)));
   };
+  let failure: { readonly error: unknown } | undefined;
+  const serveUntilFailure = async (): Promise<void> => {
+    try {
+      await serve();
+    } catch (error) {
+      failure ??= { error };
+      // What cannot be taken back is ended by a worker, and found by the next run.
+      await drain().catch(() => undefined);
+    }
+  };
+  const servers = Array.from({ length: Math.min(options.window, waiting.length) }, serveUntilFailure);
+  const ended = Promise.all(servers).then(() => {
+    if (failure !== undefined) throw failure.error;
+  });
+  return { ended, drain };
 }
 
 function jobOf({ run, loaded }: BatchOptions, item: BatchItem): GradeJob {

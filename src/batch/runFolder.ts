@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { gradeSchema, type Grade } from '../grading/grade.js';
-import { writeWhole } from '../state/writeWhole.js';
+import { gradeSchema, type Grade } from '../grade/grade.js';
+import { writeWhole } from '../base/writeWhole.js';
+import { isItemKey } from './itemKey.js';
 import { itemSchema, type BatchItem } from './items.js';
 
 /** What a run is, written once when its source has been read; continuing reads it instead of the source. */
@@ -17,7 +18,9 @@ const runSchema = z.strictObject({
   checks: z.array(z.string()).nullable(),
   source: z.string(),
   startedAt: z.string(),
-  items: z.array(itemSchema),
+  items: z
+    .array(itemSchema)
+    .refine((items) => new Set(items.map(({ key }) => key)).size === items.length, 'two items have one key'),
 });
 export type RunRecord = z.infer<typeof runSchema>;
 
@@ -39,7 +42,7 @@ export type ItemEnd = { readonly kind: 'graded'; readonly grade: Grade } | Probl
  *   submissions/<key>/results.json, executed.ipynb
  *   submissions/<key>/problem.json    why there is no grade
  *
- * Files appear whole or not at all. A grade is never taken away, and a later failure never replaces one.
+ * Files appear whole or not at all, for their owner alone to read. A grade is never taken away, and a later failure never replaces one.
  */
 export interface RunFolder {
   readonly path: string;
@@ -54,10 +57,19 @@ export interface RunFolder {
 }
 
 export function runFolder(path: string): RunFolder {
-  const itemFile = (key: string, name: string): string => join(path, 'submissions', key, name);
+  const submissions = join(path, 'submissions');
+  const itemFile = (key: string, name: string): string => {
+    if (!isItemKey(key)) throw new RangeError(`${JSON.stringify(key)} cannot name a folder`);
+    return join(submissions, key, name);
+  };
   const writeInto = async (file: string, text: string): Promise<void> => {
-    await mkdir(join(file, '..'), { recursive: true });
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeWhole(file, text);
+  };
+  const writeItem = async (item: Pick<BatchItem, 'key'>, files: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [name, text] of Object.entries(files)) await writeInto(itemFile(item.key, name), text);
+    // It may be older than this rule; its folders are named after students.
+    await chmod(submissions, 0o700);
   };
   return {
     path,
@@ -65,20 +77,20 @@ export function runFolder(path: string): RunFolder {
       const text = await readText(join(path, 'run.json'));
       return text === undefined ? undefined : runSchema.parse(JSON.parse(text));
     },
-    writeRun: (run) => writeInto(join(path, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
+    writeRun: (run) => writeInto(join(path, 'run.json'), `${JSON.stringify(runSchema.parse(run), null, 2)}\n`),
     async endOf({ key }) {
       const grade = await readText(itemFile(key, 'grade.json'));
       if (grade !== undefined) return { kind: 'graded', grade: gradeSchema.parse(JSON.parse(grade)) };
       const problem = await readText(itemFile(key, 'problem.json'));
       return problem === undefined ? { kind: 'open' } : problemSchema.parse(JSON.parse(problem));
     },
-    async writeGrade({ key }, grade, results, executed) {
-      await writeInto(itemFile(key, 'results.json'), results);
-      await writeInto(itemFile(key, 'executed.ipynb'), executed);
-      await writeInto(itemFile(key, 'grade.json'), `${JSON.stringify(grade, null, 2)}\n`);
-    },
-    writeProblem: ({ key }, problem) =>
-      writeInto(itemFile(key, 'problem.json'), `${JSON.stringify(problem, null, 2)}\n`),
+    writeGrade: (item, grade, results, executed) =>
+      writeItem(item, {
+        'results.json': results,
+        'executed.ipynb': executed,
+        'grade.json': `${JSON.stringify(grade, null, 2)}\n`,
+      }),
+    writeProblem: (item, problem) => writeItem(item, { 'problem.json': `${JSON.stringify(problem, null, 2)}\n` }),
     write: (name, text) => writeInto(join(path, name), text),
   };
 }

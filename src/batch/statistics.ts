@@ -1,6 +1,9 @@
-import type { CheckGrade, Grade, Outcome } from '../grading/grade.js';
-import type { Usage } from '../sandbox/usage.js';
+import type { CheckGrade, Grade, Outcome } from '../grade/grade.js';
+import { isOpen } from '../grade/openPoints.js';
+import { openPointsText } from '../results/openText.js';
+import type { Usage } from '../grade/usage.js';
 import type { BatchRow } from './gradeTables.js';
+import { commonNotes, type CommonNote } from './commonNotes.js';
 import { nameOf, type BatchItem } from './items.js';
 
 /** How a check did over a class. */
@@ -28,8 +31,9 @@ export interface Noted {
 
 export interface ClassStatistics {
   readonly submissions: number;
-  /** Points of those that are graded, in micro-points, ascending. */
+  /** Points of those that are graded and have none open, in micro-points, ascending. */
   readonly scores: readonly number[];
+  /** Of those, too: how the run of one with open points ended, its broken checks would tell. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly checks: readonly CheckStatistics[];
   /** Wall time of each phase, over all graded submissions. */
@@ -41,6 +45,9 @@ export interface ClassStatistics {
   /** Runs that had to be stopped or stumbled, each with its first error. */
   readonly failing: readonly Noted[];
   readonly ungraded: readonly Noted[];
+  readonly notes: readonly CommonNote[];
+  /** Graded, but with points still open, so without a score. */
+  readonly open: readonly Noted[];
 }
 
 export interface Spread {
@@ -67,7 +74,8 @@ export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
   const graded = rows.flatMap(([item, end]) => (end.kind === 'graded' ? [{ item, grade: end.grade }] : []));
   const grades = graded.map(({ grade }) => grade);
   const outcomes: Partial<Record<Outcome, number>> = {};
-  for (const { outcome } of grades) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  const settled = grades.filter((grade) => !isOpen(grade));
+  for (const { outcome } of settled) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   const bySpeed = [...graded].sort((a, b) => b.grade.timings.totalMs - a.grade.timings.totalMs);
   const usedBy = (pick: (usage: Usage) => number | undefined, text: (value: number) => string): Used => {
     const known = graded.flatMap(({ item, grade }) => {
@@ -84,7 +92,7 @@ export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
   const timesOf = (pick: (timings: Grade['timings']) => number) => spread(grades.map(({ timings }) => pick(timings)));
   return {
     submissions: rows.length,
-    scores: grades.map(({ earnedMicroPoints }) => earnedMicroPoints).sort((a, b) => a - b),
+    scores: settled.map(({ earnedMicroPoints }) => earnedMicroPoints).sort((a, b) => a - b),
     outcomes,
     checks: checkStatistics(grades),
     wallMs: {
@@ -110,6 +118,8 @@ export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
         return error === undefined ? [] : [noted(item, error)];
       })
       .slice(0, MAX_NOTED),
+    notes: commonNotes(grades),
+    open: graded.flatMap(({ item, grade }) => (isOpen(grade) ? [noted(item, openPointsText(grade))] : [])),
     ungraded: rows.flatMap(([item, end]) => {
       if (end.kind === 'graded') return [];
       return [noted(item, end.kind === 'open' ? (item.problem ?? 'not run yet') : end.message)];
@@ -148,7 +158,8 @@ function checkStatistics(grades: readonly Grade[]): CheckStatistics[] {
       passed: countStatus(found, 'passed'),
       broken: countStatus(found, 'broken'),
       judged: judged.length,
-      discrimination: discrimination(judged),
+      // What somebody earned elsewhere is not known while points of theirs are open.
+      discrimination: discrimination(judged.filter(({ grade }) => !isOpen(grade))),
     };
   });
 }

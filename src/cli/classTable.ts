@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 import { toPoints } from '../course/points.js';
+import { isOpen } from '../grade/openPoints.js';
+import { openPointsText } from '../results/openText.js';
 import { EXIT, exitCodeOf, worse, type ExitCode } from './exitCodes.js';
 import type { ClassRow } from './submitClass.js';
 
@@ -28,6 +30,7 @@ function rowExitCode(row: ClassRow): ExitCode {
 
 function score(row: ClassRow): string {
   if (row.kind !== 'graded') return '-';
+  if (isOpen(row.grade)) return '';
   return `${toPoints(row.grade.earnedMicroPoints)} / ${toPoints(row.grade.maxMicroPoints)}`;
 }
 
@@ -37,9 +40,11 @@ function seconds(row: ClassRow): string {
 }
 
 function outcome(row: ClassRow): string {
-  return row.kind === 'graded' ? row.grade.outcome : 'not graded';
+  if (row.kind !== 'graded') return 'not graded';
+  return isOpen(row.grade) ? 'open' : row.grade.outcome;
 }
 
 function sentence(row: ClassRow): string {
-  return row.kind === 'graded' ? row.grade.sentence : row.message;
+  if (row.kind !== 'graded') return row.message;
+  return isOpen(row.grade) ? `${openPointsText(row.grade)}. ${row.grade.sentence}` : row.grade.sentence;
 }

@@ -1,59 +1,62 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { loadAssignment } from '../course/load.js';
+import { Refusal } from '../base/refusal.js';
+import { freeze } from '../course/freeze.js';
+import { frozenAssignments } from '../course/frozen.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { openProducer } from '../queue/producer.js';
 import { startWorker } from '../queue/worker.js';
-import { folderBlobStore } from '../state/blobStore.js';
+import { blobFolder } from '../state/blobFolder.js';
 import { renderClass } from './classTable.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
 import { gradingContext } from './gradingContext.js';
+import { killWorker } from './killWorker.js';
 import { openProgressBoard } from './progressBoard.js';
-import { DEFAULT_COURSE_DIR, PACKAGE_DIR } from './setting.js';
+import { assignmentsDir, DEFAULT_COURSE_DIR, PACKAGE_DIR } from './setting.js';
 import { abortOnSignals } from './signals.js';
 import { submitClass } from './submitClass.js';
-
-const ASSIGNMENT = 'hw4';
 
 export function demoCommand(root: Command, end: (code: ExitCode) => void): void {
   root
     .command('demo')
-    .description('grade the sample class of homework 4 with a worker and a Redis of its own')
-    .action(async () => {
-      end(await demo());
+    .description('grade the sample class of a homework with a worker and a Redis of its own')
+    .argument('[assignment]', 'its id', 'hw4')
+    .action(async (assignment) => {
+      end(await demo(assignment));
     });
 }
 
 /**
- * `assay demo`: the sample class of homework 4 through the whole road, worker and private Redis included, in a state
+ * `assay demo`: the sample class of a homework through the whole road, worker and private Redis included, in a state
  * folder of its own that is gone afterwards. Sent to every worker and queue of the real machine's: nothing.
  */
-async function demo(): Promise<ExitCode> {
+async function demo(assignment: string): Promise<ExitCode> {
   const state = await mkdtemp(join(tmpdir(), 'assay-demo-'));
   try {
-    return await runDemo(state);
+    return await runDemo(assignment, state);
   } finally {
     await rm(state, { recursive: true, force: true });
   }
 }
 
-async function runDemo(state: string): Promise<ExitCode> {
-  const samplesDir = join(DEFAULT_COURSE_DIR, 'samples', ASSIGNMENT);
-  const files = (await readdir(samplesDir)).filter((name) => name.endsWith('.ipynb')).sort();
-  const outDir = join(PACKAGE_DIR, 'out', 'demo');
-  const loaded = await loadAssignment(DEFAULT_COURSE_DIR, ASSIGNMENT);
-  const context = await gradingContext(process.env, state);
-  const blobs = folderBlobStore(join(state, 'blobs'));
+async function runDemo(assignment: string, state: string): Promise<ExitCode> {
+  const blobs = blobFolder(join(state, 'blobs'));
+  const loaded = await freeze(blobs, DEFAULT_COURSE_DIR, assignment);
+  const samplesDir = join(DEFAULT_COURSE_DIR, 'samples', assignment);
+  const files = await samplesIn(samplesDir);
+  const outDir = join(PACKAGE_DIR, 'out', 'demo', assignment);
+  const context = await gradingContext(process.env, state, loaded.image);
   using interruption = abortOnSignals();
   await using redis = await openQueueRedis(state, {});
-  await using producer = openProducer(redis, 'cpu', context.graderVersion);
+  await using producer = openProducer(redis, 'cpu', context.grader);
   await using worker = startWorker({
     context,
     redis,
     blobs,
-    courseDir: DEFAULT_COURSE_DIR,
+    assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),
     lanes: ['cpu'],
     concurrency: availableParallelism(),
   });
@@ -72,7 +75,7 @@ async function runDemo(state: string): Promise<ExitCode> {
   const rows = await Promise.race([work, interruption.aborted]);
   board[Symbol.dispose]();
   if (rows === 'aborted') {
-    await worker.kill();
+    await killWorker(worker, EXIT.interrupted, (message) => process.stderr.write(`${message}\n`));
     return EXIT.interrupted;
   }
   process.stdout.write(renderClass(rows, { colour: process.stdout.isTTY }));
@@ -80,4 +83,18 @@ async function runDemo(state: string): Promise<ExitCode> {
   process.stdout.write(`Results and executed notebooks: ${where}/<student>/results.json, executed.ipynb\n`);
   // The class is meant to fail in many ways; only a submission that could not be graded makes the demo fail.
   return rows.every((row) => row.kind === 'graded') ? EXIT.passed : EXIT.platformFailure;
+}
+
+async function samplesIn(folder: string): Promise<string[]> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  const files = names.filter((name) => name.endsWith('.ipynb')).sort();
+  if (files.length === 0) {
+    throw new Refusal({
+      code: 'demo.noSamples',
+      text: `There is no sample class in ${folder}.`,
+      remedy: 'Name a homework that has one, such as hw4.',
+      whoseTurn: 'course',
+    });
+  }
+  return files;
 }

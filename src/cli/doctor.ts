@@ -1,18 +1,25 @@
 import type { Command } from '@commander-js/extra-typings';
 import pc from 'picocolors';
+import { loadCourse } from '../course/load.js';
+import { courseImageFindings } from '../doctor/courseImageFindings.js';
 import { engineFindings, imageFindings } from '../doctor/engineFindings.js';
 import type { Finding } from '../doctor/finding.js';
 import { gpuFindings } from '../doctor/gpuFindings.js';
+import { longestRunFindings } from '../doctor/longestRunFindings.js';
 import { diskFinding } from '../doctor/machineFindings.js';
 import { probeAfresh } from '../doctor/preflight.js';
 import type { PromiseSeen } from '../doctor/promises.js';
 import { redisFindings } from '../doctor/redisFindings.js';
+import { starterFindings } from '../doctor/starterFindings.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { connectEngine } from '../sandbox/engine.js';
-import { GPUS } from './arguments.js';
+import { COURSE, GPUS } from './arguments.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { readAside } from './gpus.js';
-import { gradingMachine } from './gradingContext.js';
+import { gradingContext, gradingMachine } from './gradingContext.js';
+import { courseFindings } from './late/courseFindings.js';
+import { LEDGER } from './late/options.js';
+import { messageFindings } from './notify.js';
 import { gpusSetting, PACKAGE_DIR, stateDir } from './setting.js';
 
 interface DoctorOptions {
@@ -20,6 +27,8 @@ interface DoctorOptions {
   readonly probe?: true;
   /** As `assay worker` takes it. */
   readonly gpus?: string;
+  readonly course: string;
+  readonly ledger?: string | undefined;
 }
 
 export function doctorCommand(root: Command, end: (code: ExitCode) => void): void {
@@ -28,6 +37,8 @@ export function doctorCommand(root: Command, end: (code: ExitCode) => void): voi
     .description('say whether this machine can grade, and what it lacks')
     .option('--probe', 'list every promise of the sandbox and what was seen of it')
     .option(...GPUS)
+    .option(...COURSE)
+    .option(...LEDGER)
     .action(async (options) => {
       end(await doctor(options));
     });
@@ -47,6 +58,7 @@ async function doctor(options: DoctorOptions): Promise<ExitCode> {
   await look('engine', () => engineFindings(engine));
   if (findings.every(({ level }) => level !== 'fail')) {
     await look('images', () => imageFindings(engine, PACKAGE_DIR));
+    await look('course image', () => courseImageFindings(engine, PACKAGE_DIR, options.course));
   }
   if (findings.every(({ level }) => level !== 'fail')) {
     await look('sandbox', async () => {
@@ -54,11 +66,20 @@ async function doctor(options: DoctorOptions): Promise<ExitCode> {
       return sandboxFindings(promises, options.probe === true);
     });
   }
+  if (findings.every(({ level }) => level !== 'fail')) {
+    await look('starter', async () => {
+      const { image } = await loadCourse(options.course);
+      return await starterFindings(await gradingContext(process.env, state, image), options.course, PACKAGE_DIR);
+    });
+  }
   await look('redis', async () => {
     await using redis = await openQueueRedis(state, process.env);
     return await redisFindings(redis);
   });
   await look('disk', () => diskFinding(state));
+  await look('course', () => courseFindings(options));
+  await look('longest run', () => longestRunFindings(options.course));
+  await look('messages', () => messageFindings(options));
   await look('gpus', () => gpuFindings(gpusSetting(options.gpus, process.env), () => readAside(state)));
 
   const { stdout } = process;

@@ -1,9 +1,12 @@
+import { Refusal } from '../base/refusal.js';
 import { CourseError } from '../course/courseError.js';
 import { BrokenChecks } from '../grading/brokenChecks.js';
 import { Cancelled } from '../grading/cancelled.js';
-import type { Grade } from '../grading/grade.js';
+import type { Grade } from '../grade/grade.js';
+import { isOpen } from '../grade/openPoints.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { PlatformError } from '../sandbox/platformError.js';
+import { refusalText } from './refusalText.js';
 
 /** What a command's exit code says; the same table stands in the README. */
 export const EXIT = {
@@ -15,7 +18,7 @@ export const EXIT = {
   badInput: 2,
   /** Not graded: the engine, Redis, an image or the machine failed. */
   platformFailure: 3,
-  /** Graded, but a check broke: course staff must act. */
+  /** Graded, but points are open because a check broke: course staff must act. */
   courseFailure: 4,
   interrupted: 130,
 } as const;
@@ -27,7 +30,7 @@ export class UsageError extends Error {
 }
 
 export function exitCodeOf(grade: Grade): ExitCode {
-  if (grade.blame === 'course') return EXIT.courseFailure;
+  if (isOpen(grade)) return EXIT.courseFailure;
   return grade.outcome === 'passed' ? EXIT.passed : EXIT.studentFailure;
 }
 
@@ -40,6 +43,10 @@ export function explainError(error: unknown): { message: string; code: ExitCode 
   }
   if (error instanceof IntakeError || error instanceof CourseError || error instanceof UsageError) {
     return { message: error.message, code: EXIT.badInput };
+  }
+  if (error instanceof Refusal) {
+    const code = error.whoseTurn === 'operator' ? EXIT.platformFailure : EXIT.badInput;
+    return { message: refusalText(error), code };
   }
   if (error instanceof PlatformError)
     return { message: `${error.message}\n${error.remedy}`, code: EXIT.platformFailure };

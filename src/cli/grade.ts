@@ -1,12 +1,15 @@
 import { basename } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { loadAssignment } from '../course/load.js';
-import { openNotebook } from '../intake/openNotebook.js';
+import { readNotebookFile } from '../intake/openNotebook.js';
+import { readNotebook } from '../intake/readNotebook.js';
 import { submissionId } from '../queue/job.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
 import { renderReport } from '../results/report.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
+import { readWritten } from '../written/readWritten.js';
+import { writtenSection } from '../written/writtenText.js';
 import { ASSIGNMENT, COURSE } from './arguments.js';
 import { exitCodeOf, UsageError, type ExitCode } from './exitCodes.js';
 import { gradeHere } from './gradeHere.js';
@@ -44,13 +47,22 @@ async function grade(assignmentId: string, file: string, options: GradeOptions):
   if (loaded.assignment.gpu === 'required') throw needsWorker(assignmentId);
   const handedIn = await handedInOf(options);
   if (handedIn !== undefined) return gradeRecorded(loaded, file, handedIn, options);
-  const notebook = await openNotebook(file);
+  const bytes = await readNotebookFile(file);
+  const notebook = readNotebook(bytes, basename(file));
+  const written = await readWritten(loaded, bytes, basename(file));
   const name = basename(file, '.ipynb');
   const submission = submissionId(assignmentId, name, notebook.digest);
   const graded = await gradeHere(loaded, notebook, { submission, name });
   const results = serialiseResults(toResults(graded.grade, loaded.assignment));
-  if (options.out !== undefined) await writeResults(options.out, results, serialiseNotebook(graded.executed));
-  process.stdout.write(options.json ? results : renderReport(graded.grade, { colour: process.stdout.isTTY }));
+  if (options.out !== undefined)
+    await writeResults(options.out, {
+      results,
+      executed: serialiseNotebook(graded.executed).toString('utf8'),
+      written,
+    });
+  const { languageModels } = loaded.assignment;
+  const report = renderReport(graded.grade, { colour: process.stdout.isTTY, languageModels });
+  process.stdout.write(options.json ? results : report + writtenSection(written));
   return exitCodeOf(graded.grade);
 }
 

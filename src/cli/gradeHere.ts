@@ -17,7 +17,7 @@ export async function gradeHere(
   notebook: Notebook,
   { submission, name }: { readonly submission: string; readonly name: string },
 ): Promise<Graded> {
-  const context = await gradingContext(process.env, await stateDir(process.env));
+  const context = await gradingContext(process.env, await stateDir(process.env), loaded.image);
   using interruption = abortOnSignals();
   using board = openProgressBoard([name]);
   await using pool = new CheckerPool(context);

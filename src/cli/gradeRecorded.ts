@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { graderVersion } from '../course/graderVersion.js';
 import { loadCourse, type LoadedAssignment } from '../course/load.js';
 import type { Graded } from '../grading/gradeSubmission.js';
 import { contentDigestOf } from '../intake/contentDigest.js';
@@ -11,24 +12,26 @@ import { readInstant } from '../late/instant.js';
 import { latenessOnly } from '../late/lateRecord.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
 import type { GradescopeResults } from '../results/gradescope.js';
-import type { Late } from '../results/late.js';
+import { LATE_TEST, type Late } from '../results/late.js';
 import { renderReport } from '../results/report.js';
 import { serialiseResults } from '../results/serialise.js';
 import { standingResults } from '../results/standing.js';
 import { toResults } from '../results/toResults.js';
+import type { Standing } from '../store/grades.js';
 import { readLateRecord } from '../store/lateRecord.js';
 import type { Store } from '../store/store.js';
 import { gradeOnce, receiveHere, type OneSubmission } from '../work/gradeOnce.js';
 import { studentMessage } from '../work/status.js';
-import { WorkError } from '../work/workError.js';
+import { readWritten } from '../written/readWritten.js';
+import { writtenSection } from '../written/writtenText.js';
 import { EXIT, exitCodeOf, UsageError, type ExitCode } from './exitCodes.js';
 import { gradeHere } from './gradeHere.js';
 import type { GradeOptions } from './gradeOptions.js';
 import type { HandedIn } from './handedIn.js';
-import { readCourseFiles } from './late/importCourse.js';
-import { ledgerFile, openWriter, reworded } from './late/options.js';
-import { graderVersion } from './setting.js';
-import { writeResults } from './writeResults.js';
+import { readCourseFiles } from '../ledger/courseFiles.js';
+import { ledgerFile, openWriter } from './late/options.js';
+import { thisGrader } from './setting.js';
+import { writeResults, type WrittenResults } from './writeResults.js';
 
 /** A submission that was recorded, and its notebook, or why there is none to be graded. */
 interface Intake {
@@ -57,22 +60,20 @@ export async function gradeRecorded(
     const late = await withoutLedger(loaded, handedIn, options);
     return answer({ loaded, handedIn, found, fileName, late: () => late }, options);
   }
-  return refusedInWords(async () => {
-    using store = await openWriter(options);
-    const { course } = await loadCourse(options.course);
-    const { submissionId } = handedIn;
-    const submission: OneSubmission = {
-      ...handedIn,
-      course: course.id,
-      assignment: loaded.assignment.id,
-      contentDigest: contentDigest(found, fileName, bytes),
-      graderVersion: await graderVersion(),
-      assignmentDigest: loaded.digest,
-    };
-    receiveHere(store, submission, found instanceof IntakeError);
-    const late = (): Late | undefined => readLateRecord(store, course.id, submissionId, handedIn.platformDues);
-    return await answer({ loaded, handedIn, found, fileName, late }, options, { store, submission });
-  });
+  using store = await openWriter(options);
+  const { course } = await loadCourse(options.course);
+  const { submissionId } = handedIn;
+  const submission: OneSubmission = {
+    ...handedIn,
+    course: course.id,
+    assignment: loaded.assignment.id,
+    contentDigest: contentDigest(found, fileName, bytes),
+    graderVersion: graderVersion(await thisGrader(), loaded.digest),
+    assignmentDigest: loaded.digest,
+  };
+  receiveHere(store, submission, found instanceof IntakeError);
+  const late = (): Late | undefined => readLateRecord(store, course.id, submissionId, handedIn.platformDues);
+  return await answer({ loaded, handedIn, found, fileName, late }, options, { store, submission });
 }
 
 async function answer(
@@ -89,28 +90,31 @@ async function answer(
     return EXIT.badInput;
   }
   const run = (): Promise<Graded> => gradeHere(loaded, found.notebook, { submission: submissionId, name: fileName });
-  const graded =
+  const graded: Standing & Partial<Graded> =
     ledger === undefined
       ? await run()
       : await gradeOnce(ledger.store, ledger.submission, found.notebook.digest, run, options.again === true);
-  const { grade, executed } = graded;
-  const results = toResults(grade, loaded.assignment, { late: await late(), fileName: found.path });
-  const sentence = results.tests[0]?.output ?? '';
-  const report = `${renderReport(grade, { colour: process.stdout.isTTY })}\nLate hours\n  ${sentence.replaceAll('\n', '\n  ')}\n`;
+  const { grade, executed, unfinished } = graded;
+  const { languageModels } = loaded.assignment;
+  const results = toResults(grade, loaded.assignment, { late: await late(), fileName: found.path, unfinished });
+  const sentence = results.tests.find(({ name }) => name === LATE_TEST)?.output ?? '';
+  const report = `${renderReport(grade, { colour: process.stdout.isTTY, languageModels })}\nLate hours\n  ${sentence.replaceAll('\n', '\n  ')}\n`;
+  const written = await readWritten(loaded, found.bytes, fileName);
   await hand(results, options, {
-    report,
-    ...(executed === undefined ? {} : { executed: serialiseNotebook(executed) }),
+    report: report + writtenSection(written),
+    written,
+    ...(executed === undefined ? {} : { executed: serialiseNotebook(executed).toString('utf8') }),
   });
-  return exitCodeOf(grade);
+  return exitCodeOf(unfinished ?? grade);
 }
 
 async function hand(
   results: GradescopeResults,
   { json, out }: GradeOptions,
-  { report, executed }: { readonly report: string; readonly executed?: string },
+  { report, executed, written }: { readonly report: string } & Omit<WrittenResults, 'results'>,
 ): Promise<void> {
   const text = serialiseResults(results);
-  if (out !== undefined) await writeResults(out, text, executed);
+  if (out !== undefined) await writeResults(out, { results: text, executed, written });
   process.stdout.write(json ? text : report);
 }
 
@@ -150,15 +154,4 @@ async function withoutLedger(
   process.stderr.write(`There is no ledger, so nothing is recorded of ${id}. Begin one with \`assay late import\`.\n`);
   const terms = { dueLocal: due.local, timeZone: due.timeZone, disambiguation: null };
   return latenessOnly(submissionId, at, terms, late.policy, platformDues);
-}
-
-async function refusedInWords<Result>(work: () => Promise<Result>): Promise<Result> {
-  return reworded(async () => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof WorkError) throw new UsageError(error.message);
-      throw error;
-    }
-  });
 }

@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
-import { loadAssignment, loadCourse } from '../course/load.js';
+import { readAssignment, loadCourse } from '../course/load.js';
 import { autograderZip } from '../gradescope/autograderZip.js';
 import { serverSchema } from '../gradescope/forwarderConfig.js';
 import { openHookKeys, type HookKey, type KeyPurpose } from '../server/hookKeys.js';
@@ -9,6 +9,7 @@ import { ASSIGNMENT, COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { printLines } from './late/options.js';
 import { PACKAGE_DIR, stateDir } from './setting.js';
+import { writeOut } from './writeOut.js';
 
 interface ZipOptions {
   readonly course: string;
@@ -42,7 +43,7 @@ export function gradescopeCommand(root: Command, end: (code: ExitCode) => void):
 /** `assay gradescope zip`: to be run with the server's state folder, where its keys are. */
 async function zipCommand(assignmentId: string, options: ZipOptions): Promise<ExitCode> {
   const { course } = await loadCourse(options.course);
-  const { id: assignment } = (await loadAssignment(options.course, assignmentId)).assignment;
+  const { id: assignment } = (await readAssignment(options.course, assignmentId)).assignment;
   const certificates = options.caFile === undefined ? {} : { caBundle: await readCertificates(options.caFile) };
   const workClass = options.feedback === true ? 'feedback' : 'submission';
   const { kid, secret } = await keyOf({ course: course.id, assignment, workClass }, options.kid);
@@ -52,9 +53,7 @@ async function zipCommand(assignmentId: string, options: ZipOptions): Promise<Ex
     ...certificates,
   });
   const out = options.out ?? `${assignment}-autograder.zip`;
-  await writeFile(out, zip, { mode: 0o600 }).catch((error: unknown) => {
-    throw new UsageError(`${out} cannot be written: ${String(error)}`);
-  });
+  await writeOut(out, zip);
   printLines([
     `Wrote ${out} with the key ${kid}. Upload it as the autograder of one Gradescope assignment, and delete the file.`,
     'Base image: Ubuntu 22.04. Time limit: 10 minutes or more.',

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
-import { loadAssignment, loadCourse } from '../course/load.js';
+import { readAssignment, loadCourse } from '../course/load.js';
 import { openBearerKeys, type Role } from '../server/bearerKeys.js';
 import { openHookKeys } from '../server/hookKeys.js';
+import { writeNew } from '../base/writeWhole.js';
 import { ASSIGNMENT, COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { whole } from './late/numbers.js';
@@ -62,7 +62,7 @@ export function keysCommand(root: Command, end: (code: ExitCode) => void): void 
 }
 
 async function ofCourse(courseDir: string, id: string): Promise<{ course: string; assignment: string }> {
-  const [{ course }, { assignment }] = await Promise.all([loadCourse(courseDir), loadAssignment(courseDir, id)]);
+  const [{ course }, { assignment }] = await Promise.all([loadCourse(courseDir), readAssignment(courseDir, id)]);
   return { course: course.id, assignment: assignment.id };
 }
 
@@ -74,7 +74,7 @@ async function createBearerKey(name: string, role: Role, out: string | undefined
     process.stderr.write('This is the key. It is kept nowhere and cannot be printed again.\n');
     return;
   }
-  await writeFile(out, `${text}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+  await writeNew(out, `${text}\n`).catch((error: unknown) => {
     throw new UsageError(`${out} cannot be written, so the key is lost; retire ${role}:${name}. ${String(error)}`);
   });
 }

@@ -88,7 +88,7 @@ async function readJson(file: string): Promise<unknown> {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new LateError('invalid_document', `${nameOf(file)} is not JSON: ${why}. Course staff: correct it.`);
+    throw new LateError('invalid_document', `${nameOf(file)} is not JSON: ${why}.`, 'Course staff: correct it.');
   }
 }
 
@@ -97,7 +97,11 @@ async function readText(file: string): Promise<string> {
     return await (file === '-' ? text(process.stdin) : readFile(file, 'utf8'));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new LateError('invalid_document', `${nameOf(file)} cannot be read: ${why}. Course staff: name another file.`);
+    throw new LateError(
+      'invalid_document',
+      `${nameOf(file)} cannot be read: ${why}.`,
+      'Course staff: name another file.',
+    );
   }
 }
 

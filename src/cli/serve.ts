@@ -1,26 +1,37 @@
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import pino from 'pino';
-import { openQueueRedis } from '../queue/connection.js';
-import { takeLock } from '../queue/fileLock.js';
-import { loadServedCourse } from '../server/servedCourse.js';
+import { openQueueRedis, type QueueRedis } from '../queue/connection.js';
+import { takeLock } from '../state/fileLock.js';
+import { openNotifier } from '../notify/openNotifier.js';
+import { frozenAssignments } from '../course/frozen.js';
+import { publish, type Published } from '../server/publish.js';
+import { openServedCourse } from '../server/servedCourse.js';
+import { watchCourse } from '../server/watchCourse.js';
 import { DEFAULT_LIMITS } from '../server/limits.js';
 import { createMetrics } from '../server/metrics.js';
 import { openServer } from '../server/open.js';
-import { blobFolder } from '../state/blobFolder.js';
+import { startDailyPruning } from '../retention/daily.js';
+import { blobFolder, type BlobFolder } from '../state/blobFolder.js';
+import { sweepDrafts } from '../state/sweepDrafts.js';
 import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import { startDispatcher } from '../work/dispatcher.js';
 import { openGpuBudget } from '../work/gpuBudget.js';
 import { address, COURSE, positive } from './arguments.js';
-import { EXIT, explainError, type ExitCode } from './exitCodes.js';
-import { change } from './late/change.js';
-import { importCourse, readCourseFiles } from './late/importCourse.js';
+import { EXIT, type ExitCode } from './exitCodes.js';
+import { fileDifferences } from '../ledger/questions/fileDifferences.js';
+import { SYSTEM } from '../ledger/actor.js';
+import { recordNew } from '../ledger/commands/importCourse.js';
+import { readCourseFiles } from '../ledger/courseFiles.js';
+import { differenceInOptions } from './refusalText.js';
 import { LEDGER, ledgerFile } from './late/options.js';
-import { packageVersion, stateDir } from './setting.js';
+import { KEEP_FEEDBACK_DAYS, KEEP_FILE_DAYS, termsOf, type KeepOptions } from './prune.js';
+import { assignmentsDir, stateDir, thisGrader } from './setting.js';
 import { nextSignal } from './signals.js';
+import { troubleLog } from './troubleLog.js';
 
-interface ServeOptions {
+interface ServeOptions extends KeepOptions {
   readonly course: string;
   readonly ledger?: string | undefined;
   readonly listen: { readonly host: string; readonly port: number };
@@ -37,6 +48,8 @@ export function serveCommand(root: Command, end: (code: ExitCode) => void): void
     .option(...COURSE)
     .option(...LEDGER)
     .option('--listen <host:port>', 'where; TLS is a reverse proxy’s', address, { host: '127.0.0.1', port: 8080 })
+    .option(...KEEP_FEEDBACK_DAYS)
+    .option(...KEEP_FILE_DAYS)
     .option('--drain-seconds <n>', 'how long requests may take to end', positive, 20)
     .action(async (options) => {
       end(await serve(options));
@@ -45,19 +58,25 @@ export function serveCommand(root: Command, end: (code: ExitCode) => void): void
 
 /**
  * `assay serve`: the HTTP interface, the store and the dispatcher in one process, until a signal. Then it accepts
- * nothing more, answers who waits, lets the requests end, stops the dispatcher and closes the store. A second signal
- * ends the waiting.
+ * nothing more, answers who waits, lets the requests end, stops dispatcher and notifier and closes the store. A second
+ * signal ends the waiting.
  */
 async function serve(options: ServeOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
-  const course = await loadServedCourse(options.course, await packageVersion());
+  const grader = await thisGrader();
   const state = await stateDir(process.env);
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
+  await sweepDrafts(state, Date.now());
   using store = openForWriting(await ledgerFile(options), { now });
-  await importIntoLedger(store, options.course, log);
-  await using redis = await openQueueRedis(state, process.env);
-  const metrics = createMetrics(store);
   const blobs = blobFolder(join(state, 'blobs'));
+  const frozen = frozenAssignments(blobs, assignmentsDir(state, process.env));
+  const publishing = { store, blobs, courseDir: options.course, log };
+  const refused = await publishFolder(publishing);
+  const course = await openServedCourse(store, frozen, options.course, grader);
+  // What was published before serves on; what never was cannot.
+  for (const { assignment, error } of refused) if (!course.assignments.has(assignment)) throw error;
+  await using redis = await openQueueRedis(state, process.env, { mayBeAway: true });
+  const metrics = createMetrics(store);
   using gpuBudget = course.gpuFeedback && openGpuBudget(redis, course.gpuFeedback, now);
   await using dispatcher = startDispatcher({
     ...{ store, redis, blobs, chargeGpu: gpuBudget?.charge },
@@ -65,10 +84,9 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
       metrics.commits.inc({ result });
       log.info({ work, result }, 'settled');
     },
-    onError: (error) => {
-      log.warn({ problem: explainError(error).message }, 'trouble with the queue');
-    },
+    onError: troubleLog(log, 'trouble with the queue'),
   });
+  await using notifier = await openNotifier({ store, course, metrics, log, stateDir: state, env: process.env });
   const server = await openServer({
     ...{ store, course, redis, blobs, gpuBudget, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
     ...options.listen,
@@ -80,21 +98,78 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
     },
     isGpuServed: () => dispatcher.isServed('gpu'),
   });
+  await using _pruning = startDailyPruning({
+    ...{ store, stateDir: state, terms: termsOf(options), now },
+    onPruned: (removed) => {
+      log.info({ removed }, 'pruned');
+    },
+    onError: troubleLog(log, 'trouble with pruning'),
+  });
+  await using _watching = watchCourse({
+    courseDir: options.course,
+    onChanged: async () => {
+      await publishFolder(publishing);
+    },
+    onLook: async () => {
+      for (const assignment of await course.refresh())
+        log.info({ assignment }, 'graded with another version from now on');
+    },
+    onError: troubleLog(log, 'trouble with the course’s folder'),
+  });
   const firstSignal = nextSignal();
   log.info({ host: options.listen.host, port: server.port, course: course.id, queue: redis.where }, 'ready');
+  using _arrival = watchArrival(redis, log);
   await firstSignal;
   log.info('stopping: requests that are there may end; signal again to cut them off');
-  await Promise.race([server.stop(options.drainSeconds * 1000), nextSignal().then(() => server.stop(0))]);
+  const drained = Promise.race([server.stop(options.drainSeconds * 1000), nextSignal().then(() => server.stop(0))]);
+  await Promise.all([drained, notifier.stop()]);
   log.info('stopped');
   return EXIT.passed;
 }
 
-/** As `late import course` does; the course's files are staff's word, so that what they change needs no other reason. */
-async function importIntoLedger(store: Store, courseDir: string, log: pino.Logger): Promise<void> {
+/** Says that Redis is not there yet, and, once, that it has come. */
+function watchArrival(redis: QueueRedis, log: pino.Logger): Disposable {
+  const client = redis.isThere ? undefined : redis.connect('waiting');
+  if (client !== undefined) {
+    log.warn({ queue: redis.where }, 'Redis does not answer yet: until it does, submissions are refused with 503');
+    client.once('ready', () => {
+      log.info({ queue: redis.where }, 'Redis answers');
+    });
+  }
+  return {
+    [Symbol.dispose]: () => {
+      client?.disconnect();
+    },
+  };
+}
+
+interface Publishing {
+  readonly store: Store;
+  readonly blobs: BlobFolder;
+  readonly courseDir: string;
+  readonly log: pino.Logger;
+}
+
+/** Publishes the course's folder as it is now, and says what came of it. @returns the assignments with wrong files. */
+async function publishFolder({ store, blobs, courseDir, log }: Publishing): Promise<Published['refused']> {
+  const { versions, refused, withdrawn } = await publish(store, blobs, courseDir);
+  for (const { assignment, digest, isNew } of versions)
+    if (isNew) log.info({ assignment, version: digest }, 'published');
+  for (const assignment of withdrawn) log.warn({ assignment }, 'withdrawn: its folder is gone');
+  for (const { assignment, error } of refused) {
+    log.error({ assignment, problem: error.message }, 'not published: the version before serves on');
+  }
+  if (refused.length === 0) await recordFiles(store, courseDir, log);
+  return refused;
+}
+
+/** Records what is new in the course's files, and says where the ledger says otherwise: there the ledger's word counts. */
+async function recordFiles(store: Store, courseDir: string, log: pino.Logger): Promise<void> {
   const files = await readCourseFiles(courseDir);
-  const { events, changes } = change(store, files.course, { bySystem: true }, () => ({
-    ...importCourse(store, files),
-    needsNoReason: true,
-  }));
-  if (events.length > 0) log.info({ events: events.length, students: changes.length }, 'course files recorded');
+  const ledger = { store, course: files.course };
+  const { events } = recordNew(ledger, SYSTEM, files);
+  if (events.length > 0) log.info({ events: events.length }, 'course files recorded');
+  for (const difference of fileDifferences(ledger, files)) {
+    log.warn({ problem: differenceInOptions(difference, files.dir) }, 'course files and ledger differ');
+  }
 }

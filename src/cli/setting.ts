@@ -11,23 +11,33 @@ export const PACKAGE_DIR = resolve(dirname(fileURLToPath(import.meta.url)), '..'
 /** The course that comes with the package. */
 export const DEFAULT_COURSE_DIR = join(PACKAGE_DIR, 'graders');
 
-export async function packageVersion(): Promise<string> {
-  const text = await readFile(join(PACKAGE_DIR, 'package.json'), 'utf8');
+export async function packageVersion(packageDir = PACKAGE_DIR): Promise<string> {
+  const text = await readFile(join(packageDir, 'package.json'), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 /**
- * What grades, as one word: the package's version and the hashes of what runs in the containers, so that a change of
- * either makes a new grade of the same submission a new job.
+ * What grades, whatever the assignment, as one word: the package's version and the hashes of what runs in the containers.
+ * They are those of the sources that come with the package, so a server that has no engine knows them as well as a
+ * worker; `graderVersion` adds the assignment.
  */
-export async function graderVersion(): Promise<string> {
-  const { student, checker } = await imageNames(PACKAGE_DIR);
-  return [await packageVersion(), ...[student, checker].map((name) => name.split(':')[1])].join('-');
+export async function thisGrader(packageDir = PACKAGE_DIR): Promise<string> {
+  const { student, checker } = await imageNames(packageDir);
+  return [await packageVersion(packageDir), ...[student, checker].map((name) => name.split(':')[1])].join('-');
 }
 
 /** The state folder of this command, made if need be. */
 export async function stateDir(env: NodeJS.ProcessEnv): Promise<string> {
   return openStateDir(defaultStateDir(env));
+}
+
+/**
+ * Where versions of assignments are unpacked: `ASSAY_ASSIGNMENTS_DIR`, or in the state folder. The engine mounts folders
+ * of it into sandboxes, so a command that runs in a container needs one that has the same path outside.
+ */
+export function assignmentsDir(state: string, env: NodeJS.ProcessEnv): string {
+  const given = env['ASSAY_ASSIGNMENTS_DIR'] ?? '';
+  return given === '' ? join(state, 'assignments') : given;
 }
 
 /** `--gpus`, or ASSAY_GPUS: a file of devices or `auto`; absent where this machine gives none to submissions. */

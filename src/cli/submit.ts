@@ -1,14 +1,14 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { loadAssignment } from '../course/load.js';
+import { freeze } from '../course/freeze.js';
 import { openAssignmentProducer } from '../queue/assignmentProducer.js';
 import { openQueueRedis } from '../queue/connection.js';
-import { folderBlobStore } from '../state/blobStore.js';
+import { blobFolder } from '../state/blobFolder.js';
 import { ASSIGNMENT, COURSE } from './arguments.js';
 import { classExitCode, renderClass } from './classTable.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { openProgressBoard } from './progressBoard.js';
-import { graderVersion, stateDir } from './setting.js';
+import { stateDir, thisGrader } from './setting.js';
 import { abortOnSignals } from './signals.js';
 import { submitClass } from './submitClass.js';
 
@@ -37,11 +37,12 @@ async function submit(assignmentId: string, files: readonly string[], options: S
   const odd = names.find((name) => name === '.' || name === '..' || name === '');
   if (odd !== undefined) throw new UsageError(`The file name ${odd}.ipynb cannot name a folder of results. Rename it.`);
   if (twice !== undefined) throw new UsageError(`Two files are named ${twice}. Rename one: results go by file name.`);
-  const loaded = await loadAssignment(options.course, assignmentId);
   const state = await stateDir(process.env);
+  const blobs = blobFolder(join(state, 'blobs'));
+  const loaded = await freeze(blobs, options.course, assignmentId);
   using interruption = abortOnSignals();
   await using redis = await openQueueRedis(state, process.env);
-  await using producer = openAssignmentProducer(redis, loaded.assignment, await graderVersion());
+  await using producer = openAssignmentProducer(redis, loaded.assignment, await thisGrader());
   if ((await producer.countWorkers()) === 0) {
     process.stderr.write('No worker is serving this queue: start one with `assay worker`. Waiting for it.\n');
   }
@@ -50,7 +51,7 @@ async function submit(assignmentId: string, files: readonly string[], options: S
     loaded,
     files,
     producer,
-    blobs: folderBlobStore(`${state}/blobs`),
+    blobs,
     ...(options.out === undefined ? {} : { outDir: options.out }),
     report: (name, step) => {
       board.report(name, step);

@@ -5,11 +5,12 @@ import { readNotebookFile } from '../intake/openNotebook.js';
 import { readNotebook } from '../intake/readNotebook.js';
 import { submissionId } from '../queue/job.js';
 import type { Producer } from '../queue/producer.js';
-import { gradeSchema, type Grade } from '../grading/grade.js';
+import { gradeSchema, type Grade } from '../grade/grade.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
 import type { BlobStore } from '../state/blobStore.js';
 import type { Step } from './progressBoard.js';
+import { readWritten } from '../written/readWritten.js';
 import { writeResults } from './writeResults.js';
 
 /** How one file of a class ended. */
@@ -58,7 +59,9 @@ async function submitOne({ loaded, producer, blobs, outDir, report }: ClassOptio
     const grade = gradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
     const executed = (await blobs.get(end.executed)).toString('utf8');
     if (outDir !== undefined) {
-      await writeResults(`${outDir}/${name}`, serialiseResults(toResults(grade, loaded.assignment)), executed);
+      const results = serialiseResults(toResults(grade, loaded.assignment));
+      const written = await readWritten(loaded, bytes, basename(file));
+      await writeResults(`${outDir}/${name}`, { results, executed, written });
     }
     return { name, kind: 'graded', grade };
   } catch (error) {

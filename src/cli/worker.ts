@@ -3,18 +3,23 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '@commander-js/extra-typings';
 import pino from 'pino';
+import { frozenAssignments } from '../course/frozen.js';
 import { loadAssignment, loadCourse } from '../course/load.js';
 import { StudentPool } from '../grading/pool/studentPool.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { startWorker } from '../queue/worker.js';
-import { startReaper } from '../sandbox/reaper.js';
+import { Reaper, startReaper } from '../sandbox/reaper.js';
+import { startHeartbeat } from '../state/heartbeat.js';
+import { sweepDrafts } from '../state/sweepDrafts.js';
 import { workerBlobs } from '../state/workerBlobs.js';
-import { endedWorkers } from '../state/workerId.js';
+import { workerFates } from '../state/workerId.js';
 import { COURSE, GPUS, positive, whole } from './arguments.js';
 import { explainError, type ExitCode, EXIT } from './exitCodes.js';
 import { gradingContext } from './gradingContext.js';
-import { stateDir } from './setting.js';
+import { killWorker } from './killWorker.js';
+import { assignmentsDir, stateDir } from './setting.js';
 import { nextSignal } from './signals.js';
+import { troubleLog } from './troubleLog.js';
 import { findWorkerGpus, openWorkerGpus, withGpuImage } from './workerGpus.js';
 
 interface WorkerOptions {
@@ -23,15 +28,13 @@ interface WorkerOptions {
   readonly concurrency?: number;
   readonly gpus?: string;
   readonly drainSeconds: number;
-  /** What waiting containers may occupy together; 0: none waits. */
+  /** What waiting containers may occupy together, and waiting checkers as much again; 0: none waits. */
   readonly poolBytes: number;
   readonly poolSeconds: number;
   /** Assignments for which a container waits from the start. */
   readonly warm: readonly string[];
 }
 
-/** Killing containers and putting jobs back takes seconds; beyond this something hangs, and the process must end. */
-const KILL_MS = 30_000;
 /** A class comes in bursts: what came in the last five minutes comes again. */
 const DEMAND_MS = 5 * 60_000;
 
@@ -47,7 +50,12 @@ export function workerCommand(root: Command, end: (code: ExitCode) => void): voi
     )
     .option(...GPUS)
     .option('--drain-seconds <n>', 'how long a drain may take before it becomes a kill', positive, 900)
-    .option('--pool-bytes <n>', 'memory for containers that wait; 0: none waits', whole, Math.floor(totalmem() / 8))
+    .option(
+      '--pool-bytes <n>',
+      'memory for containers that wait, and as much again for checkers; 0: none waits',
+      whole,
+      Math.floor(totalmem() / 8),
+    )
     .option('--pool-seconds <n>', 'how long a container may wait before it is replaced', positive, 1800)
     .option('--warm <assignment...>', 'hold a container ready for these from the start', [])
     .action(async (options) => {
@@ -61,13 +69,14 @@ export function workerCommand(root: Command, end: (code: ExitCode) => void): voi
  */
 async function work(options: WorkerOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
-  await loadCourse(options.course);
+  const image = options.warm.length === 0 ? undefined : (await loadCourse(options.course)).image;
   const machine = await findWorkerGpus(options.gpus, log);
   const state = await stateDir(process.env);
+  await sweepDrafts(state, Date.now());
   const blobs = await workerBlobs(state, process.env);
-  const context = await withGpuImage(await gradingContext(process.env, state), machine !== undefined);
+  const context = await withGpuImage(await gradingContext(process.env, state, image), machine !== undefined, image);
   await using redis = await openQueueRedis(state, process.env);
-  using _reaper = startReaper(context.engine, { own: context.workerId, hasEnded: await endedWorkers() }, (error) => {
+  using _reaper = startReaper(new Reaper(context.engine, await workerFates()), (error) => {
     log.warn({ problem: explainError(error).message }, 'abandoned containers could not be removed');
   });
   await using gpus = machine && (await openWorkerGpus(machine, context.engine, redis, log));
@@ -89,9 +98,10 @@ async function work(options: WorkerOptions): Promise<ExitCode> {
   const worker = startWorker({
     context,
     students,
+    idleCheckers: { memoryBytes: options.poolBytes, maxAgeMs: options.poolSeconds * 1000 },
     redis,
     blobs,
-    courseDir: options.course,
+    assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),
     lanes: gpus === undefined ? ['cpu'] : ['cpu', 'gpu'],
     ...(gpus === undefined ? {} : { gpus: gpus.slots }),
     concurrency,
@@ -105,10 +115,11 @@ async function work(options: WorkerOptions): Promise<ExitCode> {
       onFailure: (submission, error) => {
         log.error({ submission, problem: explainError(error).message }, 'not graded');
       },
-      onError: (error) => {
-        log.warn({ problem: explainError(error).message }, 'trouble with the queue');
-      },
+      onError: troubleLog(log, 'trouble with the queue'),
     },
+  });
+  await using _heartbeat = await startHeartbeat(state, (error) => {
+    log.warn({ problem: explainError(error).message }, 'no sign of life could be left');
   });
   // Listened for before anyone is told that this worker is ready: a signal that comes at once must drain too.
   const firstSignal = nextSignal();
@@ -136,9 +147,8 @@ async function serveUntilStopped(
   ]);
   if (end === 'drained') return EXIT.passed;
   log.warn('killing the running submissions; they go back to the queue');
-  const killed = await Promise.race([worker.kill().then(() => true), sleep(KILL_MS, false, { ref: false })]);
-  if (killed) return EXIT.passed;
-  log.error('the running submissions do not end; other workers take them over when their locks have run out');
-  // Whatever hangs would keep the process alive.
-  process.exit(EXIT.platformFailure);
+  await killWorker(worker, EXIT.platformFailure, (message) => {
+    log.error(message);
+  });
+  return EXIT.passed;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CourseImage } from '../course/image.js';
 import { SHARED, UNSEEN } from '../doctor/gpuFindings.js';
 import { findDevices, type MachineGpus } from '../gpu/devices.js';
 import { GpuSlots } from '../gpu/gpuSlots.js';
@@ -6,7 +7,7 @@ import { readQuarantine } from '../gpu/quarantine.js';
 import type { QueueRedis } from '../queue/connection.js';
 import type { GradingContext } from '../grading/context.js';
 import type { Engine } from '../sandbox/engine.js';
-import { resolveGpuImage } from '../sandbox/images.js';
+import { resolveImage } from '../sandbox/images.js';
 import { gpusSetting, PACKAGE_DIR } from './setting.js';
 
 /**
@@ -27,9 +28,14 @@ export async function findWorkerGpus(option: string | undefined, log: Logger): P
 }
 
 /** @throws {PlatformError} where the image with CUDA has not been built, and it is needed. */
-export async function withGpuImage(context: GradingContext, hasGpus: boolean): Promise<GradingContext> {
+export async function withGpuImage(
+  context: GradingContext,
+  hasGpus: boolean,
+  image: CourseImage | undefined,
+): Promise<GradingContext> {
   if (!hasGpus) return context;
-  const gpuStudent = await resolveGpuImage(context.engine, PACKAGE_DIR);
+  if (image !== undefined) await context.courseImages.digestOf(image, 'student-gpu');
+  const gpuStudent = await resolveImage(context.engine, PACKAGE_DIR, 'student-gpu');
   return { ...context, images: { ...context.images, gpuStudent } };
 }
 

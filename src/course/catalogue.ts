@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Visibility, visibilitySchema } from '../grading/grade.js';
+import { type Visibility, visibilitySchema } from '../grade/grade.js';
 import type { Assignment } from './schema.js';
 import { CourseError } from './courseError.js';
 import { issueText } from './issueText.js';

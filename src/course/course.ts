@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { idSchema, timeZoneSchema, titleSchema } from './fields.js';
+import { imageSchema } from './image.js';
+import { gradeTermsSchema, regradeTermsSchema } from './gradeTerms.js';
+import { languageModelsSchema } from './languageModels.js';
+import { notifySchema } from './notify.js';
 
 /** `course.yaml`. */
 export const courseSchema = z.strictObject({
@@ -19,5 +23,12 @@ export const courseSchema = z.strictObject({
     })
     .optional()
     .describe('Without it, feedback may use GPUs without limit.'),
+  image: imageSchema.optional().describe('Packages beside those of Assay, in images of the course’s own.'),
+  grade: gradeTermsSchema.optional().describe('What the course’s grade is made of, and its letters.'),
+  regrades: regradeTermsSchema.optional().describe('When a regrade may be asked for.'),
+  languageModels: languageModelsSchema
+    .optional()
+    .describe('Whether language models may be used. Without it nothing is said.'),
+  notify: notifySchema.optional().describe('Who is told of what, and how. Without it nobody is told of anything.'),
 });
 export type Course = z.infer<typeof courseSchema>;

@@ -3,7 +3,7 @@ import type { Course } from './course.js';
 import { instantsOf } from './wallTime.js';
 
 /** A rule between fields that is broken: where, and a line that says so. */
-interface Breach {
+export interface Breach {
   path: PropertyKey[];
   text: string;
 }
@@ -27,6 +27,7 @@ export function brokenRules(assignment: Assignment, folder: string, course: Cour
   for (const [part, whole] of [
     ['cellSeconds', 'totalSeconds'],
     ['callSeconds', 'checkSeconds'],
+    ['checkSeconds', 'checksSeconds'],
   ] as const) {
     expect(
       limits[part] <= limits[whole],

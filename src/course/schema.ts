@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { visibilitySchema } from '../grading/grade.js';
+import { visibilitySchema } from '../grade/grade.js';
+import { dataSchema } from './data.js';
 import { idSchema, timeZoneSchema, titleSchema } from './fields.js';
+import { overridesSchema } from './overrides.js';
 import { toMicroPoints } from './points.js';
 import { wallClockMs } from './wallTime.js';
 
@@ -18,6 +20,7 @@ export const limitsSchema = z.strictObject({
   totalSeconds: limit(1, 7200, 300, 'Wall time of all cells together.'),
   callSeconds: limit(1, 600, 20, 'Wall time of one call from a check into the notebook.'),
   checkSeconds: limit(1, 1800, 60, 'Wall time of one check, its calls included.'),
+  checksSeconds: limit(1, 3600, 180, 'Wall time of all checks together, their calls included.'),
   outputKiB: limit(1, 16_384, 256, 'Text kept of one cell; what is above is cut.'),
   diskMiB: limit(16, 8192, 512, 'Files that the notebook may write; they live in memory.'),
   shmMiB: limit(1, 4096, 256, 'Shared memory, which data loaders with workers need.'),
@@ -89,12 +92,16 @@ export const assignmentFileSchema = z.strictObject({
   arrays: arraysSchema.default('numpy').describe('What the student’s functions receive as arrays.'),
   seed: z.int().min(0).max(2_147_483_647).default(0).describe('Seed of random, numpy and torch before the first cell.'),
   limits: limitsSchema.prefault({}),
+  data: dataSchema.optional().describe('Files that notebooks find in the place of what they would download.'),
+  overrides: overridesSchema.optional().describe('What is done otherwise while grading; the student is told of each.'),
   questions: z.array(questionSchema).min(1).max(200).describe('What the checks grade.'),
   manual: z.array(manualSchema).max(200).default([]).describe('What people grade; listed for the student.'),
 });
 type AssignmentFile = z.infer<typeof assignmentFileSchema>;
 
-/** An assignment with nothing left open: the due time's zone is filled in from the course. */
+/** An assignment with nothing left open: what the course says about it is filled in. */
 export interface Assignment extends AssignmentFile {
   due: { local: string; timeZone: string };
+  /** What its students are told with each result about the use of language models. */
+  languageModels?: string;
 }

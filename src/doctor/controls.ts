@@ -65,7 +65,7 @@ function request(source: string, submission: string): Parameters<typeof gradeSub
 }
 
 function shownTo({ grade, executed }: Graded): string {
-  return serialiseResults(toResults(grade, assignment)) + serialiseNotebook(executed);
+  return serialiseResults(toResults(grade, assignment)) + serialiseNotebook(executed).toString('utf8');
 }
 
 function pointsOf({ grade }: Graded): string {

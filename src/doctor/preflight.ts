@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Security, Tier } from '../grading/grade.js';
+import type { Security, Tier } from '../grade/grade.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { containerSpec } from '../sandbox/spec.js';
+import { writeWhole } from '../base/writeWhole.js';
 import { describeEngine, type EngineDescription } from './describeEngine.js';
 import { gradeControls } from './controls.js';
 import { floorFindings } from './floor.js';
@@ -89,9 +90,7 @@ async function isRemembered(state: string, key: string): Promise<boolean> {
 }
 
 async function remember(state: string, key: string): Promise<void> {
-  const draft = `${fileIn(state)}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, JSON.stringify({ passed: key }), { mode: 0o600 });
-  await rename(draft, fileIn(state));
+  await writeWhole(fileIn(state), JSON.stringify({ passed: key }));
 }
 
 const fileIn = (state: string): string => join(state, 'preflight.json');

@@ -1,8 +1,9 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import { z } from 'zod';
+import { jsonOrNothing } from '../base/jsonOrNothing.js';
 import { limitsSchema } from '../course/schema.js';
 import type { GradingContext } from '../grading/context.js';
-import type { Tier } from '../grading/grade.js';
+import type { Tier } from '../grade/grade.js';
 import { runCell, type CellRun } from '../grading/runCell.js';
 import { StudentSession } from '../grading/studentSession.js';
 import { SandboxContainer } from '../sandbox/container.js';
@@ -43,7 +44,7 @@ export async function probe(machine: Probed, tier: Tier, hasAppArmor: boolean): 
     runAlone(machine, PROGRAMS.forks),
     runAlone(machine, PROGRAMS.hog),
   ]);
-  const inside = insideSchema.safeParse(parsed(looked.printed));
+  const inside = insideSchema.safeParse(jsonOrNothing(looked.run.outputs.printed));
   if (!inside.success) {
     throw new PlatformError(`The probe did not run to its end (${looked.reason}).`, {
       remedy: 'Operator: `npm run setup`; if it stays so, this runtime cannot run student containers.',
@@ -53,7 +54,7 @@ export async function probe(machine: Probed, tier: Tier, hasAppArmor: boolean): 
     tier,
     limits: LIMITS,
     inside: inside.data,
-    forks: z.int().optional().catch(undefined).parse(parsed(forked.printed)),
+    forks: z.int().optional().catch(undefined).parse(jsonOrNothing(forked.run.outputs.printed)),
     asked: containerSpec(probePurpose(machine), inside.data.uid),
     inspected: looked.inspected,
     oomFlagged: hogged.run.status === 'outOfMemory',
@@ -63,7 +64,6 @@ export async function probe(machine: Probed, tier: Tier, hasAppArmor: boolean): 
 
 interface Seen {
   readonly run: CellRun;
-  readonly printed: string;
   /** How the cell ended, in a few words. */
   readonly reason: string;
   readonly inspected: ContainerInspectInfo;
@@ -76,10 +76,9 @@ async function runAlone(machine: Probed, program: string): Promise<Seen> {
     machine.engine.docker.getContainer(container.id).inspect({ abortSignal }),
   );
   const session = await StudentSession.setUp(container, { preload: [], seed: 0, threads: 1, arrays: 'numpy' });
-  const run = await runCell(session, { index: 0, source: program }, LIMITS, CELL_MS);
-  const printed = run.outputs.list.map((output) => (output.kind === 'stream' ? output.text : '')).join('');
+  const run = await runCell(session, { index: 0, number: 1, source: program }, LIMITS, CELL_MS);
   const { error } = run.outputs;
-  return { run, printed, reason: error ? `${error.ename}: ${error.evalue}` : run.status, inspected };
+  return { run, reason: error ? `${error.ename}: ${error.evalue}` : run.status, inspected };
 }
 
 /** All of them, or the first failure once all have ended: no container is left behind. */
@@ -88,12 +87,4 @@ async function settled<T extends readonly [unknown, ...unknown[]]>(
 ): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
   await Promise.allSettled(runs);
   return Promise.all(runs);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Limits } from '../course/schema.js';
-import type { Tier } from '../grading/grade.js';
+import type { Tier } from '../grade/grade.js';
 import type { ContainerSpec } from '../sandbox/spec.js';
 import type { Inside } from './inside.js';
 

@@ -24,18 +24,26 @@ export interface AutograderParts {
  * The zip that Gradescope builds an assignment's autograder from: the forwarder and `assay.json`, which holds the
  * assignment's secret. The same parts give the same bytes, so that a zip can be compared with the one that was uploaded.
  */
-export async function autograderZip({ filesDir, config, caBundle }: AutograderParts): Promise<Buffer> {
-  const contents = new Map<string, Buffer>();
-  for (const name of await readdir(filesDir)) contents.set(name, await readFile(join(filesDir, name)));
-  if (caBundle !== undefined) contents.set('ca.pem', caBundle);
-  const written = forwarderConfigSchema.parse({ ...config, ...(caBundle === undefined ? {} : { caFile: 'ca.pem' }) });
-  contents.set('assay.json', Buffer.from(`${JSON.stringify(written, null, 2)}\n`));
-
+export async function autograderZip(parts: AutograderParts): Promise<Buffer> {
   const zip = new yazl.ZipFile();
-  for (const [name, content] of [...contents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, content] of [...(await autograderFiles(parts))].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const mode = PROGRAMS.includes(name) ? PROGRAM : name === 'assay.json' ? PRIVATE : PLAIN;
     zip.addBuffer(content, name, { mode, mtime: FIXED_TIME, forceDosTimestamp: true });
   }
   zip.end();
   return buffer(zip.outputStream);
+}
+
+/** What the zip holds, by name. */
+export async function autograderFiles({
+  filesDir,
+  config,
+  caBundle,
+}: AutograderParts): Promise<ReadonlyMap<string, Buffer>> {
+  const contents = new Map<string, Buffer>();
+  for (const name of await readdir(filesDir)) contents.set(name, await readFile(join(filesDir, name)));
+  if (caBundle !== undefined) contents.set('ca.pem', caBundle);
+  const written = forwarderConfigSchema.parse({ ...config, ...(caBundle === undefined ? {} : { caFile: 'ca.pem' }) });
+  contents.set('assay.json', Buffer.from(`${JSON.stringify(written, null, 2)}\n`));
+  return contents;
 }

@@ -1,10 +1,12 @@
-import { performance } from 'node:perf_hooks';
 import type { Assignment } from '../course/schema.js';
 import { fitsFrame } from '../sandbox/frames.js';
+import type { Deadline } from '../sandbox/deadline.js';
 import type { Header } from '../sandbox/header.js';
+import { PlatformError } from '../sandbox/platformError.js';
+import { bytesOf } from './answerBytes.js';
 import type { CallError, StudentMessage } from './messages.js';
 import type { CheckCause } from './outcome.js';
-import type { Answer } from './runCheck.js';
+import type { Answer } from './answer.js';
 import type { FromStudent, StudentSession } from './studentSession.js';
 
 /** The student's side of one call: its answer, or a question back to something that the checker handed in. */
@@ -28,6 +30,7 @@ const SENTENCES = {
   crashed: 'Your code ended the Python process.',
   outOfMemory: 'Your code used more memory than it may have.',
   protocol: 'Your code disturbed the grader’s own messages, so this answer does not count.',
+  tooLarge: 'Your code gave more data than can be compared.',
   gone: 'Your code was no longer running.',
 } as const;
 
@@ -46,9 +49,12 @@ const CAUSES: Partial<Record<keyof typeof SENTENCES, CheckCause>> = {
  */
 export class CheckGroup implements AsyncDisposable {
   readonly #session: StudentSession | undefined;
+  readonly #answerBytes: number;
   /** Set once no more answers come: the reason for the call that was running, `gone` for those after it. */
   #lost: keyof typeof SENTENCES | undefined;
   #isForked = false;
+  #isInProcess = false;
+  #hadThreads = false;
   #cause: CheckCause | undefined;
 
   /** What ended the calls early, as the host saw it. */
@@ -56,17 +62,40 @@ export class CheckGroup implements AsyncDisposable {
     return this.#cause;
   }
 
-  /** @param session `undefined` where no container is left: every call is then answered with `gone`. */
-  constructor(session: StudentSession | undefined) {
+  /** The notebook's claim: threads of its own were there, and in the fork they were not. */
+  get hadThreads(): boolean {
+    return this.#hadThreads;
+  }
+
+  /** Whether the container itself is gone, so that it has to be made anew for the next check. */
+  get hasLostContainer(): boolean {
+    return this.#session?.death() !== undefined;
+  }
+
+  /**
+   * @param session `undefined` where no container is left: every call is then answered with `gone`.
+   * @param answerBytes what comes with one message may have so many bytes.
+   */
+  constructor(session: StudentSession | undefined, answerBytes: number) {
     this.#session = session;
+    this.#answerBytes = answerBytes;
     if (!session) this.#lost = 'gone';
   }
 
-  async fork(arrays: Assignment['arrays']): Promise<void> {
-    await this.#session?.send({ op: 'group', arrays });
-    const received = await this.#next(FORK_MS);
-    if (typeof received === 'object' && received?.message.op === 'group-ready') this.#isForked = true;
-    else if (this.#session) await this.#lose('violation');
+  /** @throws {PlatformError} where it does not come in time: nobody's answer is judged by that. */
+  async fork(arrays: Assignment['arrays'], isLive = false): Promise<void> {
+    if (!this.#session) return;
+    this.#isInProcess = isLive || this.#session.hasGpu;
+    await this.#session.send({ op: 'group', arrays, ...(isLive && { live: true }) });
+    const received = await this.#next(this.#session.deadline(FORK_MS));
+    if (received === 'timeout') throw lateFork();
+    if (received?.message.op === 'group-ready') this.#isForked = true;
+    else await this.#lose('violation');
+  }
+
+  /** A limit for the answer to a call, which counts only while the student's side could run. */
+  deadline(limitMs: number): Deadline | undefined {
+    return this.#session?.deadline(limitMs);
   }
 
   async send(header: Header, blobs: readonly Buffer[]): Promise<void> {
@@ -74,12 +103,12 @@ export class CheckGroup implements AsyncDisposable {
   }
 
   /** Waits for the answer to call `id`, or for a call-back inside it. */
-  async receive(id: string, waitMs: number): Promise<FromGroup> {
-    if (this.#lost !== undefined) return this.#fail('gone');
-    const received = await this.#next(waitMs);
+  async receive(id: string, deadline: Deadline | undefined): Promise<FromGroup> {
+    if (this.#lost !== undefined || !deadline) return this.#fail('gone');
+    const received = await this.#next(deadline);
     if (received === 'timeout') {
       // Without a fork there is nothing to end but the container.
-      await (this.#session?.hasGpu ? this.#lose('timedOut') : this.#end());
+      await (this.#isInProcess ? this.#lose('timedOut') : this.#end());
       return this.#fail('timeout');
     }
     if (!received) return this.#fail(await this.#reason());
@@ -87,6 +116,13 @@ export class CheckGroup implements AsyncDisposable {
     if (!fitsFrame(message, blobs)) {
       await this.#lose('violation');
       return this.#fail('protocol');
+    }
+    const isTooLarge = bytesOf(blobs) > this.#answerBytes;
+    if (message.op === 'reply' && message.id === id && isTooLarge) return answerWith('tooLarge');
+    if (message.op === 'callback' && message.id === id && isTooLarge) {
+      // Nothing could be answered that this call may go on with.
+      await (this.#isInProcess ? this.#lose('violation') : this.#end());
+      return this.#fail('tooLarge');
     }
     if (message.op === 'reply' && message.id === id) {
       if (this.#session?.hasGpu && message.error?.name === GPU_OUT_OF_MEMORY) this.#cause ??= 'gpuOutOfMemory';
@@ -109,14 +145,18 @@ export class CheckGroup implements AsyncDisposable {
     if (!this.#session || !this.#isForked) return;
     this.#isForked = false;
     await this.#session.send({ op: 'group-end' });
+    const deadline = this.#session.deadline(FORK_MS);
     for (;;) {
-      const received = await this.#next(FORK_MS);
+      const received = await this.#next(deadline);
       if (!received) return;
       if (received === 'timeout') {
         await this.#lose('timedOut');
         return;
       }
-      if (received.message.op === 'group-ended') return;
+      if (received.message.op === 'group-ended') {
+        this.#hadThreads = received.message.threads ?? false;
+        return;
+      }
       // Answers that were on their way when the child was killed.
       if (received.message.op !== 'reply' && received.message.op !== 'callback') return this.#lose('violation');
     }
@@ -126,11 +166,9 @@ export class CheckGroup implements AsyncDisposable {
    * The next message that is not output: threads and programs that a cell left behind may print on, and what they print
    * belongs to no cell.
    */
-  async #next(waitMs: number): Promise<FromStudent | undefined> {
-    const deadline = performance.now() + Math.max(1, waitMs);
+  async #next(deadline: Deadline): Promise<FromStudent | undefined> {
     for (;;) {
-      const leftMs = deadline - performance.now();
-      const received = leftMs > 0 ? await this.#session?.receive(leftMs) : 'timeout';
+      const received = await this.#session?.receive(deadline);
       const isOutput = typeof received === 'object' && ['output', 'note'].includes(received?.message.op ?? '');
       if (!isOutput) return received;
     }
@@ -153,8 +191,20 @@ export class CheckGroup implements AsyncDisposable {
   #fail(kind: keyof typeof SENTENCES): FromGroup {
     this.#lost = 'gone';
     this.#cause ??= CAUSES[kind];
-    return { kind: 'answer', answer: { error: { kind, text: SENTENCES[kind] } } };
+    return answerWith(kind);
   }
+}
+
+function answerWith(kind: keyof typeof SENTENCES): FromGroup {
+  return { kind: 'answer', answer: { error: { kind, text: SENTENCES[kind] } } };
+}
+
+function lateFork(): PlatformError {
+  return new PlatformError(`A notebook’s process did not fork within ${FORK_MS / 1000} s.`, {
+    remedy:
+      'Operator: see whether this machine has more to do than it can. Course staff: where it is always the same ' +
+      'notebook, look for what it leaves running.',
+  });
 }
 
 function answerOf(message: { value?: unknown; error?: CallError | undefined }, blobs: readonly Buffer[]): Answer {

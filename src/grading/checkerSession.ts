@@ -1,8 +1,12 @@
 import type { CatalogueEntry } from '../course/catalogue.js';
 import type { Assignment } from '../course/schema.js';
-import type { ContainerEnd, SandboxContainer } from '../sandbox/container.js';
+import type { SandboxContainer } from '../sandbox/container.js';
+import type { ContainerEnd } from '../sandbox/containerEnd.js';
+import type { Deadline } from '../sandbox/deadline.js';
 import type { Header } from '../sandbox/header.js';
 import { PlatformError } from '../sandbox/platformError.js';
+import { answerBytes } from './answerBytes.js';
+import type { Usage } from '../grade/usage.js';
 import { BrokenChecks } from './brokenChecks.js';
 import { checkerMessageSchema, type CheckerMessage } from './messages.js';
 
@@ -12,6 +16,8 @@ export class CheckerFailure extends Error {
 }
 
 const IMPORT_MS = 120_000;
+/** For a fork, or the end of one: nothing of the checks runs in it. */
+const OPEN_MS = 10_000;
 const REMEDY = 'Operator: run `assay doctor`; if it finds nothing, look at the checker image.';
 
 export type CheckerReady = Extract<CheckerMessage, { op: 'ready' }>;
@@ -26,6 +32,8 @@ export class CheckerSession implements AsyncDisposable {
   readonly ready: CheckerReady;
   /** What the checks announced, compared with the manifest by whoever started this checker. */
   catalogue: readonly CatalogueEntry[] = [];
+  /** What it occupied when it had imported the checks, at most; set by whoever started this checker. */
+  memoryBytes = 0;
 
   private constructor(container: SandboxContainer, ready: CheckerReady) {
     this.#container = container;
@@ -40,7 +48,7 @@ export class CheckerSession implements AsyncDisposable {
    * @throws {PlatformError} where the engine failed.
    */
   static async setUp(container: SandboxContainer, importMs = IMPORT_MS): Promise<CheckerSession> {
-    const received = await container.receive(importMs);
+    const received = await container.receive(container.deadline(importMs));
     if (typeof received === 'object' && 'frame' in received && received.stream === 'stderr') {
       const parsed = checkerMessageSchema.safeParse(received.frame.header);
       if (parsed.success && parsed.data.op === 'ready') return new CheckerSession(container, parsed.data);
@@ -50,7 +58,7 @@ export class CheckerSession implements AsyncDisposable {
       const how = (await endOf(container)).oomKilled ? 'used more memory than it may have' : 'ended the Python process';
       throw new BrokenChecks(`Importing checks.py ${how}.`);
     }
-    if (received === 'timeout' && (await container.isRunning())) {
+    if (received === 'timeout') {
       throw new BrokenChecks(`Importing checks.py took longer than ${importMs / 1000} s.`);
     }
     throw new PlatformError('The checker container did not get ready.', { remedy: REMEDY });
@@ -62,8 +70,8 @@ export class CheckerSession implements AsyncDisposable {
   }
 
   /** Begins a submission. */
-  async open(submission: string, arrays: Assignment['arrays']): Promise<void> {
-    await this.send({ op: 'open', submission, arrays });
+  async open(submission: string, { arrays, limits }: Assignment): Promise<void> {
+    await this.send({ op: 'open', submission, arrays, answerBytes: answerBytes(limits) });
     await this.#expect('opened');
   }
 
@@ -73,6 +81,16 @@ export class CheckerSession implements AsyncDisposable {
     await this.#expect('closed');
   }
 
+  /** What its container has used since its start; undefined where that cannot be seen. */
+  async usage(): Promise<Usage | undefined> {
+    return this.#container.usage();
+  }
+
+  /** A limit that counts only time in which the checker could run. It runs at once. */
+  deadline(limitMs: number): Deadline {
+    return this.#container.deadline(limitMs);
+  }
+
   async send(header: Header, blobs: readonly Buffer[] = []): Promise<void> {
     await this.#container.send(header, blobs);
   }
@@ -80,16 +98,12 @@ export class CheckerSession implements AsyncDisposable {
   /**
    * The checker's next message.
    *
-   * @throws {CheckerFailure} where it dies, breaks the protocol, or says nothing for `waitMs`.
-   * @throws {PlatformError} where that was the engine's doing.
+   * @throws {CheckerFailure} where it dies, breaks the protocol, or says nothing before the deadline.
+   * @throws {PlatformError} where that was the engine's doing, or somebody else's.
    */
-  async receive(waitMs: number): Promise<{ message: CheckerMessage; blobs: readonly Buffer[] }> {
-    const received = await this.#container.receive(waitMs);
-    if (received === 'timeout') {
-      // An engine that hangs would make every check look slow.
-      await this.#container.isRunning();
-      throw new CheckerFailure('The check did not answer in its time.');
-    }
+  async receive(deadline: Deadline): Promise<{ message: CheckerMessage; blobs: readonly Buffer[] }> {
+    const received = await this.#container.receive(deadline);
+    if (received === 'timeout') throw new CheckerFailure('The check did not answer in its time.');
     if (received === 'closed') {
       const { oomKilled } = await endOf(this.#container);
       throw new CheckerFailure(
@@ -116,14 +130,14 @@ export class CheckerSession implements AsyncDisposable {
   }
 
   async #expect(op: 'opened' | 'closed'): Promise<void> {
-    const { message } = await this.receive(10_000);
+    const { message } = await this.receive(this.deadline(OPEN_MS));
     if (message.op !== op) throw new CheckerFailure(`The checker said ${message.op} instead of ${op}.`);
   }
 }
 
-/** @throws {PlatformError} where the container did not end, but was lost by the engine. */
+/** @throws {PlatformError} where the container did not end by itself. */
 async function endOf(container: SandboxContainer): Promise<ContainerEnd> {
   const end = await container.end();
-  if (!end.wasRunning) return end;
-  throw new PlatformError('The engine lost the streams of a running container.', { remedy: REMEDY });
+  if (end.lost === undefined) return end;
+  throw new PlatformError(end.lost, { remedy: REMEDY });
 }

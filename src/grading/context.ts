@@ -1,5 +1,6 @@
 import type { Engine } from '../sandbox/engine.js';
-import type { Security } from './grade.js';
+import type { CourseImages } from '../sandbox/images.js';
+import type { Security } from '../grade/grade.js';
 
 /** The images that sandboxes start from, by digest. */
 interface Images {
@@ -14,13 +15,16 @@ export interface GradingContext {
   readonly engine: Engine;
   readonly engineVersion: string;
   readonly images: Images;
+  /** Those of courses with packages of their own. */
+  readonly courseImages: CourseImages;
   /** Engine runtime for the sandboxes, e.g. `runsc`; the engine's default where absent. */
   readonly runtime?: string;
   /** Keys the checks' random inputs; never enters a container. */
   readonly secret: Uint8Array;
   /** Names this process in its containers' labels. */
   readonly workerId: string;
-  readonly graderVersion: string;
+  /** What grades, whatever the assignment; `graderVersion` adds that. */
+  readonly grader: string;
   /** What the preflight found; where its probe failed, hidden checks are not run. */
   readonly security: Security;
 }

@@ -1,18 +1,22 @@
 import { performance } from 'node:perf_hooks';
+import { graderVersion } from '../course/graderVersion.js';
 import type { LoadedAssignment } from '../course/load.js';
 import type { Notebook } from '../intake/notebook.js';
 import type { GpuLease } from '../sandbox/gpu.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import { toExecutedNotebook, type ExecutedNotebook } from '../results/executedNotebook.js';
+import { boundTexts } from './boundTexts.js';
 import type { CheckerPool } from './checkerPool.js';
 import type { GradingContext } from './context.js';
-import type { Grade, Security } from './grade.js';
+import type { Grade, Security } from '../grade/grade.js';
+import { explain } from './explain.js';
 import { judge } from './outcome.js';
 import type { StudentPool } from './pool/studentPool.js';
+import { prepareCells } from './prepareCells.js';
 import { readCell } from './readCell.js';
 import { runChecks } from './runChecks.js';
 import { NotebookRunner } from './runNotebook.js';
-import { startStudent, studentImage } from './sandboxes.js';
+import { checkerImage, startStudent, studentImage } from './sandboxes.js';
 import { checkSeed } from './seed.js';
 import { Sessions } from './sessions.js';
 import type { StudentSession } from './studentSession.js';
@@ -80,8 +84,9 @@ export async function gradeSubmission(
       throw unsafeForHiddenChecks(context.security);
     }
     const startedCells = performance.now();
+    const prepared = prepareCells(notebook.cells, loaded.assignment.overrides);
     const runner = new NotebookRunner({
-      cells: notebook.cells,
+      cells: prepared.cells,
       limits: loaded.assignment.limits,
       freshSession: () => sessions.fresh(),
       onCell: (number, total) => onProgress?.({ phase: 'cell', number, total }),
@@ -108,7 +113,7 @@ export async function gradeSubmission(
       signal: request.signal,
     });
     sessions.throwIfCancelled();
-    const cells = run.records.map((record) => record.grade);
+    const { cells, notes: ofOrder } = explain(prepared.cells, run.records);
     const ended = performance.now();
     const usage = await run.session?.usage();
     const grade: Grade = {
@@ -120,9 +125,9 @@ export async function gradeSubmission(
       ...judge(cells, checks, causes),
       earnedMicroPoints: checks.reduce((sum, check) => sum + check.earnedMicroPoints, 0),
       maxMicroPoints: checks.reduce((sum, check) => sum + check.maxMicroPoints, 0),
-      checks: [...checks],
+      checks: boundTexts(checks),
       cells,
-      notes: [...run.notes, ...notesOf(request)],
+      notes: [...prepared.notes, ...ofOrder, ...run.notes, ...notesOf(request)],
       timings: {
         startMs: Math.round(startedCells - started),
         cellsMs: Math.round(startedChecks - startedCells),
@@ -131,11 +136,14 @@ export async function gradeSubmission(
       },
       ...(usage === undefined ? {} : { usage }),
       environment: {
-        graderVersion: context.graderVersion,
+        graderVersion: graderVersion(context.grader, loaded.digest),
         engineVersion: context.engineVersion,
         runtime: context.runtime ?? 'default',
         device: request.gpu?.slot.device ?? 'cpu',
-        images: { student: studentImage(context, request.gpu), checker: context.images.checker },
+        images: {
+          student: await studentImage(context, loaded, request.gpu),
+          checker: await checkerImage(context, loaded),
+        },
         packages: { ...first.packages },
         security: context.security,
       },

@@ -9,6 +9,8 @@ const value = z.unknown();
 const text = z.string();
 const id = z.int().nonnegative();
 
+const names = z.array(z.string().max(100)).max(300);
+
 const errorSchema = z.object({ kind: z.string().max(32), name: z.string().max(200).optional(), text });
 /** An answer that is not a value: the student's exception, or a sentence of ours for what never came. */
 export type CallError = z.infer<typeof errorSchema>;
@@ -37,9 +39,10 @@ export const studentMessageSchema = z.discriminatedUnion('op', [
     evalue: text.optional(),
   }),
   z.object({ op: z.literal('note'), kind: z.string().max(32), text }),
+  z.object({ op: z.literal('names'), index: id, binds: names, uses: names, whole: z.boolean() }),
   z.object({ op: z.literal('cell-done'), index: id, status: z.enum(['ok', 'error', 'interrupted', 'gpuOutOfMemory']) }),
   z.object({ op: z.literal('group-ready') }),
-  z.object({ op: z.literal('group-ended'), died: z.boolean() }),
+  z.object({ op: z.literal('group-ended'), died: z.boolean(), threads: z.boolean().optional() }),
   z.object({ op: z.literal('callback'), id: z.string().max(64), callback: id, args: value, kwargs: value }),
   z.object({ op: z.literal('reply'), id: z.string().max(64), ...replyFields }),
 ]);

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../course/catalogue.js';
 import { clip, plainText } from '../results/plainText.js';
-import type { Blame, CellGrade, CheckGrade, Outcome } from './grade.js';
+import type { Blame, CellGrade, CheckGrade, Outcome } from '../grade/grade.js';
 
 /** What ended a check's calls early, if anything did. */
 export type CheckCause = Extract<Outcome, 'timedOut' | 'outOfMemory' | 'gpuOutOfMemory' | 'outputLimit' | 'crashed'>;
@@ -66,11 +66,11 @@ export function judge(
   return { outcome, blame: outcome === 'passed' ? null : 'student', sentence };
 }
 
-const BROKEN = 'A check could not be completed; course staff have been told, and it has cost you nothing so far.';
+const BROKEN = 'A check could not be completed: course staff have to mend it, and it has cost you nothing so far.';
 
 function firstStopped(cells: readonly CellGrade[]): { outcome: Outcome; sentence: string } | undefined {
   for (const cell of cells) {
-    const stopped = STOPPED[cell.status]?.(cell.number);
+    const stopped = cell.isRestart === true ? undefined : STOPPED[cell.status]?.(cell.number);
     if (stopped) return stopped;
   }
   return undefined;

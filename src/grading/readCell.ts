@@ -1,7 +1,7 @@
 import type { NotebookCell } from '../intake/notebook.js';
 import type { CellOutput } from '../results/cellOutput.js';
 import type { CellRecord } from './runNotebook.js';
-import type { Answer } from './runCheck.js';
+import type { Answer } from './answer.js';
 
 /** Which cell a check asks for. */
 export interface CellQuery {

@@ -1,18 +1,27 @@
-import { performance } from 'node:perf_hooks';
 import type { Limits } from '../course/schema.js';
-import type { NotebookCell } from '../intake/notebook.js';
+import { Allowance, RUN_ROOM } from '../results/allowance.js';
 import type { CellOutputs } from '../results/outputs.js';
-import type { CellGrade } from './grade.js';
-import { runCell, type CellRun } from './runCell.js';
+import { ownText } from '../results/ownText.js';
+import type { CellGrade } from '../grade/grade.js';
+import type { PreparedCell } from './prepareCells.js';
+import { isRestart } from './restart.js';
+import { runCell, type CellNames, type CellRun } from './runCell.js';
 import type { StudentSession } from './studentSession.js';
 
 /** How often a notebook is run again after a cell took the interpreter down with it. */
-const MAX_RERUNS = 2;
+export const MAX_RERUNS = 2;
+/** Names of cells that are kept of a notebook, in characters; beyond that, failures are not explained. */
+const NAMES_CHARS = 2_000_000;
+const MAX_NOTES = 200;
+const FURTHER_NOTES = 'Further notes of this run are not kept.';
+/** What a grade keeps of an error's message; all of it is among the cell's outputs. */
+const MAX_ERROR_CHARS = 500;
 
 /** What is known of one code cell: how it ended, and the outputs of its latest run. */
 export interface CellRecord {
   readonly grade: CellGrade;
   readonly outputs: CellOutputs | undefined;
+  readonly names: CellNames | undefined;
 }
 
 export interface NotebookRun {
@@ -24,7 +33,7 @@ export interface NotebookRun {
 }
 
 export interface NotebookRunOptions {
-  readonly cells: readonly NotebookCell[];
+  readonly cells: readonly PreparedCell[];
   readonly limits: Limits;
   /** A fresh, virgin container; the caller disposes of the one before it. */
   readonly freshSession: () => Promise<StudentSession>;
@@ -41,12 +50,15 @@ export interface NotebookRunOptions {
  */
 export class NotebookRunner {
   readonly #options: NotebookRunOptions;
-  readonly #code: readonly NotebookCell[];
+  readonly #code: readonly PreparedCell[];
   readonly #records = new Map<number, CellRecord>();
   readonly #notes = new Set<string>();
+  /** What all cells together may show. */
+  readonly #shown = new Allowance(RUN_ROOM);
   /** Cells that killed an interpreter, or might have: never run again. */
   readonly #culprits = new Set<number>();
   #remainingMs: number;
+  #namesChars = 0;
   #reruns = 0;
   /** The records are what the student will see: made before the checks began, so that no run after one can tell of it. */
   #isSettled = false;
@@ -93,40 +105,71 @@ export class NotebookRunner {
         continue;
       }
       this.#options.onCell?.(position + 1, this.#code.length);
-      const started = performance.now();
-      const run = await runCell(session, cell, this.#options.limits, Math.min(cellMs, this.#remainingMs));
-      this.#remainingMs -= performance.now() - started;
+      // What it showed in the run before is replaced by what it shows now.
+      if (!this.#isSettled) this.#records.get(cell.index)?.outputs?.release();
+      const limits = { outputKiB: this.#options.limits.outputKiB, shown: this.#shown };
+      const run = await runCell(
+        session,
+        { ...cell, number: position + 1 },
+        limits,
+        Math.min(cellMs, this.#remainingMs),
+      );
+      this.#remainingMs -= run.countedMs;
       this.#record(cell, position, run);
-      for (const note of run.notes) this.#note(note);
+      for (const note of run.notes) this.#note(this.#notes.size < MAX_NOTES ? note : FURTHER_NOTES);
       if (session.death() !== undefined) {
         this.#culprits.add(cell.index);
-        if (this.canRerun) {
-          this.#note(`Cell ${position + 1} ended the Python process; the notebook was run again without it.`);
-        }
+        if (this.canRerun) this.#note(this.#isRestart(position) ? restarted(position + 1) : ended(position + 1));
       }
     }
+  }
+
+  #isRestart(position: number): boolean {
+    return isRestart(this.#code.slice(0, position + 1));
   }
 
   #note(text: string): void {
     if (!this.#isSettled) this.#notes.add(text);
   }
 
-  #record(cell: NotebookCell, position: number, run: CellRun | undefined): void {
-    if (this.#isSettled) return;
+  #record(cell: PreparedCell, position: number, run: CellRun | undefined): void {
+    if (this.#isSettled) {
+      run?.outputs.release();
+      return;
+    }
     const error = run?.outputs.error;
     const grade: CellGrade = {
       index: cell.index,
       number: position + 1,
       status: run?.status ?? 'notRun',
-      ...(error === undefined ? {} : { error: { name: error.ename, text: error.evalue } }),
+      ...(run?.status === 'crashed' && this.canRerun && this.#isRestart(position) ? { isRestart: true } : {}),
+      ...(error === undefined
+        ? {}
+        : { error: { name: error.ename, text: ownText(error.evalue.slice(0, MAX_ERROR_CHARS)) } }),
       outputCut: run?.outputs.wasCut ?? false,
       wallMs: run?.wallMs ?? 0,
     };
-    this.#records.set(cell.index, { grade, outputs: run?.outputs });
+    this.#records.set(cell.index, { grade, outputs: run?.outputs, names: this.#kept(run?.names) });
+  }
+
+  #kept(names: CellNames | undefined): CellNames | undefined {
+    this.#namesChars += names === undefined ? 0 : [...names.binds, ...names.uses].join().length;
+    return this.#namesChars > NAMES_CHARS ? undefined : names;
   }
 
   #result(session: StudentSession | undefined): NotebookRun {
     const records = this.#code.flatMap((cell) => this.#records.get(cell.index) ?? []);
     return { records, notes: [...this.#notes], session };
   }
+}
+
+function ended(cell: number): string {
+  return `Cell ${cell} ended the Python process; the notebook was run again without it.`;
+}
+
+function restarted(cell: number): string {
+  return (
+    `Cell ${cell} restarted Python after an installation. Nothing is installed while grading, so the notebook was run ` +
+    'again without that cell, which costs nothing.'
+  );
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LoadedAssignment } from '../course/load.js';
 import { checkCatalogue } from '../course/catalogue.js';
 import type { Assignment } from '../course/schema.js';
@@ -10,23 +11,17 @@ import type { GradingContext } from './context.js';
 import { StudentSession } from './studentSession.js';
 
 /**
- * Longer than any submission may take, for a lease that ends too early costs a student their run. What a worker leaves
- * that was killed outright is found by its process; leases are for workers of machines that are gone.
- */
-const LEASE_MS = 24 * 3_600_000;
-
-/**
  * Starts a student container and brings it to where only the notebook is missing.
  *
  * @throws {PlatformError} no student code has run yet, so any failure is the platform's.
  */
 export async function startStudent(
   context: GradingContext,
-  { assignment }: LoadedAssignment,
+  loaded: LoadedAssignment,
   submission: string,
   how: Pick<StudentContainer, 'attempt' | 'gpu'> = {},
 ): Promise<StudentSession> {
-  return setUpStudent(await startStudentContainer(context, assignment, submission, how), assignment, how.gpu?.slot);
+  return setUpStudent(await startStudentContainer(context, loaded, submission, how), loaded.assignment, how.gpu?.slot);
 }
 
 interface StudentContainer {
@@ -38,15 +33,18 @@ interface StudentContainer {
 /** The first half of `startStudent`: a container whose runner waits to be told what to import. */
 export async function startStudentContainer(
   context: GradingContext,
-  { limits }: Assignment,
+  loaded: LoadedAssignment,
   submission: string,
   { attempt = 1, cpuShares, gpu }: StudentContainer = {},
 ): Promise<SandboxContainer> {
+  const { limits, data } = loaded.assignment;
+  const { dir } = loaded;
   const purpose = {
     ...commonPurpose(context, submission, attempt),
     role: 'student',
     limits,
-    image: studentImage(context, gpu),
+    image: await studentImage(context, loaded, gpu),
+    ...(data === undefined || dir === undefined ? {} : { dataDir: join(dir, data.folder) }),
     ...(cpuShares === undefined ? {} : { cpuShares }),
     ...(gpu === undefined ? {} : { gpu }),
   } as const;
@@ -54,12 +52,25 @@ export async function startStudentContainer(
 }
 
 /** The image that a notebook runs in. @throws {PlatformError} where it has a GPU, and there is no image with CUDA. */
-export function studentImage({ images }: GradingContext, gpu: GpuLease | undefined): string {
+export async function studentImage(
+  { images, courseImages }: GradingContext,
+  { image }: LoadedAssignment,
+  gpu: GpuLease | undefined,
+): Promise<string> {
+  if (image !== undefined) return courseImages.digestOf(image, gpu === undefined ? 'student' : 'student-gpu');
   if (gpu === undefined) return images.student;
   if (images.gpuStudent !== undefined) return images.gpuStudent;
   throw new PlatformError('This worker gives out GPUs and has no image with CUDA for them.', {
     remedy: 'Operator: `npm run setup -- --gpu`, then start the worker again.',
   });
+}
+
+/** The image that an assignment's checks run in. */
+export async function checkerImage(
+  { images, courseImages }: GradingContext,
+  { image }: LoadedAssignment,
+): Promise<string> {
+  return image === undefined ? images.checker : courseImages.digestOf(image, 'checker');
 }
 
 /** The second half of `startStudent`. A container that does not get ready is disposed of. */
@@ -68,10 +79,10 @@ export async function setUpStudent(
   assignment: Assignment,
   gpu?: GpuSlot,
 ): Promise<StudentSession> {
-  const { limits, preload, seed, arrays } = assignment;
+  const { limits, preload, seed, arrays, data } = assignment;
   try {
     const threads = Math.max(1, Math.ceil(limits.cpus));
-    return await StudentSession.setUp(container, { preload, seed, threads, arrays, gpu });
+    return await StudentSession.setUp(container, { preload, seed, threads, arrays, data, gpu });
   } catch (error) {
     await container[Symbol.asyncDispose]();
     throw error;
@@ -84,21 +95,20 @@ export async function setUpStudent(
  * @throws {CourseError} where checks.py and assignment.yaml disagree.
  * @throws {BrokenChecks} where checks.py cannot be imported.
  */
-export async function startChecker(
-  context: GradingContext,
-  { assignment, dir }: LoadedAssignment,
-): Promise<CheckerSession> {
+export async function startChecker(context: GradingContext, loaded: LoadedAssignment): Promise<CheckerSession> {
+  const { assignment, dir } = loaded;
   const purpose = {
     ...commonPurpose(context, 'none'),
     role: 'checker',
     limits: assignment.limits,
-    image: context.images.checker,
+    image: await checkerImage(context, loaded),
     ...(dir === undefined ? {} : { assignmentDir: dir }),
   } as const;
   const container = await SandboxContainer.start(context.engine, purpose, ['stdout', 'stderr']);
   try {
     const checker = await CheckerSession.setUp(container);
     checker.catalogue = checkCatalogue(assignment, checker.ready.checks);
+    checker.memoryBytes = (await checker.usage())?.peakMemoryBytes ?? assignment.limits.memoryMiB * 1024 * 1024;
     return checker;
   } catch (error) {
     await container[Symbol.asyncDispose]();
@@ -111,11 +121,6 @@ function commonPurpose(
   submission: string,
   attempt = 1,
 ): Pick<SandboxPurpose, 'labels' | 'runtime'> {
-  const labels = {
-    worker: workerId,
-    submission,
-    attempt: String(attempt),
-    'lease-expires': new Date(Date.now() + LEASE_MS).toISOString(),
-  };
+  const labels = { worker: workerId, submission, attempt: String(attempt) };
   return { labels, ...(runtime === undefined ? {} : { runtime }) };
 }

@@ -1,12 +1,13 @@
 import type { CatalogueEntry } from '../course/catalogue.js';
-import type { CheckGrade } from './grade.js';
+import type { Limits } from '../course/schema.js';
+import type { ChecksClock } from './checksClock.js';
+import type { CheckGrade } from '../grade/grade.js';
 import type { Verdict } from './messages.js';
 
-const NOT_RUN = 'This check was not reached: your code was no longer running.';
-const BROKEN = 'This check could not be completed. Course staff have been told; it has cost you nothing so far.';
+const BROKEN = 'This check could not be completed. Course staff have to mend it; it has cost you nothing so far.';
 
 /** How one check went, for the grade: points come from the manifest's catalogue, never from a message. */
-export function gradeCheck(entry: CatalogueEntry, verdict: Verdict | undefined, wallMs: number): CheckGrade {
+export function gradeCheck(entry: CatalogueEntry, verdict: Verdict, wallMs: number): CheckGrade {
   const common = {
     id: entry.id,
     title: entry.title,
@@ -15,7 +16,6 @@ export function gradeCheck(entry: CatalogueEntry, verdict: Verdict | undefined, 
     maxMicroPoints: entry.maxMicroPoints,
     wallMs: Math.round(wallMs),
   };
-  if (!verdict) return { ...common, status: 'notRun', earnedMicroPoints: 0, message: NOT_RUN };
   const { expected, got, hint, log, status } = verdict;
   return {
     ...common,
@@ -32,4 +32,20 @@ export function gradeCheck(entry: CatalogueEntry, verdict: Verdict | undefined, 
 /** A verdict for a check whose checker failed: course staff's turn. */
 export function brokenVerdict(check: string, reason: string): Verdict {
   return { op: 'verdict', check, status: 'broken', message: '', log: reason };
+}
+
+/** The verdict on a check that was not begun, or not ended, because the time of all checks is used up. */
+export function unreachedVerdict(
+  check: string,
+  { mostlyUsedBy }: Pick<ChecksClock, 'mostlyUsedBy'>,
+  { checksSeconds }: Pick<Limits, 'checksSeconds'>,
+): Verdict {
+  if (mostlyUsedBy === 'course') {
+    const remedy = 'Make the checks faster, or raise limits.checksSeconds.';
+    return brokenVerdict(check, `The checks' own work used up their ${checksSeconds} s together. ${remedy}`);
+  }
+  const message =
+    `This check was not reached: all checks together have ${checksSeconds} seconds, and your code had used them up. ` +
+    'Look for functions that never end or take long.';
+  return { op: 'verdict', check, status: 'failed', message };
 }

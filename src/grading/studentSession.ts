@@ -1,9 +1,10 @@
 import type { Assignment } from '../course/schema.js';
 import type { SandboxContainer } from '../sandbox/container.js';
+import type { Deadline } from '../sandbox/deadline.js';
 import type { GpuSlot } from '../sandbox/gpu.js';
 import type { Header } from '../sandbox/header.js';
 import { PlatformError } from '../sandbox/platformError.js';
-import type { Usage } from '../sandbox/usage.js';
+import type { Usage } from '../grade/usage.js';
 import { studentMessageSchema, type StudentMessage } from './messages.js';
 
 /** Why a student container is of no further use. The first cause wins. */
@@ -17,6 +18,8 @@ export interface StudentSetup {
   readonly seed: number;
   readonly threads: number;
   readonly arrays: Assignment['arrays'];
+  /** What the container's data stand for. */
+  readonly data?: Assignment['data'];
   /** The GPU that the container was given. */
   readonly gpu?: GpuSlot | undefined;
 }
@@ -54,10 +57,12 @@ export class StudentSession implements AsyncDisposable {
    * @throws {PlatformError} where it does not: no student code has run, so the fault is ours.
    */
   static async setUp(container: SandboxContainer, setup: StudentSetup): Promise<StudentSession> {
-    const { gpu, ...header } = setup;
+    const { gpu, data, ...header } = setup;
     const share = gpu && { gpu: { memoryFraction: gpu.slotMiB / gpu.deviceMiB } };
-    await container.send({ op: 'setup', ...header, ...share });
-    const received = await container.receive(SETUP_MS);
+    // A blob: an index of many files is longer than a header may be.
+    const index = data === undefined ? [] : [Buffer.from(JSON.stringify(data.files))];
+    await container.send({ op: 'setup', ...header, ...share }, index);
+    const received = await container.receive(container.deadline(SETUP_MS));
     if (typeof received === 'object' && 'frame' in received) {
       const parsed = studentMessageSchema.safeParse(received.frame.header);
       if (parsed.success && parsed.data.op === 'ready') {
@@ -69,7 +74,7 @@ export class StudentSession implements AsyncDisposable {
     });
   }
 
-  /** Whether a container that has waited still answers. Only for a virgin one: nothing else may be on its way. */
+  /** Whether a container that has waited still answers, and quickly. Only for a virgin one: nothing else may be on its way. */
   async answers(): Promise<boolean> {
     if (this.#ended || this.#container.hasEnded) return false;
     await this.#container.send({ op: 'ping' });
@@ -91,10 +96,15 @@ export class StudentSession implements AsyncDisposable {
     if (!this.#ended) await this.#container.send(header, blobs);
   }
 
-  /** The next message. Breaking the protocol kills the container. */
-  async receive(waitMs: number): Promise<FromStudent> {
+  /** A limit that counts only time in which the container could run. It runs at once. */
+  deadline(limitMs: number): Deadline {
+    return this.#container.deadline(limitMs);
+  }
+
+  /** The next message. Breaking the protocol kills the container. @throws {PlatformError} where it was kept from running. */
+  async receive(deadline: Deadline): Promise<FromStudent> {
     if (this.#ended) return null;
-    const received = await this.#container.receive(waitMs);
+    const received = await this.#container.receive(deadline);
     if (received === 'timeout') return 'timeout';
     if (received === 'closed') return this.#bury();
     if ('violation' in received) return this.kill('violation');
@@ -134,9 +144,7 @@ export class StudentSession implements AsyncDisposable {
   async #bury(): Promise<null> {
     const end = await this.#container.end();
     this.#ended = true;
-    if (end.wasRunning && this.#cause === undefined) {
-      throw new PlatformError('The engine lost the streams of a running container.', { remedy: REMEDY });
-    }
+    if (end.lost !== undefined && this.#cause === undefined) throw new PlatformError(end.lost, { remedy: REMEDY });
     this.#cause ??= end.oomKilled ? 'outOfMemory' : 'crashed';
     return null;
   }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { fromBufferPromise, getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauzl';
-import { foldedName, nameFault, type NameLimits } from './archiveNames.js';
+import { fromBufferPromise, openPromise, type Entry, type ZipFile } from 'yauzl';
+import { entryName, foldedName, isLeftBehind, nameFault, type NameLimits } from './archiveNames.js';
 import { IntakeError } from './intakeError.js';
 
 /** What an archive may be. Sizes are those after decompression. */
@@ -44,6 +44,8 @@ interface ArchiveFile {
 /** An open zip archive. Nothing is ever written under a name from it. */
 export interface Archive extends Disposable {
   readonly files: readonly ArchiveFile[];
+  /** Bytes of all files after decompression, as the archive says. */
+  readonly unpackedBytes: number;
 }
 
 export interface OpenArchiveOptions {
@@ -56,7 +58,8 @@ export interface OpenArchiveOptions {
 
 /**
  * Opens a zip archive, from its bytes or from a file, and judges all of its entries before anything is decompressed:
- * their number, sizes, names, kinds, and that no two names could be taken for one.
+ * their number, sizes, names, kinds, and that no two names could be taken for one. What tools leave behind
+ * (`isLeftBehind`) is passed over.
  *
  * @example
  * using archive = await openArchive(bytes, { name: 'hw4.zip' });
@@ -73,6 +76,7 @@ export async function openArchive(source: Uint8Array | string, options: OpenArch
     const files = await judge(zip, options);
     return {
       files,
+      unpackedBytes: files.reduce((sum, { size }) => sum + size, 0),
       [Symbol.dispose]() {
         zip.close();
       },
@@ -98,12 +102,12 @@ async function judge(zip: ZipFile, options: OpenArchiveOptions): Promise<Archive
   const seen = new Set<string>();
   let totalBytes = 0;
   for await (const entry of zip.eachEntry()) {
+    const path = entryName(entry);
+    if (isLeftBehind(path)) continue;
     totalBytes += entry.uncompressedSize;
     if (totalBytes > limits.maxTotalBytes) {
       throw tooMuch(name, `unpacks to more than ${Math.floor(limits.maxTotalBytes / 1_000_000)} MB`);
     }
-    // The raw bytes are what `decodeStrings: false` left; `true` keeps a backslash what it is.
-    const path = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
     const why = faultOf(entry, path, limits) ?? (isFolder(path) ? undefined : faultOfTwin(path, seen));
     if (why !== undefined) {
       if (onRefused === undefined) throw refused(name, path, why);

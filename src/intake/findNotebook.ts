@@ -1,10 +1,11 @@
-import { posix } from 'node:path';
 import { openArchive, STUDENT_ARCHIVE, type ArchiveLimits } from './archive.js';
-import { foldedName } from './archiveNames.js';
+import { isLeftBehind } from './archiveNames.js';
+import { Candidates, listed, type FoundNotebook } from './candidates.js';
 import { IntakeError } from './intakeError.js';
-import type { Notebook } from './notebook.js';
+import { binaryKind } from './mistaken.js';
 import { MAX_NOTEBOOK_BYTES, tooLarge } from './notebookJson.js';
-import { readNotebook } from './readNotebook.js';
+
+export type { FoundNotebook } from './candidates.js';
 
 /** One of the files that a student handed in. */
 export interface SubmittedFile {
@@ -19,73 +20,81 @@ export interface SubmittedFile {
 export interface FindOptions {
   /** The file name that the assignment asks for, which decides between several notebooks. */
   readonly named?: string | undefined;
-  /** For archives among the files. */
+  /** For each archive among the files, and `maxTotalBytes` for all of them together. */
   readonly limits?: ArchiveLimits;
-}
-
-/** The notebook that is to be graded, and where it was. */
-export interface FoundNotebook {
-  readonly notebook: Notebook;
-  /** The file as it was handed in. */
-  readonly bytes: Uint8Array;
-  /** For people: `work.zip/hw4.ipynb` lies in an archive. */
-  readonly path: string;
 }
 
 /** Larger files are neither notebooks nor searched. */
 const MAX_ARCHIVE_BYTES = 100_000_000;
-const MAX_NAMED = 10;
-
-/** A file that is a notebook, or is meant to be one and is not. */
-type Candidate = { readonly path: string } & (
-  Omit<FoundNotebook, 'path'> | { readonly notebook: null; readonly error: IntakeError }
-);
+const MAX_ARCHIVES = 20;
+const ZIP = 'a zip archive';
 
 /**
  * Finds the notebook among what was handed in, by content; a name ending in `.ipynb` only says that a file is meant to
- * be one. Dotfiles, `.ipynb_checkpoints` and `__MACOSX` are passed over. Archives are looked into, one level deep,
- * where nothing outside is a notebook. Of several, copies of the same work are one; else the one that bears the name
- * that the assignment asks for is taken.
+ * be one. What tools leave behind is passed over. Archives are looked into, one level deep, where nothing outside is a
+ * notebook. In memory are, at most, one archive, one file of it, and the notebook that would be chosen.
  *
- * @throws IntakeError where there is none, where several could be meant, or for what is wrong with the only one.
+ * @throws IntakeError where there is none, where several could be meant, for what is wrong with the only one, or where
+ *   the archives are beyond their bounds.
  */
 export async function findNotebook(files: readonly SubmittedFile[], options: FindOptions): Promise<FoundNotebook> {
-  const { candidates, archives } = await search(files);
-  if (candidates.length > 0) return choose(candidates, options);
-  const inside: Candidate[] = [];
-  for (const { path, bytes } of archives) {
-    using archive = await openArchive(bytes, { name: path, limits: options.limits ?? STUDENT_ARCHIVE });
-    const found = await search(archive.files);
-    inside.push(...found.candidates.map((candidate) => ({ ...candidate, path: `${path}/${candidate.path}` })));
-  }
-  if (inside.length > 0) return choose(inside, options);
-  const names = listed(files.map(({ path }) => path));
-  const among = files.length === 0 ? 'Nothing was handed in' : `There is no notebook in what was handed in (${names})`;
+  const outside = new Candidates(options.named);
+  const { archives, names } = await look(files, outside);
+  if (!outside.isEmpty) return outside.choose();
+  const inside = new Candidates(options.named);
+  const namesInside = await lookInto(archives, inside, options.limits ?? STUDENT_ARCHIVE);
+  if (!inside.isEmpty) return inside.choose();
+  const all = listed(namesInside.length > 0 ? namesInside : names);
+  const among = all === '' ? 'Nothing was handed in' : `There is no notebook in what was handed in (${all})`;
   throw new IntakeError('noNotebook', `${among}. Upload your notebook (the .ipynb file) itself.`);
 }
 
-async function search(files: readonly SubmittedFile[]): Promise<{
-  candidates: Candidate[];
-  archives: { path: string; bytes: Uint8Array }[];
-}> {
-  const candidates: Candidate[] = [];
-  const archives: { path: string; bytes: Uint8Array }[] = [];
-  for (const file of files) {
-    const { path, size } = file;
-    if (isPassedOver(path)) continue;
-    const isMeant = /\.ipynb$/iu.test(path);
-    if (isMeant && size > MAX_NOTEBOOK_BYTES) candidates.push({ path, notebook: null, error: tooLarge(path, size) });
-    else if (size <= MAX_ARCHIVE_BYTES) {
-      const bytes = await file.read();
-      if (isMeant || looksLikeNotebook(bytes)) candidates.push(candidateOf(path, bytes));
-      else if (isZip(bytes)) archives.push({ path, bytes });
-    }
-  }
-  return { candidates, archives };
+interface Seen {
+  readonly archives: SubmittedFile[];
+  /** Of what is no notebook, for people, with what it is where that shows. */
+  readonly names: string[];
 }
 
-function isPassedOver(path: string): boolean {
-  return path.split('/').some((segment) => segment === '__MACOSX' || segment.startsWith('.'));
+/** @param at what stands before the paths, for people. */
+async function look(files: readonly SubmittedFile[], candidates: Candidates, at = ''): Promise<Seen> {
+  const seen: Seen = { archives: [], names: [] };
+  for (const file of files) {
+    const path = `${at}${file.path}`;
+    const isMeant = /\.ipynb$/iu.test(path);
+    if (isLeftBehind(file.path)) seen.names.push(path);
+    else if (isMeant && file.size > MAX_NOTEBOOK_BYTES) candidates.refuse(path, tooLarge(path, file.size));
+    else if (file.size > MAX_ARCHIVE_BYTES) seen.names.push(path);
+    else {
+      const bytes = await file.read();
+      if (isMeant || looksLikeNotebook(bytes)) candidates.add(path, bytes);
+      else {
+        const kind = binaryKind(bytes);
+        if (kind === ZIP) seen.archives.push(file);
+        seen.names.push(kind === undefined ? path : `${path}, ${kind}`);
+      }
+    }
+  }
+  return seen;
+}
+
+/** One after the other: all that is kept of them is what the candidates keep. Returns the names of what is no notebook. */
+async function lookInto(
+  archives: readonly SubmittedFile[],
+  candidates: Candidates,
+  limits: ArchiveLimits,
+): Promise<string[]> {
+  if (archives.length > MAX_ARCHIVES) throw tooMuch(`are more than ${MAX_ARCHIVES}`);
+  const names: string[] = [];
+  let unpackedBytes = 0;
+  for (const file of archives) {
+    using archive = await openArchive(await file.read(), { name: file.path, limits });
+    unpackedBytes += archive.unpackedBytes;
+    if (unpackedBytes > limits.maxTotalBytes) {
+      throw tooMuch(`together unpack to more than ${Math.floor(limits.maxTotalBytes / 1_000_000)} MB`);
+    }
+    names.push(...(await look(archive.files, candidates, `${file.path}/`)).names);
+  }
+  return names;
 }
 
 function looksLikeNotebook(bytes: Uint8Array): boolean {
@@ -93,52 +102,9 @@ function looksLikeNotebook(bytes: Uint8Array): boolean {
   return /^(?:\uFEFF)?\s*\{/u.test(text.toString('utf8', 0, 200)) && text.includes('"nbformat"');
 }
 
-function isZip(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\u0003\u0004';
-}
-
-function candidateOf(path: string, bytes: Uint8Array): Candidate {
-  try {
-    return { path, bytes, notebook: readNotebook(bytes, path) };
-  } catch (error) {
-    if (!(error instanceof IntakeError)) throw error;
-    return { path, notebook: null, error: isErrorPage(bytes) ? notDelivered(path) : error };
-  }
-}
-
-/** Gradescope's container fetches files from a store whose error pages it takes for the files. */
-function isErrorPage(bytes: Uint8Array): boolean {
-  return /^<\?xml[^>]*>\s*<Error>/u.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'));
-}
-
-function notDelivered(path: string): IntakeError {
-  const remedy = 'Upload it again, or ask course staff to run the autograder again.';
-  return new IntakeError('unreadable', `${path} did not arrive: Gradescope sent an error page in its place. ${remedy}`);
-}
-
-function choose(candidates: readonly Candidate[], { named }: FindOptions): FoundNotebook {
-  const wanted = candidates.filter(({ path }) => isNamed(path, named));
-  const meant = wanted.length > 0 ? wanted : candidates;
-  const sound = meant.filter((candidate) => candidate.notebook !== null);
-  const [first] = sound;
-  if (first === undefined) throw faultOf(meant);
-  if (new Set(sound.map(({ notebook }) => notebook.digest)).size === 1) return first;
-  const names = listed(sound.map(({ path }) => path));
-  const remedy = named === undefined ? 'Upload only the one to be graded.' : `Name the one to be graded ${named}.`;
-  throw new IntakeError('severalNotebooks', `There are ${sound.length} notebooks: ${names}. ${remedy}`);
-}
-
-function faultOf(candidates: readonly Candidate[]): Error {
-  const [first] = candidates;
-  return first?.notebook === null ? first.error : new RangeError('no candidate, or the first is sound');
-}
-
-function isNamed(path: string, named: string | undefined): boolean {
-  return named !== undefined && foldedName(posix.basename(path)) === foldedName(named);
-}
-
-function listed(paths: readonly string[]): string {
-  const names = paths.slice(0, MAX_NAMED).map((path) => path.slice(0, 200));
-  const more = paths.length - names.length;
-  return [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+function tooMuch(what: string): IntakeError {
+  return new IntakeError(
+    'archive',
+    `The archives ${what}. Upload the notebook itself (the .ipynb file), without them.`,
+  );
 }

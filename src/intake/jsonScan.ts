@@ -1,6 +1,6 @@
 /** Why a text is not acceptable JSON, and where: `offset` in UTF-16 units. */
 export interface JsonFault {
-  kind: 'truncated' | 'invalid' | 'tooDeep' | 'tooMany';
+  kind: 'truncated' | 'invalid' | 'trailing' | 'tooDeep' | 'tooMany';
   offset: number;
 }
 
@@ -9,23 +9,26 @@ export interface JsonBounds {
   maxValues: number;
 }
 
-/** Values that nobody reads: they are checked, and need never be built. */
-export interface Unread {
-  /** The key that they stand under. Where it is written with escapes, its value is read. */
-  readonly key: string;
-  /** Of the object with that key, itself included. */
-  readonly depth: number;
-  /** Of all that is in them together. Each of them is one value of what is read: the `null` in its place. */
-  readonly maxValues: number;
+/** Thrown by the scanner at the first fault; its users turn it into their own answer. */
+export class JsonFaultError extends Error {
+  readonly fault: JsonFault;
+
+  constructor(fault: JsonFault) {
+    super(`${fault.kind} at ${fault.offset}`);
+    this.fault = fault;
+  }
 }
 
-const WHITESPACE = /[ \t\n\r]*/y;
 // RFC 8259, sections 6 and 7; possessive in effect, as no part can give back what it took.
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const WORD = /true|false|null/y;
 // eslint-disable-next-line no-control-regex
 const STRING_RUN = /[^"\\\x00-\x1f]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+/** By code, for ASCII: a number, or what Python and JavaScript write for one that JSON has no word for. */
+const IS_BARE = Uint8Array.from({ length: 128 }, (_, code) => Number(/[-+.\w]/u.test(String.fromCharCode(code))));
+/** Deeper than any tool writes; each level costs a few bytes. */
+const MAX_SKIPPED_DEPTH = 1_000_000;
 
 /**
  * The first fault of `text` as JSON (RFC 8259) within bounds, or `undefined`. Without recursion and without building
@@ -33,131 +36,158 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
  * which `JSON.parse` does not always give.
  */
 export function findJsonFault(text: string, bounds: JsonBounds): JsonFault | undefined {
-  return new Scanner(text, bounds).run();
+  try {
+    const scanner = new JsonScanner(text, bounds);
+    scanner.value();
+    scanner.end();
+    return undefined;
+  } catch (error) {
+    if (error instanceof JsonFaultError) return error.fault;
+    throw error;
+  }
 }
 
-/** The text with `null` for every value that is not read, or its first fault. */
-export function withoutUnread(text: string, bounds: JsonBounds, unread: Unread): string | JsonFault {
-  const scanner = new Scanner(text, bounds, unread);
-  return scanner.run() ?? scanner.read();
-}
-
-class Scanner {
+/** Moves over a text, value by value; each method throws JsonFaultError where what it expects does not stand there. */
+export class JsonScanner {
   readonly #text: string;
   readonly #bounds: JsonBounds;
-  readonly #unread: Unread | undefined;
-  readonly #open: ('{' | '[')[] = [];
-  readonly #read: string[] = [];
-  #readUpTo = 0;
-  #isUnread = false;
   #at = 0;
   #values = 0;
-  #unreadValues = 0;
 
-  constructor(text: string, bounds: JsonBounds, unread?: Unread) {
+  constructor(text: string, bounds: JsonBounds) {
     this.#text = text;
     this.#bounds = bounds;
-    this.#unread = unread;
   }
 
-  run(): JsonFault | undefined {
+  /** The next character that is no white space; undefined at the end. */
+  peek(): string | undefined {
+    // Loops instead of patterns where every value passes: files of tens of millions of them come.
     for (;;) {
-      const fault = this.#value();
-      if (fault) return fault;
-      const after = this.#afterValue();
-      if (after === 'end') return undefined;
-      if (after !== 'more') return after;
-    }
-  }
-
-  /** What is read, once all has been looked at. */
-  read(): string {
-    return this.#read.join('') + this.#text.slice(this.#readUpTo);
-  }
-
-  /** One scalar, or everything up to the first scalar (or empty container) inside a container. */
-  #value(): JsonFault | undefined {
-    for (;;) {
-      this.#skip(WHITESPACE);
-      if (this.#isOneTooMany()) return this.#fault('tooMany');
-      const next = this.#text[this.#at];
-      if (next === '"') return this.#string();
-      if (next !== '{' && next !== '[') return this.#skip(NUMBER) || this.#skip(WORD) ? undefined : this.#fault();
-      if (this.#open.length >= this.#bounds.maxDepth) return this.#fault('tooDeep');
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return this.#text[this.#at];
       this.#at++;
-      this.#skip(WHITESPACE);
-      if (this.#text[this.#at] === (next === '{' ? '}' : ']')) {
-        this.#at++;
-        return undefined;
-      }
-      this.#open.push(next);
-      const fault = next === '{' ? this.#key() : undefined;
-      if (fault) return fault;
     }
   }
 
-  #isOneTooMany(): boolean {
-    if (this.#unread !== undefined && this.#isUnread) return ++this.#unreadValues > this.#unread.maxValues;
-    return ++this.#values > this.#bounds.maxValues;
-  }
-
-  /** Closers, then a comma (and a key) before the next value, or the end of the text. */
-  #afterValue(): 'more' | 'end' | JsonFault {
-    for (;;) {
-      if (this.#isUnread && this.#open.length === this.#unread?.depth) this.#resume();
-      this.#skip(WHITESPACE);
-      const inside = this.#open.at(-1);
-      const next = this.#text[this.#at];
-      if (inside === undefined) return next === undefined ? 'end' : this.#fault();
-      if (next === ',') {
-        this.#at++;
-        return (inside === '{' ? this.#key() : undefined) ?? 'more';
-      }
-      if (next !== (inside === '{' ? '}' : ']')) return this.#fault();
-      this.#at++;
-      this.#open.pop();
-    }
-  }
-
-  #key(): JsonFault | undefined {
-    this.#skip(WHITESPACE);
-    if (this.#text[this.#at] !== '"') return this.#fault();
-    const start = this.#at + 1;
-    const fault = this.#string();
-    if (fault) return fault;
-    const end = this.#at - 1;
-    this.#skip(WHITESPACE);
-    if (this.#text[this.#at] !== ':') return this.#fault();
+  /** Moves over this character where it comes next. */
+  take(character: string): boolean {
+    if (this.peek() !== character) return false;
     this.#at++;
-    const isUnread = this.#open.length === this.#unread?.depth && this.#text.slice(start, end) === this.#unread.key;
-    return isUnread ? this.#pause() : undefined;
+    return true;
   }
 
-  /** What comes now is not read, */
-  #pause(): JsonFault | undefined {
-    if (this.#isOneTooMany()) return this.#fault('tooMany');
-    this.#read.push(this.#text.slice(this.#readUpTo, this.#at), 'null');
-    this.#isUnread = true;
-    return undefined;
+  expect(character: string): void {
+    if (!this.take(character)) throw this.#fault();
   }
 
-  /** and what comes now is again. */
-  #resume(): void {
-    this.#readUpTo = this.#at;
-    this.#isUnread = false;
+  /** One more value is read. */
+  count(): void {
+    if (++this.#values > this.#bounds.maxValues) throw this.#fault('tooMany');
   }
 
-  #string(): JsonFault | undefined {
-    this.#at++;
+  /** One value, whatever it is, by the letter of the standard and within the bounds; its text. */
+  value(): string {
+    this.peek();
+    const start = this.#at;
+    this.#walk(() => {
+      this.#scalar();
+    }, this.#bounds.maxDepth);
+    return this.#text.slice(start, this.#at);
+  }
+
+  /** One value that nobody reads: its brackets must match, and what stands between them may be nearly JSON. Its text. */
+  skip(): string {
+    this.peek();
+    const start = this.#at;
+    this.#walk((isValue) => {
+      if (this.peek() === '"') this.#skipString();
+      else if (!isValue || !this.#skipBareWord()) throw this.#fault();
+    }, MAX_SKIPPED_DEPTH);
+    return this.#text.slice(start, this.#at);
+  }
+
+  /** A text, with its quotes. */
+  string(): string {
+    if (this.peek() !== '"') throw this.#fault();
+    const start = this.#at++;
     for (;;) {
       this.#skip(STRING_RUN);
-      const next = this.#text[this.#at];
-      if (next === '"') {
-        this.#at++;
-        return undefined;
-      }
-      if (!this.#skip(ESCAPE)) return this.#fault();
+      if (this.#text[this.#at] === '"') return this.#text.slice(start, ++this.#at);
+      if (!this.#skip(ESCAPE)) throw this.#fault();
     }
+  }
+
+  /** A text with its quotes, whatever stands between them: a key that is perhaps not read. */
+  looseString(): string {
+    if (this.peek() !== '"') throw this.#fault();
+    const start = this.#at;
+    this.#skipString();
+    return this.#text.slice(start, this.#at);
+  }
+
+  /** Nothing comes any more. */
+  end(): void {
+    if (this.peek() !== undefined) throw this.#fault('trailing');
+  }
+
+  /** One value with all that is in it. `scalar` moves over one that is no container, or over a key. */
+  #walk(scalar: (isValue: boolean) => void, maxDepth: number): void {
+    const open: ('}' | ']')[] = [];
+    const isSkipped = maxDepth === MAX_SKIPPED_DEPTH;
+    const key = (): void => {
+      if (isSkipped) scalar(false);
+      else this.string();
+      this.expect(':');
+    };
+    do {
+      if (!isSkipped) this.count();
+      const next = this.peek();
+      if (next === '{' || next === '[') {
+        if (open.length >= maxDepth) throw this.#fault('tooDeep');
+        this.#at++;
+        const closer = next === '{' ? '}' : ']';
+        if (!this.take(closer)) {
+          open.push(closer);
+          if (next === '{') key();
+          continue;
+        }
+      } else scalar(true);
+      // Closers, then a comma (and a key) before the next value.
+      for (let inside = open.at(-1); inside !== undefined; inside = open.at(-1)) {
+        if (this.take(',')) {
+          if (inside === '}') key();
+          break;
+        }
+        this.expect(inside);
+        open.pop();
+      }
+    } while (open.length > 0);
+  }
+
+  #scalar(): void {
+    if (this.#text[this.#at] === '"') this.string();
+    else if (!this.#skip(NUMBER) && !this.#skip(WORD)) throw this.#fault();
+  }
+
+  #skipString(): void {
+    const start = this.#at++;
+    for (;;) {
+      const quote = this.#text.indexOf('"', this.#at);
+      if (quote === -1) {
+        this.#at = this.#text.length;
+        throw this.#fault();
+      }
+      this.#at = quote + 1;
+      let before = quote - 1;
+      while (before > start && this.#text[before] === '\\') before--;
+      if ((quote - before) % 2 === 1) return;
+    }
+  }
+
+  #skipBareWord(): boolean {
+    const start = this.#at;
+    while (IS_BARE[this.#text.charCodeAt(this.#at)] === 1) this.#at++;
+    return this.#at > start;
   }
 
   /** Moves over what `pattern` matches here; `false` where that is nothing. */
@@ -169,11 +199,11 @@ class Scanner {
   }
 
   /** A text that ends too early is most often a download that broke off; its remedy is another one. */
-  #fault(kind: JsonFault['kind'] = 'invalid'): JsonFault {
+  #fault(kind: JsonFault['kind'] = 'invalid'): JsonFaultError {
     const rest = this.#text.length - this.#at;
     const ended =
       rest === 0 ||
       (rest < 6 && /^(?:\\u?[0-9a-fA-F]*|-|t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(this.#text.slice(this.#at)));
-    return { kind: kind === 'invalid' && ended ? 'truncated' : kind, offset: this.#at };
+    return new JsonFaultError({ kind: kind === 'invalid' && ended ? 'truncated' : kind, offset: this.#at });
   }
 }

@@ -5,10 +5,12 @@ export interface NotebookCell {
   kind: 'code' | 'markdown' | 'raw';
   source: string;
   tags: string[];
+  /** When it was run in the student's session, counted from 1; not part of the digest. Absent where it was not. */
+  executionCount?: number;
 }
 
 /**
- * A submitted notebook without what grading must not depend on or keep: stored outputs, execution counts, ids, and
+ * A submitted notebook without what grading must not depend on or keep: stored outputs, ids, and
  * metadata such as the name and photo of whoever ran it.
  */
 export interface Notebook {

@@ -1,37 +1,44 @@
 import { IntakeError } from './intakeError.js';
-import { withoutUnread, type JsonFault } from './jsonScan.js';
+import { pickJson, type Shape } from './jsonPick.js';
+import type { JsonFault } from './jsonScan.js';
+import { binaryKind, conflictIn, DOWNLOAD, lineOf, mistakenText, otherText } from './mistaken.js';
+import { encodingOf } from '../base/unicode.js';
 
 /** The largest file that is read. Plots make notebooks large; beyond this they are better cleared. */
 export const MAX_NOTEBOOK_BYTES = 50 * 1000 * 1000;
 
-/** Source, tags, and the state of widgets. To build a value costs far more than to look at it. */
+/** Of what is read alone. To build a value costs far more than to look at it. */
 const BOUNDS = { maxDepth: 64, maxValues: 500_000 };
-/** Of each cell; plots made in the browser hold their points as numbers. */
-const OUTPUTS = { key: 'outputs', depth: 3, maxValues: 5_000_000 };
 
-/** First bytes of what people upload by mistake. */
-const OTHER_FILES: readonly [string, string][] = [
-  ['PK\u0003\u0004', 'a zip archive'],
-  ['%PDF-', 'a PDF'],
-  ['\u0089PNG', 'an image'],
-  ['\u001f\u008b', 'a compressed archive'],
-];
-const REMEDY = 'Upload the notebook itself (File → Download → Download .ipynb in Colab).';
+/** A notebook's file as JSON, as far as it is read. */
+interface NotebookJson {
+  readonly value: unknown;
+  /** Whether some bytes were no text; U+FFFD stands in their place. */
+  readonly isPatched: boolean;
+}
 
-/** The bytes as JSON, `null` for the outputs of cells. @throws IntakeError where they are not JSON within bounds. */
-export function parseNotebookJson(bytes: Uint8Array, name: string): unknown {
+/**
+ * What the shape names of the file, which is JSON in UTF-8 or UTF-16.
+ *
+ * @throws IntakeError where it is anything else; the message says what, and where.
+ */
+export function parseNotebookJson(bytes: Uint8Array, name: string, shape: Shape): NotebookJson {
   if (bytes.length > MAX_NOTEBOOK_BYTES) throw tooLarge(name, bytes.length);
-  const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
-  const other = OTHER_FILES.find(([magic]) => start.startsWith(magic));
-  if (other) throw new IntakeError('notANotebook', `${name} is ${other[1]}, not a notebook. ${REMEDY}`);
-
-  const text = decode(bytes, name);
+  const other = binaryKind(bytes);
+  if (other !== undefined) throw new IntakeError('notANotebook', `${name} is ${other}, not a notebook. ${DOWNLOAD}`);
+  const { text, isPatched } = decode(bytes);
   if (text.trim() === '') {
-    throw new IntakeError('empty', `${name} is empty. Save your notebook and upload it again.`);
+    const what = bytes.length > 0 && bytes.every((byte) => byte === 0) ? 'holds nothing but zeros' : 'is empty';
+    throw new IntakeError('empty', `${name} ${what}. Save your notebook and upload it again.`);
   }
-  const read = withoutUnread(text, BOUNDS, OUTPUTS);
-  if (typeof read !== 'string') throw faultError(read, text, name);
-  return JSON.parse(read);
+  const mistaken = mistakenText(text, name);
+  if (mistaken !== undefined) throw mistaken;
+  if (!text.trimStart().startsWith('{')) {
+    throw conflictIn(text, name) ?? (isPatched ? notText(name) : otherText(text, name));
+  }
+  const picked = pickJson(text, shape, BOUNDS);
+  if ('kind' in picked) throw faultError(picked, text, name);
+  return { value: picked.value, isPatched };
 }
 
 /** The error for a file of `bytes` bytes, more than are read. */
@@ -42,22 +49,34 @@ export function tooLarge(name: string, bytes: number): IntakeError {
   return new IntakeError('tooLarge', `${name} is ${size}; at most ${limit} are accepted. ${remedy}`);
 }
 
-function decode(bytes: Uint8Array, name: string): string {
+/** The error for bytes that no text has, in `place`. */
+export function notText(place: string): IntakeError {
+  return new IntakeError('notText', `${place} is not text in UTF-8 or UTF-16, so it cannot be read. ${DOWNLOAD}`);
+}
+
+/**
+ * Byte-order marks, which editors add and JSON forbids, go, and so do zeros at the end, which a failed copy leaves, and
+ * the end-of-file mark of old programs.
+ */
+function decode(bytes: Uint8Array): { text: string; isPatched: boolean } {
+  const encoding = encodingOf(bytes);
+  let text: string;
+  let isPatched = false;
   try {
-    // A byte-order mark, which editors add and JSON forbids, is taken away here.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    // NUL at the front is UTF-16, which UTF-8 decoders take for text.
-    if (!text.slice(0, 100).includes('\0')) return text;
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    // Said below.
+    text = new TextDecoder(encoding).decode(bytes);
+    isPatched = true;
   }
-  throw new IntakeError('notText', `${name} is not UTF-8 text, so it is not a notebook. ${REMEDY}`);
+  let end = text.length;
+  while (end > 0 && [0, 0x1a].includes(text.charCodeAt(end - 1))) end--;
+  return { text: text.slice(0, end).replace(/^\uFEFF+/u, ''), isPatched };
 }
 
 function faultError({ kind, offset }: JsonFault, text: string, name: string): IntakeError {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  const place = `line ${line}, column ${offset - before.lastIndexOf('\n')}`;
+  const conflict = conflictIn(text, name);
+  if (conflict !== undefined) return conflict;
+  const place = `line ${lineOf(text, offset)}, column ${offset - text.lastIndexOf('\n', offset - 1)}`;
   switch (kind) {
     case 'truncated':
       return new IntakeError(
@@ -66,9 +85,12 @@ function faultError({ kind, offset }: JsonFault, text: string, name: string): In
       );
     case 'tooDeep':
     case 'tooMany':
-      return new IntakeError('tooLarge', `${name} holds more data at ${place} than a notebook has. ${REMEDY}`);
+      return new IntakeError('tooLarge', `${name} holds more data at ${place} than a notebook has. ${DOWNLOAD}`);
+    case 'trailing': {
+      const remedy = 'Two versions were probably saved over each other: save or download it again and upload that.';
+      return new IntakeError('notJson', `${name} goes on at ${place}, after the notebook’s end. ${remedy}`);
+    }
     case 'invalid': {
-      if (!/^\s*\{/.test(text)) return new IntakeError('notANotebook', `${name} is not a notebook. ${REMEDY}`);
       const remedy =
         'Open it in Jupyter or Colab, save it there and upload it again, without editing the file by hand.';
       return new IntakeError('notJson', `${name} is not valid JSON at ${place}. ${remedy}`);

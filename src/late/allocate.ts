@@ -1,9 +1,10 @@
-import type { Charge } from './charge.js';
+import type { Charge } from './price.js';
 import { chooseSubmission, judgeSubmissions, priceIn, type Setting } from './choose.js';
 import { ceilOfProduct } from './decimal.js';
 import type { DueTimes } from './dueTimes.js';
 import { effectiveDue } from './effectiveDue.js';
-import { workOf, type Facts, type Student, type Submission, type Terms, type Work } from './facts.js';
+import { workOf, type Facts, type Student, type Terms, type Work } from './facts.js';
+import type { Submission } from './submission.js';
 import type { ChargeStatus, NotCounted } from './ledger.js';
 import type { LatePolicy } from './policy.js';
 

@@ -1,6 +1,8 @@
-import { priceOf, type Price } from './charge.js';
-import { compareDecimals, type Decimal } from './decimal.js';
-import type { Selected, Submission, Work } from './facts.js';
+import { priceOf } from './charge.js';
+import type { Price } from './price.js';
+import { compareDecimals, plus, type Decimal } from './decimal.js';
+import type { Selected, Work } from './facts.js';
+import type { Submission } from './submission.js';
 import type { EpochMicros } from './instant.js';
 import { latenessOf, type Lateness } from './lateness.js';
 import type { NotCounted, NotCountedWhy, TraceRule } from './ledger.js';
@@ -94,18 +96,25 @@ function whyNot(submission: Submission, work: Work, lateness: Lateness): NotCoun
   return lateness.afterCutoff ? 'after_cutoff' : null;
 }
 
-/** The highest final score, then fewer hours, then the earlier one. Not graded is lower than any score. */
+/**
+ * The highest final score, then fewer hours, then the earlier one. Not graded is lower than any score; an open grade
+ * stands with all that it can still come to, so that nothing is settled on another while it may be the best.
+ */
 function bestOf(accepted: readonly Candidate[], setting: Setting): Candidate | undefined {
   let best: { candidate: Candidate; final: Decimal | null; hoursUsed: number } | undefined;
   for (const candidate of accepted) {
     const { hoursUsed, penaltyBp } = priceIn(setting, candidate);
-    const raw = candidate.submission.rawScore;
+    const raw = highestScore(candidate.submission);
     const final =
       raw === null ? null : finalScore(raw, setting.assignment.maxScore, penaltyBp, setting.policy.penaltyBasis);
     const gain = best === undefined ? 1 : compareFinals(final, best.final) || best.hoursUsed - hoursUsed;
     if (gain > 0) best = { candidate, final, hoursUsed };
   }
   return best?.candidate;
+}
+
+function highestScore({ rawScore, open }: Submission): Decimal | null {
+  return rawScore ?? (open === null ? null : plus(open.earned, open.points));
 }
 
 function compareFinals(a: Decimal | null, b: Decimal | null): number {

@@ -20,6 +20,12 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** `a + b`. */
+export function plus(a: Decimal, b: Decimal): Decimal {
+  const [left, right] = aligned(a, b);
+  return { units: left + right, decimals: Math.max(a.decimals, b.decimals) };
+}
+
 /** `a − b`. */
 export function minus(a: Decimal, b: Decimal): Decimal {
   const [left, right] = aligned(a, b);

@@ -41,11 +41,37 @@ export const lateEventSchema = z.discriminatedUnion('type', [
   event('submission_graded', {
     submissionId: idSchema,
     rawScore: decimalSchema.nullable().default(null),
-    status: z.enum(['graded', 'ungradable']),
-  }).refine(({ rawScore, status }) => rawScore !== null || status === 'ungradable', {
-    path: ['rawScore'],
-    message: 'is no score; a graded submission has one, as a decimal number in quotes',
-  }),
+    status: z.enum(['graded', 'ungradable', 'open']),
+    earnedSoFar: decimalSchema.optional(),
+    openPoints: decimalSchema.refine(({ units }) => units >= 0n, 'is below 0').optional(),
+  })
+    .refine(({ rawScore, status }) => rawScore !== null || status !== 'graded', {
+      path: ['rawScore'],
+      message: 'is no score; a graded submission has one, as a decimal number in quotes',
+    })
+    .refine(({ rawScore, status }) => rawScore === null || status !== 'open', {
+      path: ['rawScore'],
+      message: 'is a score, which an open grade does not have yet; earnedSoFar says what is earned',
+    })
+    .refine(
+      ({ status, earnedSoFar, openPoints }) =>
+        (earnedSoFar !== undefined) === (status === 'open') && (openPoints !== undefined) === (status === 'open'),
+      { path: ['openPoints'], message: 'belongs to an open grade, together with earnedSoFar' },
+    ),
+  event('submission_content_replaced', { submissionId: idSchema }),
+  event('submission_members_changed', {
+    submissionId: idSchema,
+    joined: students.optional(),
+    left: students.optional(),
+  })
+    .refine(({ joined, left }) => joined !== undefined || left !== undefined, {
+      path: ['joined'],
+      message: 'names nobody, and left neither',
+    })
+    .refine(({ joined, left }) => joined?.some((id) => left?.includes(id)) !== true, {
+      path: ['joined'],
+      message: 'names somebody who is in left as well',
+    }),
   event('submission_selected', { assignment: idSchema, students, submissionId: idSchema }),
   event('submission_voided', { submissionId: idSchema }),
   event('submission_time_corrected', { submissionId: idSchema, effectiveAt: instantSchema }),

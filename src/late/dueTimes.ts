@@ -46,14 +46,15 @@ function baseDue({ dueLocal, timeZone, disambiguation }: Due): EpochMicros {
   if (!earlier.toPlainDateTime().equals(wall)) {
     throw new LateError(
       'nonexistent_local_time',
-      `The due time ${dueLocal} does not exist in ${timeZone}: clocks skip it. Course staff: choose another time.`,
+      `The due time ${dueLocal} does not exist in ${timeZone}: clocks skip it.`,
+      'Course staff: choose another time.',
     );
   }
   if (disambiguation === null) {
     throw new LateError(
       'ambiguous_local_time',
-      `Clocks in ${timeZone} show the due time ${dueLocal} twice. ` +
-        'Course staff: choose another time, or say "disambiguation": "earlier" or "later".',
+      `Clocks in ${timeZone} show the due time ${dueLocal} twice.`,
+      'Course staff: choose another time, or say "disambiguation": "earlier" or "later".',
     );
   }
   return micros(disambiguation === 'earlier' ? earlier : later);

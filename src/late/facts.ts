@@ -1,25 +1,9 @@
-import type { Charge } from './charge.js';
+import type { Charge } from './price.js';
 import { ONE, type Decimal } from './decimal.js';
-import type { EpochMicros } from './instant.js';
 import type { TraceStep } from './ledger.js';
 import type { Assignment, ExtensionGranted, LedgerInput, SubmissionReceived } from './model.js';
 import type { LatePolicy } from './policy.js';
-
-/** A submission as far as the events say so far. */
-export interface Submission {
-  readonly id: string;
-  readonly assignment: string;
-  readonly students: readonly string[];
-  readonly seq: number;
-  /** When it was made: as received, or as corrected. */
-  at: EpochMicros;
-  correctedSeq: number | null;
-  voided: boolean;
-  ungradable: boolean;
-  /** The newest score; a later `ungradable` does not erase it, for a frozen assignment goes on showing it. */
-  rawScore: Decimal | null;
-  gradedSeq: number | null;
-}
+import type { Submission } from './submission.js';
 
 /** A charge that a release has fixed, with the explanation it had then. */
 interface Frozen {
@@ -37,6 +21,8 @@ export interface Selected {
 /** One student's dealings with one assignment. */
 export interface Work {
   submissions: Submission[];
+  /** Submissions that the student has no longer, each with the event that says so. */
+  readonly left: Map<string, number>;
   /** Whether `submissions` stand in the order in which they were made. */
   inOrder: boolean;
   /** Submissions that came while the assignment was frozen. */
@@ -92,12 +78,14 @@ export function newSubmission(event: SubmissionReceived): Submission {
     assignment: event.assignment,
     students: event.students,
     seq: event.seq,
+    joined: new Map(),
     at: event.createdAt,
     correctedSeq: null,
     voided: false,
     ungradable: false,
     rawScore: null,
     gradedSeq: null,
+    open: null,
   };
 }
 
@@ -122,6 +110,7 @@ function newStudent(id: string): Student {
 function newWork(): Work {
   return {
     submissions: [],
+    left: new Map(),
     inOrder: true,
     afterRelease: new Set(),
     extensions: [],

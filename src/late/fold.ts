@@ -1,11 +1,12 @@
 import { allocate, budgetOf } from './allocate.js';
-import type { Charge } from './charge.js';
+import type { Charge } from './price.js';
 import { bySubmissionTime } from './choose.js';
 import { formatDecimal } from './decimal.js';
 import { distinctEvents } from './distinctEvents.js';
 import { createDueTimes, type DueTimes } from './dueTimes.js';
 import { initialFacts, workOf, type Facts, type Student, type Work } from './facts.js';
-import type { AssignmentLedger, Ledger, NotCounted, StudentLedger, TraceStep } from './ledger.js';
+import type { OpenScore } from './submission.js';
+import type { AssignmentLedger, Ledger, NotCounted, OpenPoints, StudentLedger, TraceStep } from './ledger.js';
 import type { LedgerInput } from './model.js';
 import type { LatePolicy } from './policy.js';
 import { announceSubmissions, recordEvent } from './record.js';
@@ -68,6 +69,7 @@ function assignmentLedger(charge: Charge, student: Student, work: Work, policy: 
   const raw = submission?.rawScore ?? null;
   const final = raw === null ? null : finalScore(raw, maxScore, penaltyBp, policy.penaltyBasis);
   const score = final === null ? null : formatDecimal(final, policy.scoreDecimals);
+  const open = raw === null && submission !== null ? submission.open : null;
   return {
     effectiveDue: charge.effectiveDue,
     submissionId: submission?.id ?? null,
@@ -80,11 +82,13 @@ function assignmentLedger(charge: Charge, student: Student, work: Work, policy: 
     status: charge.status,
     rawScore: raw === null ? null : formatDecimal(raw, policy.scoreDecimals),
     finalScore: score,
+    open: open === null ? null : openPoints(open, policy),
     frozen: work.frozen !== null,
     notCounted: work.frozen === null ? charge.notCounted : frozenNotCounted(charge, work),
     trace: [
       ...(work.frozen?.trace ?? traceCharge(charge, student, work, policy)),
       ...scoreStep(score, submission?.gradedSeq ?? null),
+      ...openStep(open, policy),
       ...(work.frozen === null ? [] : [{ rule: 'frozen', value: work.frozen.seq, seqs: [work.frozen.seq] } as const]),
     ],
   };
@@ -92,6 +96,15 @@ function assignmentLedger(charge: Charge, student: Student, work: Work, policy: 
 
 function scoreStep(score: string | null, gradedSeq: number | null): TraceStep[] {
   return score === null || gradedSeq === null ? [] : [{ rule: 'score', value: score, seqs: [gradedSeq] }];
+}
+
+function openStep(open: OpenScore | null, policy: LatePolicy): TraceStep[] {
+  if (open === null) return [];
+  return [{ rule: 'open_points', value: openPoints(open, policy).points, seqs: [open.seq] }];
+}
+
+function openPoints({ earned, points }: OpenScore, { scoreDecimals }: LatePolicy): OpenPoints {
+  return { earned: formatDecimal(earned, scoreDecimals), points: formatDecimal(points, scoreDecimals) };
 }
 
 /** What did not count at the release, and what came after it. */

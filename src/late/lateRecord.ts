@@ -1,6 +1,6 @@
 import { formatDecimal } from './decimal.js';
 import { createDueTimes } from './dueTimes.js';
-import type { Submission } from './facts.js';
+import type { Submission } from './submission.js';
 import { collectFacts, fold } from './fold.js';
 import { SECOND_MICROS, type EpochMicros } from './instant.js';
 import { memberRecord, type MemberRecord } from './memberRecord.js';

@@ -19,6 +19,8 @@ export type TraceRule =
   | 'counts_as_active'
   | 'counts_as_best_final'
   | 'counts_by_staff'
+  | 'joined_later'
+  | 'left_group'
   | 'time_corrected'
   | 'late_seconds'
   | 'grace_seconds'
@@ -31,6 +33,7 @@ export type TraceRule =
   | 'penalty_hours'
   | 'penalty_bp'
   | 'score'
+  | 'open_points'
   | 'frozen';
 
 /** One step of how a row came about: the rule, what it gave, and the events it used. */
@@ -38,6 +41,12 @@ export interface TraceStep {
   readonly rule: TraceRule;
   readonly value: number | string;
   readonly seqs: readonly number[];
+}
+
+/** Decimal strings of points: earned so far, and open, which is neither earned nor lost. */
+export interface OpenPoints {
+  readonly earned: string;
+  readonly points: string;
 }
 
 /** What one student was charged for one assignment. */
@@ -54,6 +63,8 @@ export interface AssignmentLedger {
   /** Decimal strings, rounded once; null where nothing counts or nothing is graded yet. */
   readonly rawScore: string | null;
   readonly finalScore: string | null;
+  /** Where the grade of what counts is open, and so no score. */
+  readonly open: OpenPoints | null;
   readonly frozen: boolean;
   /** In the order in which the submissions were made. */
   readonly notCounted: readonly NotCounted[];

@@ -1,9 +1,10 @@
 import { formatInstant } from './instant.js';
-import type { AssignmentLedger, Ledger, NotCounted, StudentLedger } from './ledger.js';
+import type { AssignmentLedger, Ledger, NotCounted, OpenPoints, StudentLedger } from './ledger.js';
 import type { Preview } from './preview.js';
 
-type RowDocument = Omit<AssignmentLedger, 'effectiveDue' | 'frozen' | 'notCounted' | 'trace'> & {
+type RowDocument = Omit<AssignmentLedger, 'effectiveDue' | 'open' | 'frozen' | 'notCounted' | 'trace'> & {
   readonly effectiveDue: string;
+  readonly open?: OpenPoints;
   readonly frozen?: true;
   readonly notCounted?: readonly NotCounted[];
 };
@@ -33,10 +34,11 @@ export function previewDocument({ changesElsewhere: _, currentHourEndsAt, ...num
   };
 }
 
-function rowDocument({ effectiveDue, frozen, notCounted, trace: _, ...row }: AssignmentLedger): RowDocument {
+function rowDocument({ effectiveDue, open, frozen, notCounted, trace: _, ...row }: AssignmentLedger): RowDocument {
   return {
     effectiveDue: formatInstant(effectiveDue),
     ...row,
+    ...(open === null ? {} : { open }),
     ...(frozen ? { frozen } : {}),
     ...(notCounted.length === 0 ? {} : { notCounted }),
   };

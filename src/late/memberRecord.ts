@@ -1,9 +1,10 @@
 import type { DueTimes } from './dueTimes.js';
 import { effectiveDue } from './effectiveDue.js';
-import { workOf, type Facts, type Student, type Submission, type Terms } from './facts.js';
+import { workOf, type Facts, type Student, type Terms } from './facts.js';
+import type { Submission } from './submission.js';
 import type { EpochMicros } from './instant.js';
 import { latenessOf } from './lateness.js';
-import type { AssignmentLedger, NotCountedWhy, StudentLedger, TraceStep } from './ledger.js';
+import type { AssignmentLedger, NotCountedWhy, OpenPoints, StudentLedger, TraceStep } from './ledger.js';
 import { isNeverCharged, windowEnd } from './window.js';
 
 /** Why a submission does not count: it is not accepted, or another one counts in its place. */
@@ -28,6 +29,8 @@ export interface MemberRecord {
   /** Of the submission that counts; decimal strings, null until it is graded. */
   readonly rawScore: string | null;
   readonly finalScore: string | null;
+  /** Of the submission that counts, where its grade is open. */
+  readonly open: OpenPoints | null;
   readonly budgetHours: number;
   /** On other assignments and, where this submission does not count, on the one that does. */
   readonly usedElsewhere: number;
@@ -68,6 +71,7 @@ export function memberRecord(member: Member): MemberRecord {
     ...(counts ? chargeOf(row) : NO_CHARGE),
     rawScore: row.rawScore,
     finalScore: row.finalScore,
+    open: row.open,
     budgetHours: charged.budget,
     usedElsewhere,
     usedEarlier: others.every(([id]) => earlier.includes(id)),

@@ -45,9 +45,13 @@ export interface SubmissionReceived extends Recorded {
 export interface SubmissionGraded extends Recorded {
   readonly type: 'submission_graded';
   readonly submissionId: string;
-  /** null only where `ungradable`. */
+  /** null unless `graded`. */
   readonly rawScore: Decimal | null;
-  readonly status: 'graded' | 'ungradable';
+  /** `open`: checks of it could not be completed, so there is no score yet. */
+  readonly status: 'graded' | 'ungradable' | 'open';
+  /** Where `open`: what is earned so far, and what the open checks are worth. */
+  readonly earnedSoFar?: Decimal | undefined;
+  readonly openPoints?: Decimal | undefined;
 }
 
 export interface SubmissionSelected extends Recorded {
@@ -55,6 +59,20 @@ export interface SubmissionSelected extends Recorded {
   readonly assignment: string;
   readonly students: readonly string[];
   readonly submissionId: string;
+}
+
+/** What had arrived broken arrived again: that nothing in it could be graded holds no longer. */
+interface SubmissionContentReplaced extends Recorded {
+  readonly type: 'submission_content_replaced';
+  readonly submissionId: string;
+}
+
+/** Who hands a submission in besides, or no longer: people who joined its group, or left it, after it was received. */
+export interface SubmissionMembersChanged extends Recorded {
+  readonly type: 'submission_members_changed';
+  readonly submissionId: string;
+  readonly joined?: readonly string[] | undefined;
+  readonly left?: readonly string[] | undefined;
 }
 
 interface SubmissionVoided extends Recorded {
@@ -133,6 +151,8 @@ interface AllocationThawed extends Recorded {
 export type LateEvent =
   | SubmissionReceived
   | SubmissionGraded
+  | SubmissionContentReplaced
+  | SubmissionMembersChanged
   | SubmissionSelected
   | SubmissionVoided
   | SubmissionTimeCorrected

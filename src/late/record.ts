@@ -1,4 +1,7 @@
-import { newSubmission, workOf, type Facts, type Student, type Submission, type Work } from './facts.js';
+import { admit, isByPlatform, thaw } from './admission.js';
+import { newSubmission, workOf, type Facts, type Student, type Work } from './facts.js';
+import type { Submission } from './submission.js';
+import { membersChanged } from './members.js';
 import type {
   AccommodationSet,
   AssignmentSet,
@@ -28,6 +31,12 @@ export function recordEvent(facts: Facts, event: LateEvent): void {
       break;
     case 'submission_graded':
       graded(facts.submissions.get(event.submissionId), event);
+      break;
+    case 'submission_content_replaced':
+      contentReplaced(facts.submissions.get(event.submissionId));
+      break;
+    case 'submission_members_changed':
+      membersChanged(facts, event);
       break;
     case 'submission_selected':
       selected(facts, event);
@@ -92,8 +101,18 @@ function graded(submission: Submission | undefined, event: SubmissionGraded): vo
   if (submission === undefined) return;
   submission.ungradable = event.status === 'ungradable';
   if (submission.ungradable) return;
+  const { earnedSoFar, openPoints, seq } = event;
+  if (earnedSoFar !== undefined && openPoints !== undefined) {
+    submission.open = { earned: earnedSoFar, points: openPoints, seq };
+    return;
+  }
+  submission.open = null;
   submission.rawScore = event.rawScore;
-  submission.gradedSeq = event.seq;
+  submission.gradedSeq = seq;
+}
+
+function contentReplaced(submission: Submission | undefined): void {
+  if (submission !== undefined) submission.ungradable = false;
 }
 
 function voided(facts: Facts, submission: Submission | undefined): void {
@@ -115,8 +134,8 @@ function timeCorrected(facts: Facts, submission: Submission | undefined, event: 
 function selected(facts: Facts, event: SubmissionSelected): void {
   const submission = facts.submissions.get(event.submissionId);
   if (submission === undefined) return;
-  // The platform reports what a student activated; only people on the staff overrule the policy.
-  const byStudent = event.actor === 'system' || event.actor?.startsWith('student:') === true;
+  // The platform reports what a student activated.
+  const byStudent = isByPlatform(event);
   for (const id of event.students) {
     of(facts, id, (student) => {
       const work = workOf(student, event.assignment);
@@ -166,16 +185,6 @@ function assignmentSet(facts: Facts, event: AssignmentSet): void {
 /** null takes a limit away; only absence leaves it as it was. */
 function given<T>(value: T | undefined, otherwise: T): T {
   return value === undefined ? otherwise : value;
-}
-
-/** Staff speaking of this very submission want it looked at, even where it came after the release. */
-function admit(work: Work, submission: Submission): void {
-  thaw(work);
-  work.afterRelease.delete(submission);
-}
-
-function thaw(work: Work): void {
-  work.frozen = null;
 }
 
 function of(facts: Facts, id: string, change: (student: Student) => void): void {

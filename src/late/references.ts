@@ -14,10 +14,14 @@ export function checkReferences(input: LedgerInput): void {
     'assignments',
   );
   const submissions = new Map<string, SubmissionReceived>();
+  const joined = new Map<string, readonly string[]>();
   const bySeq = new Map<number, LateEvent>();
   input.events.forEach((event, index) => {
     checkSeq(event, bySeq, index);
     if (event.type === 'submission_received') checkReceivedOnce(event, submissions, index);
+    if (event.type === 'submission_members_changed') {
+      joined.set(event.submissionId, [...(joined.get(event.submissionId) ?? []), ...(event.joined ?? [])]);
+    }
   });
   input.events.forEach((event, index) => {
     for (const id of studentsIn(event)) {
@@ -26,7 +30,7 @@ export function checkReferences(input: LedgerInput): void {
     if ('assignment' in event && !assignments.has(event.assignment)) {
       refuse(index, `names the assignment ${event.assignment}, which is not in assignments`);
     }
-    if ('submissionId' in event) checkSubmission(event, submissions, index);
+    if ('submissionId' in event) checkSubmission(event, { submissions, joined }, index);
     if (event.type === 'extension_revoked') checkRevocation(event, bySeq, index);
   });
 }
@@ -83,13 +87,20 @@ function factsOf({ assignment, createdAt, students }: SubmissionReceived): unkno
 }
 
 function studentsIn(event: LateEvent): readonly string[] {
+  if (event.type === 'submission_members_changed') return [...(event.joined ?? []), ...(event.left ?? [])];
   if ('student' in event) return [event.student];
   return ('students' in event ? event.students : undefined) ?? [];
 }
 
+/** Submissions, and who joined each of them at any time. */
+interface Handed {
+  readonly submissions: ReadonlyMap<string, SubmissionReceived>;
+  readonly joined: ReadonlyMap<string, readonly string[]>;
+}
+
 function checkSubmission(
   event: Extract<LateEvent, { submissionId: string }>,
-  submissions: ReadonlyMap<string, SubmissionReceived>,
+  { submissions, joined }: Handed,
   index: number,
 ): void {
   const submission = submissions.get(event.submissionId);
@@ -100,7 +111,8 @@ function checkSubmission(
   if (submission.assignment !== event.assignment) {
     refuse(index, `selects submission ${event.submissionId}, which is for ${submission.assignment}`);
   }
-  const stranger = event.students.find((id) => !submission.students.includes(id));
+  const ever = new Set([...submission.students, ...(joined.get(event.submissionId) ?? [])]);
+  const stranger = event.students.find((id) => !ever.has(id));
   if (stranger !== undefined) refuse(index, `selects submission ${event.submissionId}, which is not by ${stranger}`);
 }
 
@@ -126,5 +138,5 @@ function refuse(index: number, what: string): never {
 }
 
 function invalid(message: string): LateError {
-  return new LateError('invalid_document', `${message} Course staff: correct it.`);
+  return new LateError('invalid_document', message, 'Course staff: correct it.');
 }

@@ -37,7 +37,7 @@ export function safeReleaseAt(input: LedgerInput, assignment: string): EpochMicr
 function neverSafe(assignment: string): LateError {
   return new LateError(
     'invalid_document',
-    `Late work on ${assignment} is worth something forever, so no moment is safe for its release. ` +
-      'Course staff: give it cutoffHours or cutoffAt.',
+    `Late work on ${assignment} is worth something forever, so no moment is safe for its release.`,
+    'Course staff: give it cutoffHours or cutoffAt.',
   );
 }

@@ -1,5 +1,6 @@
-import type { Charge } from './charge.js';
-import type { Student, Submission, Work } from './facts.js';
+import type { Charge } from './price.js';
+import type { Student, Work } from './facts.js';
+import type { Submission } from './submission.js';
 import { formatInstant } from './instant.js';
 import type { TraceRule, TraceStep } from './ledger.js';
 import type { LatePolicy } from './policy.js';
@@ -11,12 +12,15 @@ export function traceCharge(charge: Charge, student: Student, work: Work, policy
     steps.push({ rule, value, seqs });
   };
   step(charge.dueBy, formatInstant(charge.effectiveDue), charge.dueSeqs);
+  for (const [id, seq] of work.left) step('left_group', id, [seq]);
   const { submission, countsAs, hoursLate, uncharged } = charge;
   if (submission === null || countsAs === null) {
     if (work.excusedSeq !== null) step('not_charged', 'excused', [work.excusedSeq]);
     return steps;
   }
   step(countsAs, submission.id, [submission.seq, ...selectionSeqs(countsAs, work)]);
+  const joinedSeq = submission.joined.get(student.id);
+  if (joinedSeq !== undefined) step('joined_later', submission.id, [joinedSeq]);
   if (submission.correctedSeq !== null) step('time_corrected', formatInstant(submission.at), [submission.correctedSeq]);
   step('late_seconds', charge.lateSeconds);
   if (policy.graceSeconds > 0) step('grace_seconds', policy.graceSeconds);

@@ -12,12 +12,12 @@ import { openProducer, type Producer } from './producer.js';
 export function openAssignmentProducer(
   redis: QueueRedis,
   assignment: Pick<Assignment, 'gpu' | 'gpuWaitSeconds'>,
-  graderVersion: string,
+  grader: string,
 ): Producer {
-  const producer = openProducer(redis, laneOf(assignment), graderVersion);
+  const producer = openProducer(redis, laneOf(assignment), grader);
   const waitSeconds = gpuWaitOf(assignment);
   if (waitSeconds === undefined) return producer;
-  return fallingBack(producer, openProducer(redis, 'cpu', graderVersion), waitSeconds * 1000);
+  return fallingBack(producer, openProducer(redis, 'cpu', grader), waitSeconds * 1000);
 }
 
 function fallingBack(gpu: Producer, cpu: Producer, waitMs: number): Producer {

@@ -5,6 +5,8 @@ import { usePrivateRedis } from './privateRedis.js';
 
 /** The queue's Redis, and how to open connections to it. Disposing stops a private server that nobody else uses. */
 export interface QueueRedis extends AsyncDisposable {
+  /** Whether it answered when it was opened. */
+  readonly isThere: boolean;
   /** For people: where the queue is. */
   readonly where: string;
   /**
@@ -21,13 +23,20 @@ const urlSchema = z.url({ protocol: /^rediss?$/u });
 /**
  * Opens the Redis of `REDIS_URL`, or a private one in the state folder.
  *
- * @throws {PlatformError} where it does not answer.
+ * @param mayBeAway one that cannot be reached yet is opened all the same: connections to it wait or refuse, as they do
+ *   whenever it is away.
+ * @throws {PlatformError} where it does not answer, or refuses us.
  */
-export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): Promise<QueueRedis> {
+export async function openQueueRedis(
+  stateDir: string,
+  env: NodeJS.ProcessEnv,
+  { mayBeAway = false }: { readonly mayBeAway?: boolean } = {},
+): Promise<QueueRedis> {
   const url = env['REDIS_URL'];
   if (url === undefined || url === '') {
     const server = await usePrivateRedis(stateDir);
     return {
+      isThere: true,
       where: `private redis-server, ${server.socket}`,
       connect: (kind) => open(server.socket, kind),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -41,17 +50,25 @@ export async function openQueueRedis(stateDir: string, env: NodeJS.ProcessEnv): 
   }
   const connect = (kind: ConnectionKind): Redis => open(url, kind);
   const probe = connect('failing');
+  let isThere = false;
   try {
     await probe.ping();
+    isThere = true;
   } catch (cause) {
-    throw new PlatformError('Redis does not answer at REDIS_URL.', {
-      cause,
-      remedy: 'Operator: start it, correct REDIS_URL, or unset it to use a private redis-server.',
-    });
+    // A wrong password stays wrong.
+    const isRefused = cause instanceof Error && cause.name === 'ReplyError';
+    if (!mayBeAway || isRefused) throw notAnswering(cause);
   } finally {
     probe.disconnect();
   }
-  return { where: `Redis at ${new URL(url).host}`, connect, [Symbol.asyncDispose]: () => Promise.resolve() };
+  return { isThere, where: `Redis at ${new URL(url).host}`, connect, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+function notAnswering(cause: unknown): PlatformError {
+  return new PlatformError('Redis does not answer at REDIS_URL.', {
+    cause,
+    remedy: 'Operator: start it, correct REDIS_URL, or unset it to use a private redis-server.',
+  });
 }
 
 const OPTIONS = {

@@ -44,7 +44,7 @@ export function startGpuGate(
         onError(error);
         return undefined;
       });
-      if (lease === undefined) await worker.pause(true);
+      if (lease === undefined) await worker.pause(true).catch(onError);
       return lease;
     },
     async close() {

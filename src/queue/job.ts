@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { graderVersion } from '../course/graderVersion.js';
 import type { LaneName } from '../course/lane.js';
-import { outcomeSchema } from '../grading/grade.js';
+import { outcomeSchema } from '../grade/grade.js';
 
 /** The queue of each lane; a worker serves the lanes that its machine can. */
 export const QUEUE_NAMES = { cpu: 'assay-grade-cpu', gpu: 'assay-grade-gpu' } as const satisfies Record<
@@ -66,8 +67,8 @@ export function submissionId(assignment: string, label: string, notebookDigest: 
  * One job per submission, version of what grades it and run of a batch. BullMQ ignores a second job of the same id, so a command that
  * is run twice does not grade twice.
  */
-export function jobId(job: GradeJob, graderVersion: string): string {
-  const version = job.assignmentDigest.slice('sha256:'.length).slice(0, 12);
+export function jobId(job: GradeJob, grader: string): string {
+  const version = graderVersion(grader, job.assignmentDigest);
   // BullMQ keeps `:` for itself.
-  return [job.submission, version, graderVersion, ...(job.run === undefined ? [] : [job.run])].join('-');
+  return [job.submission, version, ...(job.run === undefined ? [] : [job.run])].join('-');
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { Redis } from 'ioredis';
 import { PlatformError } from '../sandbox/platformError.js';
-import { takeLock } from './fileLock.js';
+import { takeLock } from '../state/fileLock.js';
 
 const USER_PREFIX = 'assay-user-';
 const START_MS = 10_000;

@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { CourseError } from '../course/courseError.js';
-import { loadAssignment, type LoadedAssignment } from '../course/load.js';
+import type { FrozenAssignments } from '../course/frozen.js';
+import type { LoadedAssignment } from '../course/load.js';
 import { BrokenChecks } from '../grading/brokenChecks.js';
 import { Cancelled } from '../grading/cancelled.js';
 import type { CheckerPool } from '../grading/checkerPool.js';
@@ -17,7 +18,7 @@ import type { GpuLease } from '../sandbox/gpu.js';
 import { GpuRefused } from '../sandbox/gpuRefusal.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { BlobStore } from '../state/blobStore.js';
-import { jobSchema, type GradeJob, type JobResult } from './job.js';
+import { jobSchema, type JobResult } from './job.js';
 import { WITHDRAWN } from './withdrawal.js';
 import type { WorkerEvents } from './workerEvents.js';
 
@@ -29,7 +30,8 @@ const LOOK_MS = 500;
 export interface JobOptions {
   readonly context: GradingContext;
   readonly blobs: BlobStore;
-  readonly courseDir: string;
+  /** The versions of assignments that jobs name. */
+  readonly assignments: FrozenAssignments;
   /** Warm containers for the submissions; without it, each starts its own. Disposed of with the worker. */
   readonly students?: StudentPool;
   /** How long a failed job waits for an engine that does not answer. */
@@ -68,7 +70,7 @@ export async function processJob(
   const signals = [cancelled, gpu?.lost].filter((signal) => signal !== undefined);
   try {
     events?.onStart?.(submission);
-    const loaded = await loadPinned(options.courseDir, parsed.data);
+    const loaded = await options.assignments.get(parsed.data.assignment, parsed.data.assignmentDigest);
     if (gpu === undefined && loaded.assignment.gpu === 'required') throw withoutGpu(loaded);
     const notebook = readNotebook(await blobs.get(parsed.data.notebook), parsed.data.fileName);
     const { grade, executed } = await gradeSubmission(context, pool, {
@@ -88,7 +90,7 @@ export async function processJob(
     });
     const [gradeDigest, executedDigest] = await Promise.all([
       blobs.put(Buffer.from(JSON.stringify(grade))),
-      blobs.put(Buffer.from(serialiseNotebook(executed))),
+      blobs.put(serialiseNotebook(executed)),
     ]);
     events?.onEnd?.(submission, grade.outcome);
     return { kind: 'graded', outcome: grade.outcome, grade: gradeDigest, executed: executedDigest };
@@ -129,15 +131,6 @@ async function engineAnswers(engine: Engine, awayMs: number, signal: AbortSignal
     if (await answers(engine)) return;
     await sleep(LOOK_MS);
   }
-}
-
-/** Another worker may have the version that is asked for, while they are brought up to date; so it is tried again. */
-async function loadPinned(courseDir: string, job: GradeJob): Promise<LoadedAssignment> {
-  const loaded = await loadAssignment(courseDir, job.assignment);
-  if (loaded.digest === job.assignmentDigest) return loaded;
-  throw new PlatformError(`This worker has another version of ${job.assignment} than the submission was sent for.`, {
-    remedy: 'Operator: give all workers the newest course folder. Course staff: then submit it again.',
-  });
 }
 
 function withoutGpu({ assignment }: LoadedAssignment): PlatformError {

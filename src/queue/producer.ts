@@ -36,7 +36,7 @@ const PRIORITY = 3;
 const ATTEMPTS = 3;
 
 /** Queues submissions on one lane and waits for their results. */
-export function openProducer(redis: QueueRedis, lane: LaneName, graderVersion: string): Producer {
+export function openProducer(redis: QueueRedis, lane: LaneName, grader: string): Producer {
   const connections = [redis.connect('failing'), redis.connect('waiting')] as const;
   const queue = new Queue<GradeJob, JobResult>(QUEUE_NAMES[lane], {
     connection: connections[0],
@@ -59,7 +59,7 @@ export function openProducer(redis: QueueRedis, lane: LaneName, graderVersion: s
 
   return {
     async add(job) {
-      const id = jobId(job, graderVersion);
+      const id = jobId(job, grader);
       const before = await queue.getJob(id);
       const end = before && (await endWithoutGrade(before));
       // Fails where another command was quicker to do the same.
@@ -74,7 +74,7 @@ export function openProducer(redis: QueueRedis, lane: LaneName, graderVersion: s
       });
       return id;
     },
-    knows: async (job) => (await queue.getJob(jobId(job, graderVersion))) !== undefined,
+    knows: async (job) => (await queue.getJob(jobId(job, grader))) !== undefined,
     countWorkers: () => queue.getWorkersCount(),
     async withdraw(id) {
       const withdrawal = removeUnbegun(queue, id);

@@ -1,7 +1,7 @@
 import { Worker } from 'bullmq';
 import type { LaneName } from '../course/lane.js';
 import type { GpuSlots } from '../gpu/gpuSlots.js';
-import { CheckerPool } from '../grading/checkerPool.js';
+import { CheckerPool, type CheckerPoolOptions } from '../grading/checkerPool.js';
 import type { QueueRedis } from './connection.js';
 import { startGpuGate, type GpuGate } from './gpuGate.js';
 import { QUEUE_NAMES, type JobResult } from './job.js';
@@ -20,6 +20,8 @@ export interface WorkerOptions extends JobOptions {
   readonly concurrency: number;
   /** The slots for jobs of the gpu lane; without them such a job runs on processors, where it may. */
   readonly gpus?: GpuSlots;
+  /** Bounds of the checkers that wait, where they are not the usual ones. */
+  readonly idleCheckers?: Partial<CheckerPoolOptions>;
   readonly gpuLookMs?: number;
   /** How long a job stays this worker's without a sign of life; looked at twice as often. */
   readonly lockMs?: number;
@@ -45,7 +47,7 @@ export interface WorkerHandle extends AsyncDisposable {
  */
 export function startWorker(options: WorkerOptions): WorkerHandle {
   const { context, redis, events, lockMs = LOCK_MS } = options;
-  const pool = new CheckerPool(context);
+  const pool = new CheckerPool(context, options.idleCheckers);
   const connections = options.lanes.map((lane) => ({ lane, connection: redis.connect('waiting') }));
   const hearing = redis.connect('waiting');
   const gates: GpuGate[] = [];

@@ -1,4 +1,4 @@
-import type { Outcome } from '../grading/grade.js';
+import type { Outcome } from '../grade/grade.js';
 
 /** What a worker tells its operator. Submissions are named by id, never by a student's name. */
 export interface WorkerEvents {

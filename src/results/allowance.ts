@@ -1,59 +1,64 @@
-import type { OutputData } from './cellOutput.js';
-import { isSoundPng } from './png.js';
+/** What is bounded of outputs. */
+export interface Room {
+  /** UTF-8 bytes of streams and of plain text that is displayed. */
+  readonly textBytes: number;
+  /** UTF-16 units of messages and tracebacks. */
+  readonly errorChars: number;
+  readonly images: number;
+  readonly imageBytes: number;
+  /** Streams and displays; errors are one a cell. */
+  readonly outputs: number;
+}
 
-/** How many images of a cell are kept, and their bytes together. */
-export const MAX_IMAGES = 20;
-const MAX_IMAGE_BYTES = 8 * 1024 * 1024;
+/** What is kept of all cells together. */
+export const RUN_ROOM: Room = {
+  textBytes: 16 * 1024 * 1024,
+  errorChars: 4 * 1024 * 1024,
+  images: 200,
+  imageBytes: 32 * 1024 * 1024,
+  outputs: 10_000,
+};
 
-/** What one cell may still show. Rich outputs take from it and give back when they are replaced. */
+/** What is kept of one cell, `textBytes` of text among it. */
+export function cellRoom(textBytes: number): Room {
+  return { textBytes, errorChars: Infinity, images: 20, imageBytes: 8 * 1024 * 1024, outputs: 500 };
+}
+
+/**
+ * What may still be shown. A cell's allowance takes from its run's as well, so that many cells which each keep their own
+ * bounds cannot fill the worker's memory together.
+ *
+ * @example
+ * const run = new Allowance(RUN_ROOM);
+ * const cell = new Allowance(cellRoom(65_536), run);
+ */
 export class Allowance {
-  #textBytes: number;
-  #images = MAX_IMAGES;
-  #imageBytes = MAX_IMAGE_BYTES;
+  readonly #room: Room;
+  readonly #run: Allowance | undefined;
+  readonly #taken = { textBytes: 0, errorChars: 0, images: 0, imageBytes: 0, outputs: 0 };
 
-  constructor(maxTextBytes: number) {
-    this.#textBytes = maxTextBytes;
+  constructor(room: Room, run?: Allowance) {
+    this.#room = room;
+    this.#run = run;
   }
 
-  get textBytes(): number {
-    return this.#textBytes;
+  left(kind: keyof Room): number {
+    return Math.max(0, Math.min(this.#room[kind] - this.#taken[kind], this.#run?.left(kind) ?? Infinity));
   }
 
-  /** Takes (or, negative, gives back) bytes of stream text. */
-  takeText(bytes: number): void {
-    this.#textBytes -= bytes;
+  /** Whether the run allows fewer of these than the cell does. */
+  isRunShort(kind: keyof Room): boolean {
+    return (this.#run?.left(kind) ?? Infinity) < this.#room[kind] - this.#taken[kind];
   }
 
-  /** Of `data` what fits, taken from the allowance, and whether something showable did not fit. */
-  take(data: readonly OutputData[]): { kept: OutputData[]; cut: boolean } {
-    let cut = false;
-    const kept = data.flatMap((item): OutputData[] => {
-      if (item.mime === 'text/plain') {
-        const bytes = item.bytes.subarray(0, Math.max(0, this.#textBytes));
-        this.#textBytes -= bytes.length;
-        if (bytes.length < item.bytes.length) cut = true;
-        return bytes.length === 0 && cut ? [] : [{ mime: item.mime, bytes }];
-      }
-      if (item.mime !== 'image/png' || !isSoundPng(item.bytes)) return [];
-      if (this.#images === 0 || item.bytes.length > this.#imageBytes) {
-        cut = true;
-        return [];
-      }
-      this.#images -= 1;
-      this.#imageBytes -= item.bytes.length;
-      return [item];
-    });
-    return { kept, cut };
+  /** Takes, or (negative) gives back. */
+  take(kind: keyof Room, amount: number): void {
+    this.#taken[kind] += amount;
+    this.#run?.take(kind, amount);
   }
 
-  /** Gives back what `take` kept. */
-  giveBack(data: readonly OutputData[]): void {
-    for (const { mime, bytes } of data) {
-      if (mime === 'text/plain') this.#textBytes += bytes.length;
-      else {
-        this.#images += 1;
-        this.#imageBytes += bytes.length;
-      }
-    }
+  /** Gives everything back. */
+  release(): void {
+    for (const kind of Object.keys(this.#taken) as (keyof Room)[]) this.take(kind, -this.#taken[kind]);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { visibilitySchema } from '../grading/grade.js';
+import { visibilitySchema } from '../grade/grade.js';
 
 const formatSchema = z.enum(['text', 'html', 'simple_format', 'md', 'ansi']);
 const statusSchema = z.enum(['passed', 'failed']);

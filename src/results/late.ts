@@ -1,11 +1,14 @@
 import type { LatenessOnly, LateRecord } from '../late/lateRecord.js';
 import type { GradescopeTest } from './gradescope.js';
 import { lateData, latenessData, type LateData } from './lateData.js';
-import { latenessSentence, lateSentence } from './lateSentence.js';
+import { latenessSentence, lateSentence, scoreSentence } from './lateSentence.js';
 import { viewOf } from './lateView.js';
 
 /** What a document says about late hours: by the ledger, or, where there is none, how late the submission is. */
 export type Late = LateRecord | LatenessOnly;
+
+/** The name of the line about late hours. */
+export const LATE_TEST = 'Late hours';
 
 /** The three places where late hours stand in a document. */
 export interface LateParts {
@@ -15,6 +18,10 @@ export interface LateParts {
   readonly test: GradescopeTest;
   /** The document's score, from the sum of the tests. */
   score(rawScore: number): number;
+  /** For the top of the document: why its score is not the sum of the tests; absent where it is. */
+  readonly onTop?: string | undefined;
+  /** Whether that is the score of another submission, which counts, or 0 because none does. */
+  readonly isOfAnother: boolean;
 }
 
 export function lateParts(late: Late): LateParts {
@@ -22,9 +29,18 @@ export function lateParts(late: Late): LateParts {
   const output = hasLedger ? lateSentence(late) : latenessSentence(late);
   return {
     data: hasLedger ? lateData(late) : latenessData(late),
-    test: { name: 'Late hours', output, visibility: 'visible' },
+    test: { name: LATE_TEST, output, visibility: 'visible' },
     score: (rawScore) => (hasLedger ? finalScore(late, rawScore) : rawScore),
+    onTop: hasLedger ? scoreSentence(late) : undefined,
+    isOfAnother: hasLedger && isOfAnother(late),
   };
+}
+
+function isOfAnother(record: LateRecord): boolean {
+  const view = viewOf(record);
+  if (!view.takesPenalty) return false;
+  const { counting, finalScore: final } = view.member;
+  return counting === null || (counting !== record.submissionId && final !== null);
 }
 
 /**

@@ -35,6 +35,8 @@ export const lateDataSchema = z.strictObject({
   rawScore: points,
   maxScore: points,
   finalScore: points,
+  /** Of the submission that counts, where its grade is open. */
+  openPoints: points,
   budgetHours: count.nullable(),
   usedElsewhere: count.nullable(),
   remainingAfter: count.nullable(),
@@ -116,6 +118,7 @@ const NO_CHARGE = {
   penaltyHours: null,
   penaltyBp: null,
   finalScore: null,
+  openPoints: null,
   notCounted: null,
   counting: null,
 } as const;
@@ -137,6 +140,7 @@ function chargeData(record: LateRecord, view: LateView): ChargeData {
     penaltyHours,
     penaltyBp,
     finalScore: notCounted === null ? numberOf(member.finalScore) : null,
+    openPoints: notCounted === null ? numberOf(member.open?.points ?? null) : null,
     notCounted,
     counting,
   };

@@ -23,7 +23,10 @@ export function lateSentence(record: LateRecord): string {
   const charge =
     member.notCounted === null
       ? chargeText(record, member, isGroup)
-      : [notCountedText(member.notCounted, member, view.takesPenalty), ...(isGroup ? [] : [leftText(member)])];
+      : [
+          notCountedText(member.notCounted, { ...member, rawScore: record.rawScore }, view.takesPenalty),
+          ...(isGroup ? [] : [leftText(member)]),
+        ];
   return paragraphs([
     [latenessText(record, member), ...charge, asOf(record)],
     [penaltyRule(record.policy), ...(isGroup ? [OWN_BALANCES] : [])],
@@ -99,11 +102,15 @@ const BASIS: Readonly<Record<LatePolicy['penaltyBasis'], string>> = {
 };
 
 function penaltyText({ policy }: LateRecord, member: MemberRecord): string[] {
-  const { penaltyHours, penaltyBp, rawScore, finalScore } = member;
+  const { penaltyHours, penaltyBp, rawScore, finalScore, open } = member;
   if (penaltyHours === 0) return [];
   const change = rawScore === null || finalScore === null ? '' : ` (${rawScore} → ${finalScore})`;
+  const later =
+    open === null ? '' : ' It is taken when no points are open any more; the score shown here is without it.';
   const where =
-    policy.penaltyApplication === 'results' ? '' : ' The score shown here is without it; the gradebook takes it off.';
+    policy.penaltyApplication === 'results'
+      ? later
+      : ' The score shown here is without it; the gradebook takes it off.';
   const hours = plural(penaltyHours, 'hour');
   return [`${hours} beyond the budget: −${percent(penaltyBp)} ${BASIS[policy.penaltyBasis]}${change}.${where}`];
 }
@@ -116,12 +123,42 @@ const NOT_COUNTED: Readonly<Record<NotCounting, string>> = {
   another_counts: 'It does not count and uses no late hours.',
 };
 
-function notCountedText(why: NotCounting, { counting, finalScore }: MemberRecord, isShown: boolean): string {
-  if (counting === null)
-    return `${NOT_COUNTED[why]}${isShown ? ' Nothing else counts so far, so the score is 0.' : ''}`;
+function notCountedText(
+  why: NotCounting,
+  { counting, finalScore, open, rawScore }: MemberRecord,
+  isShown: boolean,
+): string {
+  if (counting === null) {
+    // What has no grade has no score either: the platform's 0 is not said to be one.
+    const nothingElse = rawScore === null ? '' : ', so the score shown is 0';
+    return `${NOT_COUNTED[why]}${isShown ? ` Nothing else counts so far${nothingElse}.` : ''}`;
+  }
   const shown = isShown && finalScore !== null ? `, and the score shown is that one’s (${finalScore})` : '';
-  return `${NOT_COUNTED[why]} Submission ${counting} counts${shown}.`;
+  const isOpen = open === null ? '' : '; points of it are still open';
+  return `${NOT_COUNTED[why]} Submission ${counting} counts${shown}${isOpen}.`;
 }
+
+/**
+ * Why the score on top is not the sum of the tests below it, for the top of the document; undefined where it is. The
+ * line about late hours has the whole of it.
+ */
+export function scoreSentence(record: LateRecord): string | undefined {
+  const view = viewOf(record);
+  if (!view.takesPenalty) return undefined;
+  const { counting, notCounted, penaltyHours, penaltyBp, rawScore, finalScore, open } = view.member;
+  if (counting === null) {
+    return record.rawScore === null
+      ? undefined
+      : `This submission does not count, so the score shown is 0. ${SEE_BELOW}`;
+  }
+  if (finalScore === null) return undefined;
+  if (notCounted !== null) return `Submission ${counting} counts, and the score shown is that one’s. ${SEE_BELOW}`;
+  if (penaltyHours === 0 || open !== null || rawScore === null) return undefined;
+  const penalty = `−${percent(penaltyBp)} ${BASIS[record.policy.penaltyBasis]}`;
+  return `You earned ${rawScore}; the score shown is ${finalScore}, with the penalty for lateness: ${penalty}. ${SEE_BELOW}`;
+}
+
+const SEE_BELOW = 'The line about late hours below says why.';
 
 function penaltyRule({ penaltyBpPerHour, penaltyBasis, penaltyCapBp }: LatePolicy): string {
   const most = penaltyCapBp === 10_000 ? '' : `, at most ${percent(penaltyCapBp)}`;

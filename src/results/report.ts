@@ -1,9 +1,11 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { pointsText, toPoints } from '../course/points.js';
-import type { CheckGrade, Grade } from '../grading/grade.js';
+import type { CheckGrade, Grade } from '../grade/grade.js';
+import { isOpen, isOpenCheck } from '../grade/openPoints.js';
+import { openPointsText } from './openText.js';
 import { clip, plainText } from './plainText.js';
-import { cellLines, hanging, isOpen, labelled, noteLines, OUTCOME_WORDS, titleOf } from './wording.js';
+import { cellLines, hanging, labelled, noteLines, OUTCOME_WORDS, titleOf } from './wording.js';
 
 const MAX_BLOCK_CHARS = 2_000;
 
@@ -13,18 +15,21 @@ export interface ReportOptions {
   colour: boolean;
   /** Students see the results of visible checks only. Course staff, the default, see all. */
   audience?: 'student' | 'staff';
+  /** What its students are told about the use of language models. */
+  languageModels?: string | undefined;
 }
 
 type Colours = ReturnType<typeof pc.createColors>;
 
 /** The grade for a terminal: the score, what happened, all checks, and what is to be done about those that failed. */
-export function renderReport(grade: Grade, { colour, audience = 'staff' }: ReportOptions): string {
+export function renderReport(grade: Grade, { colour, audience = 'staff', languageModels }: ReportOptions): string {
   const colours = pc.createColors(colour);
   const staff = audience === 'staff';
   const shown = grade.checks.filter(({ visibility }) => staff || visibility === 'visible');
   const tone = grade.outcome === 'passed' ? colours.green : colours.red;
   const head = [
     colours.bold(`${plainText(grade.assignment)}: ${scoreText(shown, shown.length < grade.checks.length)}`),
+    ...(isOpen(grade) ? [colours.yellow(`${openPointsText(grade)}: a check could not be completed.`)] : []),
     `${tone(OUTCOME_WORDS[grade.outcome])} in ${(grade.timings.totalMs / 1000).toFixed(1)} s`,
     plainText(grade.sentence),
   ];
@@ -36,6 +41,7 @@ export function renderReport(grade: Grade, { colour, audience = 'staff' }: Repor
   if (cells.length > 0) sections.push(section('Cells', cells, colours));
   const notes = noteLines(grade.notes);
   if (notes.length > 0) sections.push(section('Notes', notes, colours));
+  if (languageModels !== undefined) sections.push(plainText(languageModels));
   return `${sections.join('\n\n')}\n`;
 }
 
@@ -65,10 +71,14 @@ function checkTable(
       plainText(check.id),
       clip(titleOf(check), 60) + when,
       seen ? resultWord(check, blame, colours) : colours.dim('· not shown'),
-      `${seen ? toPoints(check.earnedMicroPoints) : '?'} / ${max}`,
+      `${seen ? earnedText(check, blame) : '?'} / ${max}`,
     ]);
   }
   return table.toString();
+}
+
+function earnedText(check: CheckGrade, blame: Grade['blame']): string {
+  return isOpenCheck(check, blame) ? 'open' : String(toPoints(check.earnedMicroPoints));
 }
 
 function resultWord(check: CheckGrade, blame: Grade['blame'], { green, red, yellow, dim }: Colours): string {
@@ -80,14 +90,14 @@ function resultWord(check: CheckGrade, blame: Grade['blame'], { green, red, yell
     case 'broken':
       return yellow('! broken');
     case 'notRun':
-      return isOpen(check, blame) ? yellow('! not run') : dim('– not run');
+      return isOpenCheck(check, blame) ? yellow('! not run') : dim('– not run');
   }
 }
 
 function problemText(check: CheckGrade, staff: boolean, { bold }: Colours): string {
   const lines = [bold(`${plainText(check.id)} ${titleOf(check)}`)];
   if (check.status === 'broken' && !staff) {
-    lines.push('This check could not be completed; course staff have been told. It has cost you nothing so far.');
+    lines.push('This check could not be completed: course staff have to mend it. It has cost you nothing so far.');
   } else {
     lines.push(hanging(check.message, MAX_BLOCK_CHARS, 2));
     for (const [label, text] of [

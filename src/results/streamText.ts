@@ -1,14 +1,21 @@
+import { GrowingText } from './growingText.js';
+import { ownText } from './ownText.js';
+
+/** Parts of a longer text than this are copied out of it. */
+const SMALL_CHARS = 1024;
+
 /**
  * The text of one stream as a screen shows it: a carriage return starts the line anew, so that a progress bar is its
- * last state instead of thousands. Every write costs time in proportion to its own length alone.
+ * last state instead of thousands. Every write costs time in proportion to its own length alone, and what is kept
+ * occupies memory in proportion to itself.
  *
  * Overwriting part of a line (shorter text after the carriage return) and backspaces are absent on purpose: they would
  * let a few bytes of input cost a copy of a long line each.
  */
 export class StreamText {
-  #lines: string[] = [];
+  readonly #lines = new GrowingText();
   #linesBytes = 0;
-  #line = '';
+  readonly #line = new GrowingText();
   #lineBytes = 0;
   #returned = false;
 
@@ -18,7 +25,7 @@ export class StreamText {
   }
 
   get text(): string {
-    return this.#lines.join('') + this.#line;
+    return this.#lines.text + this.#line.text;
   }
 
   /** Appends `text`; `false` where not all of it fitted into `maxBytes` in total. */
@@ -28,13 +35,13 @@ export class StreamText {
         this.#returned = true;
       } else if (piece === '\n') {
         if (this.bytes + 1 > maxBytes) return false;
-        this.#lines.push(`${this.#line}\n`);
+        this.#lines.append(`${this.#line.text}\n`);
         this.#linesBytes += this.#lineBytes + 1;
         this.#startLine();
       } else {
         if (this.#returned) this.#startLine();
         const fitting = prefix(piece, maxBytes - this.bytes);
-        this.#line += fitting;
+        this.#line.append(text.length > SMALL_CHARS ? ownText(fitting) : fitting);
         this.#lineBytes += Buffer.byteLength(fitting);
         if (fitting.length < piece.length) return false;
       }
@@ -43,7 +50,7 @@ export class StreamText {
   }
 
   #startLine(): void {
-    this.#line = '';
+    this.#line.clear();
     this.#lineBytes = 0;
     this.#returned = false;
   }

@@ -1,17 +1,19 @@
 import { toMicroPoints, pointsText, toPoints } from '../course/points.js';
 import type { Assignment } from '../course/schema.js';
-import type { CheckGrade, Grade } from '../grading/grade.js';
+import type { CheckGrade, Grade } from '../grade/grade.js';
+import { isOpen, isOpenCheck } from '../grade/openPoints.js';
 import { PLAIN, type GradescopeResults, type GradescopeTest } from './gradescope.js';
 import { feedbackParts, type Feedback } from './feedback.js';
-import { lateParts, type Late } from './late.js';
+import { lateParts, type Late, type LateParts } from './late.js';
+import { openData, openPointsText, openTest } from './openText.js';
 import { clip, plainText, shorten } from './plainText.js';
-import { cellLines, hanging, isOpen, labelled, noteLines, titleOf } from './wording.js';
+import { cellLines, hanging, labelled, noteLines, titleOf } from './wording.js';
 
 const MAX_BLOCK_CHARS = 20_000;
 const MAX_NAME_CHARS = 300;
 
 /** What of the assignment the document shows. */
-export type ShownAssignment = Pick<Assignment, 'questions' | 'manual'>;
+export type ShownAssignment = Pick<Assignment, 'questions' | 'manual' | 'languageModels'>;
 
 /** What a document says besides the grade. */
 export interface Surroundings {
@@ -21,6 +23,8 @@ export interface Surroundings {
   readonly fileName?: string | undefined;
   /** It is feedback, and what is said with that. */
   readonly feedback?: Feedback | undefined;
+  /** A later grading of the same that left points open, so that this grade stands. */
+  readonly unfinished?: Grade | undefined;
 }
 
 /**
@@ -31,29 +35,37 @@ export interface Surroundings {
  * @example
  * serialiseResults(toResults(grade, assignment, { late: readLateRecord(store, course, '2001', { at }) }));
  *
+ * A grade with open points says so on top. Its score is what is earned so far, and no verdict: `extra_data` has
+ * `ungraded: true`, and `open`, unless the score shown is that of another submission that counts.
+ *
  * A check that students may not see now shows nothing of the student's run, not even its message: an exception text
  * is the student's to choose, and could carry the check's hidden inputs to the day it is published.
  */
 export function toResults(
   grade: Grade,
   assignment: ShownAssignment,
-  { late, fileName, feedback }: Surroundings = {},
+  { late, fileName, feedback, unfinished }: Surroundings = {},
 ): GradescopeResults {
-  const scored = grade.checks.filter((check) => !isOpen(check, grade.blame));
+  const scored = grade.checks.filter((check) => !isOpenCheck(check, grade.blame));
   const rawScore = toPoints(scored.reduce((sum, check) => sum + check.earnedMicroPoints, 0));
+  const hasOpen = isOpen(grade);
   const parts = late === undefined ? undefined : lateParts(late);
+  const isOfAnother = parts?.isOfAnother === true;
   const told = feedback === undefined ? undefined : feedbackParts(feedback);
   return {
     score: parts?.score(rawScore) ?? rawScore,
     execution_time: openMs(grade) / 1000,
-    output: overview(grade, fileName),
+    output: overview(grade, { fileName, unfinished, onTop: parts?.onTop, languageModels: assignment.languageModels }),
     ...PLAIN,
     extra_data: {
       ...extraData(grade),
+      ...(hasOpen ? { open: openData(grade) } : {}),
+      ...(hasOpen && !isOfAnother ? { ungraded: true } : {}),
       ...(parts === undefined ? {} : { late: parts.data }),
       ...(told === undefined ? {} : { feedback: told.data }),
     },
     tests: [
+      ...(hasOpen ? [openTest(grade, told !== undefined ? 'feedback' : isOfAnother ? 'countsNot' : 'counts')] : []),
       ...(parts === undefined ? [] : [parts.test]),
       ...(told === undefined ? [] : [told.test]),
       // What people grade, they do not grade for feedback.
@@ -62,19 +74,34 @@ export function toResults(
   };
 }
 
+const UNFINISHED =
+  'This was graded again since, and checks of the new grading could not be completed, through no fault of yours. This grade stands until they are.';
+
 /** Without the time of guarded checks: code that sleeps as long as a hidden input says would tell it. */
 function openMs({ checks, timings }: Grade): number {
   const guarded = checks.filter((check) => check.visibility !== 'visible');
   return Math.max(0, timings.totalMs - guarded.reduce((sum, check) => sum + check.wallMs, 0));
 }
 
-function overview(grade: Grade, fileName: string | undefined): string {
+function overview(
+  grade: Grade,
+  {
+    fileName,
+    unfinished,
+    onTop,
+    languageModels,
+  }: Pick<Surroundings, 'fileName' | 'unfinished'> &
+    Pick<LateParts, 'onTop'> & { languageModels: ShownAssignment['languageModels'] },
+): string {
   const blocks = [plainText(grade.sentence)];
+  if (onTop !== undefined) blocks.push(onTop);
+  if (unfinished !== undefined) blocks.push(`${UNFINISHED} (${openPointsText(unfinished)} in the new one.)`);
   if (fileName !== undefined) blocks.push(`Graded: ${clip(plainText(fileName), MAX_NAME_CHARS)}`);
   const cells = cellLines(grade.cells);
   if (cells.length > 0) blocks.push(['How your notebook ran:', ...cells.map((line) => `  ${line}`)].join('\n'));
   const notes = noteLines(grade.notes);
   if (notes.length > 0) blocks.push(['Notes (they cost nothing):', ...notes.map((line) => `  ${line}`)].join('\n'));
+  if (languageModels !== undefined) blocks.push(plainText(languageModels));
   return shorten(blocks.join('\n\n'), MAX_BLOCK_CHARS);
 }
 
@@ -92,13 +119,13 @@ function checkTest(check: CheckGrade, blame: Grade['blame']): GradescopeTest {
   const { id, visibility, status } = check;
   const base = { name: titleOf(check), number: plainText(id), visibility };
   const max = pointsText(check.maxMicroPoints);
-  if (isOpen(check, blame)) {
+  if (isOpenCheck(check, blame)) {
     const told =
       blame === 'platform'
         ? 'The grading platform failed before this check; it will be run again.'
-        : 'This check could not be completed; course staff have been told.';
+        : 'This check could not be completed: course staff have to mend it.';
     // Without score and status on purpose: a red zero would say that the student lost these points.
-    return { ...base, output: `${told} It has cost you nothing so far (${max} are open).` };
+    return { ...base, output: `${told} It has cost you nothing so far (open: ${max}).` };
   }
   return {
     ...base,

@@ -1,5 +1,7 @@
-import type { CellGrade, CheckGrade, Grade } from '../grading/grade.js';
+import type { CellGrade, CheckGrade, Grade } from '../grade/grade.js';
+import { causeText } from './causeText.js';
 import { clip, plainText, shorten } from './plainText.js';
+import { ranges } from './ranges.js';
 
 const MAX_LISTED = 20;
 const MAX_ERROR_CHARS = 300;
@@ -35,25 +37,41 @@ export function titleOf({ id, title }: Pick<CheckGrade, 'id' | 'title'>): string
   return clip(bare, 200) || `Check ${number}`;
 }
 
-/** True where a check earned nothing through no fault of the student's, so that showing a zero would be wrong. */
-export function isOpen(check: Pick<CheckGrade, 'status'>, blame: Grade['blame']): boolean {
-  return check.status === 'broken' || (check.status === 'notRun' && blame !== null && blame !== 'student');
-}
-
 /** Which cells had problems and which were skipped: one line each, none where all went well. */
 export function cellLines(cells: readonly CellGrade[]): string[] {
   const lines: string[] = [];
   const faulty = cells.filter(({ status }) => status !== 'ok' && status !== 'notRun');
-  for (const { number, status, error } of faulty.slice(0, MAX_LISTED)) {
-    const named = error ? `: ${oneLine(`${error.name}: ${error.text}`)}` : '';
-    lines.push(`Cell ${number} ${CELL_WORDS[status === 'ok' ? 'error' : status]}${named}`);
+  const groups = byCause(faulty);
+  for (const [first, ...others] of groups.slice(0, MAX_LISTED)) {
+    const numbers = [first, ...others].map(({ number }) => number);
+    lines.push(first.cause === undefined ? problemOf(first) : causeText(numbers, first.cause));
   }
-  if (faulty.length > MAX_LISTED) lines.push(`${faulty.length - MAX_LISTED} more cells had problems.`);
+  const unlisted = groups.slice(MAX_LISTED).flat().length;
+  if (unlisted > 0) lines.push(`${unlisted} more cells had problems.`);
   const skipped = cells.filter(({ status }) => status === 'notRun').map(({ number }) => number);
   if (skipped.length > 0) lines.push(`Not run: ${skipped.length === 1 ? 'cell' : 'cells'} ${ranges(skipped)}.`);
   const cut = cells.filter(({ outputCut }) => outputCut).map(({ number }) => number);
   if (cut.length > 0) lines.push(`Output cut in ${cut.length === 1 ? 'cell' : 'cells'} ${ranges(cut)}.`);
   return lines;
+}
+
+/** Cells that failed for one cause together, in the place of the first; every other cell alone. */
+function byCause(cells: readonly CellGrade[]): [CellGrade, ...CellGrade[]][] {
+  const groups = new Map<string, [CellGrade, ...CellGrade[]]>();
+  for (const cell of cells) {
+    const key = cell.cause === undefined ? `cell ${cell.number}` : JSON.stringify(cell.cause);
+    const group = groups.get(key);
+    if (group) group.push(cell);
+    else groups.set(key, [cell]);
+  }
+  return [...groups.values()];
+}
+
+function problemOf({ number, status, error }: CellGrade): string {
+  // What `exit` and an interrupt raise says nothing.
+  const words = error && (error.text.trim() === '' ? error.name : `${error.name}: ${error.text}`);
+  const named = words === undefined ? '' : `: ${oneLine(words)}`;
+  return `Cell ${number} ${CELL_WORDS[status === 'ok' || status === 'notRun' ? 'error' : status]}${named}`;
 }
 
 /** The notes, bounded. */
@@ -75,15 +93,4 @@ export function hanging(text: string, maxChars: number, indent: number): string 
 
 function oneLine(text: string): string {
   return clip(plainText(text), MAX_ERROR_CHARS);
-}
-
-/** `1, 3–5`: ascending numbers with runs drawn together. */
-function ranges(numbers: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last?.[1] === number - 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
 }

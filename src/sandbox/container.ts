@@ -1,6 +1,10 @@
 import { Duplex } from 'node:stream';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Container, ContainerInspectInfo } from 'dockerode';
+import { inspectEnd, sawOutOfMemory, type ContainerEnd } from './containerEnd.js';
+import { ContainerWitness } from './containerWitness.js';
 import { createContainer, removeContainer } from './create.js';
+import { Deadline, NO_WITNESS } from './deadline.js';
 import { Demultiplexer, type StreamName } from './demux.js';
 import { statusOf, type Engine } from './engine.js';
 import { explainGpuRefusal } from './gpuRefusal.js';
@@ -8,15 +12,9 @@ import { encodeFrame, FrameReader, type Frame } from './frames.js';
 import type { Header } from './header.js';
 import { Mailbox } from './mailbox.js';
 import type { SandboxPurpose } from './spec.js';
-import { readUsage, type Usage } from './usage.js';
+import { readUsage } from './usage.js';
+import type { Usage } from '../grade/usage.js';
 import { ProtocolViolation } from './violation.js';
-
-/** What the host saw of a container's end. Nothing in it was said by the container. */
-export interface ContainerEnd {
-  readonly oomKilled: boolean;
-  /** The engine lost the container's streams while it ran on: the platform's failure. */
-  readonly wasRunning: boolean;
-}
 
 /** A frame with the stream it came on, or the rule that the container broke. */
 export type Received = { readonly stream: StreamName; readonly frame: Frame } | { readonly violation: string };
@@ -25,6 +23,8 @@ export type Received = { readonly stream: StreamName; readonly frame: Frame } | 
 const MAILBOX = { items: 64, bytes: 64 * 1024 * 1024 };
 /** A container that has not read for so long will not: its own code has stopped whatever should. */
 const STALL_MS = 15_000;
+/** What has arrived when a deadline is over is read, but nobody gains more than this by never ceasing to send. */
+const READ_OUT_MS = 1_000;
 const DIAGNOSTICS_BYTES = 64 * 1024;
 const USAGE_MS = 2_000;
 
@@ -39,20 +39,30 @@ export class SandboxContainer implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #container: Container;
   readonly #socket: Duplex;
+  readonly #cpus: number;
   readonly #mailbox = new Mailbox<Received>(MAILBOX);
   readonly #framed: readonly StreamName[];
   /** What the engine says as soon as the streams have ended; rejects where it cannot be asked. */
   readonly #ending: Promise<ContainerEnd>;
   #diagnostics = '';
+  #arrivedBytes = 0;
   #hasEnded = false;
   #isDisposed = false;
   #isKilled = false;
 
-  private constructor(engine: Engine, container: Container, socket: Duplex, framed: readonly StreamName[]) {
-    this.#engine = engine;
-    this.#container = container;
+  private constructor(parts: {
+    readonly engine: Engine;
+    readonly container: Container;
+    readonly socket: Duplex;
+    readonly framed: readonly StreamName[];
+    readonly cpus: number;
+  }) {
+    const { socket } = parts;
+    this.#engine = parts.engine;
+    this.#container = parts.container;
     this.#socket = socket;
-    this.#framed = framed;
+    this.#framed = parts.framed;
+    this.#cpus = parts.cpus;
     socket.on('error', () => undefined);
     this.#ending = this.#pump().then(() => {
       this.#hasEnded = true;
@@ -82,7 +92,7 @@ export class SandboxContainer implements AsyncDisposable {
       if (!(socket instanceof Duplex)) throw new TypeError('the attach stream cannot be written to');
       await purpose.gpu?.confirm();
       await engine.request('start a container', (abortSignal) => container.start({ abortSignal }));
-      return new SandboxContainer(engine, container, socket, framed);
+      return new SandboxContainer({ engine, container, socket, framed, cpus: purpose.limits.cpus });
     } catch (error) {
       await removeContainer(engine, container);
       throw purpose.gpu ? explainGpuRefusal(error, purpose.gpu.slot) : error;
@@ -114,22 +124,39 @@ export class SandboxContainer implements AsyncDisposable {
     const isTaken = parts.map((part) => this.#socket.write(part)).at(-1);
     this.#socket.uncork();
     if (isTaken) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        this.kill().catch(done);
-      }, STALL_MS);
-      const done = (): void => {
-        clearTimeout(timer);
-        for (const event of ['drain', 'close', 'error']) this.#socket.off(event, done);
-        resolve();
-      };
-      for (const event of ['drain', 'close', 'error']) this.#socket.on(event, done);
-    });
+    const taking = new AbortController();
+    const done = (): void => {
+      taking.abort();
+    };
+    for (const event of ['drain', 'close', 'error']) this.#socket.on(event, done);
+    const deadline = this.deadline(STALL_MS);
+    while (!taking.signal.aborted && !(await deadline.isOver())) {
+      await sleep(deadline.stepMs, undefined, taking).catch(() => undefined);
+    }
+    for (const event of ['drain', 'close', 'error']) this.#socket.off(event, done);
+    if (!taking.signal.aborted) await this.kill().catch(() => undefined);
   }
 
-  /** The next frame, waiting at most `waitMs`; `'closed'` once the container has ended. */
-  async receive(waitMs: number): Promise<Received | 'closed' | 'timeout'> {
-    return this.#mailbox.take(waitMs);
+  /** A limit that counts only time in which this container could run, and this process hear it. It runs at once. */
+  deadline(limitMs: number): Deadline {
+    const { signalMs, standstillMs } = this.#engine.limits;
+    return new Deadline(limitMs, new ContainerWitness(() => this.#inspect(signalMs), this.#cpus), standstillMs);
+  }
+
+  /**
+   * The next frame; `'closed'` once the container has ended; `'timeout'` where none came before the deadline, or within
+   * so many milliseconds, whether the container could run or not. What has arrived by then counts as in time, however
+   * late it is read.
+   *
+   * @throws {PlatformError} where the container was kept from running for too long.
+   */
+  async receive(within: number | Deadline): Promise<Received | 'closed' | 'timeout'> {
+    const deadline = typeof within === 'number' ? new Deadline(within, NO_WITNESS, 0) : within;
+    do {
+      const received = deadline.leftMs > -READ_OUT_MS ? await this.#mailbox.take(deadline.stepMs) : 'timeout';
+      if (received !== 'timeout') return received;
+    } while (!(await deadline.isOver()) || (await this.#isArriving()));
+    return 'timeout';
   }
 
   /** Ctrl-C for the running cell. */
@@ -173,28 +200,13 @@ export class SandboxContainer implements AsyncDisposable {
     }
   }
 
-  /** @throws {PlatformError} where the engine does not say whether it runs, and quickly. */
-  async isRunning(): Promise<boolean> {
-    const { State } = await this.#inspect(this.#engine.limits.signalMs);
-    return State.Running;
-  }
-
   /**
    * Asked at once, not when somebody wants to know: an engine that is restarted ends the streams and the container, and
    * would later show a container that seems to have died by itself.
    */
   async #inspectEnd(): Promise<ContainerEnd> {
-    if (this.#isDisposed) return { oomKilled: false, wasRunning: false };
-    for (let attempt = 0; ; attempt += 1) {
-      const { State } = await this.#inspect();
-      // The streams end a moment before the engine has written the state down.
-      if (!State.Running || attempt === 20) {
-        // On a busy machine the engine hears of the end before it hears of what the kernel did.
-        const oomKilled = State.OOMKilled || (!this.#isKilled && (await this.sawOutOfMemory()));
-        return { oomKilled, wasRunning: State.Running };
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    if (this.#isDisposed) return { oomKilled: false };
+    return inspectEnd(this.#engine, this.#container, () => this.#isKilled);
   }
 
   async #inspect(limitMs?: number): Promise<ContainerInspectInfo> {
@@ -207,25 +219,7 @@ export class SandboxContainer implements AsyncDisposable {
 
   /** True where the engine says that the kernel killed something of this container's for memory, ever since its start. */
   async sawOutOfMemory(): Promise<boolean> {
-    for (let attempt = 0; ; attempt += 1) {
-      const seen = await this.#engine.request('read the events of a container', (abortSignal) =>
-        this.#hasOutOfMemoryEvent(abortSignal),
-      );
-      // The kernel's word may reach the engine a moment after the death that it explains.
-      if (seen || attempt === 3) return seen;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  /** Not `State.OOMKilled`: before Engine 23 it speaks of containers that have ended alone. */
-  async #hasOutOfMemoryEvent(abortSignal: AbortSignal): Promise<boolean> {
-    const filters = { container: [this.id], event: ['oom'] };
-    // With its fraction: whole seconds would leave out the events of this very second.
-    const until = Date.now() / 1000;
-    const events = await this.#engine.docker.getEvents({ since: 1, until, filters, abortSignal });
-    let bytes = 0;
-    for await (const chunk of events as AsyncIterable<Buffer>) bytes += chunk.length;
-    return bytes > 0;
+    return sawOutOfMemory(this.#engine, this.#container);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -251,11 +245,20 @@ export class SandboxContainer implements AsyncDisposable {
     }
   }
 
+  /** Lets the event loop read what lies in the socket. True where something did. */
+  async #isArriving(): Promise<boolean> {
+    const before = this.#arrivedBytes;
+    await turn();
+    await turn();
+    return this.#arrivedBytes > before;
+  }
+
   async #pump(): Promise<void> {
     const demultiplexer = new Demultiplexer();
     const readers = new Map(this.#framed.map((stream) => [stream, new FrameReader()]));
     try {
       for await (const chunk of this.#socket as AsyncIterable<Buffer>) {
+        this.#arrivedBytes += chunk.length;
         for (const { stream, bytes } of demultiplexer.push(chunk)) {
           const reader = readers.get(stream);
           if (!reader) this.#diagnostics = (this.#diagnostics + bytes.toString('utf8')).slice(-DIAGNOSTICS_BYTES);

@@ -1,4 +1,5 @@
 import Docker from 'dockerode';
+import { AwakeClock, STEP_MS } from './awakeClock.js';
 import { PlatformError } from './platformError.js';
 
 /** How long an engine may take before it counts as hanging. */
@@ -7,9 +8,11 @@ export interface EngineLimits {
   readonly requestMs: number;
   /** For a signal or a question about a container: an engine that takes longer is no judge of anybody's time. */
   readonly signalMs: number;
+  /** For how long in all a deadline waits for a container that is kept from running; then its try has failed. */
+  readonly standstillMs: number;
 }
 
-const LIMITS: EngineLimits = { requestMs: 30_000, signalMs: 10_000 };
+const LIMITS: EngineLimits = { requestMs: 30_000, signalMs: 10_000, standstillMs: 120_000 };
 
 const ENGINE_REMEDY = 'Operator: see whether `docker info` answers on this machine, then run `assay doctor`.';
 
@@ -18,8 +21,8 @@ export interface Engine {
   readonly docker: Docker;
   readonly limits: EngineLimits;
   /**
-   * Runs one request with a signal that aborts it after `limitMs` (by default the limit for one request). The signal never fires after
-   * the request has settled, so a hijacked stream survives.
+   * Runs one request with a signal that aborts it after `limitMs` (by default the limit for one request), in which this
+   * process was awake. The signal never fires after the request has settled, so a hijacked stream survives.
    *
    * @throws {PlatformError} where the engine refuses, fails or does not answer in time.
    */
@@ -48,10 +51,15 @@ export function connectEngine(docker: Docker = new Docker(), limits: EngineLimit
       const controller = new AbortController();
       // The race is for requests that dockerode cannot abort: they end here all the same.
       const { promise: tooLate, reject } = withReject();
-      const timer = setTimeout(() => {
-        controller.abort();
-        reject(new Error('no answer'));
-      }, limitMs);
+      const clock = new AwakeClock();
+      const timer = setInterval(
+        () => {
+          if (clock.read() < limitMs) return;
+          controller.abort();
+          reject(new Error('no answer'));
+        },
+        Math.min(STEP_MS, limitMs),
+      );
       try {
         return await Promise.race([send(controller.signal), tooLate]);
       } catch (cause) {
@@ -59,7 +67,7 @@ export function connectEngine(docker: Docker = new Docker(), limits: EngineLimit
         const reason = controller.signal.aborted ? `no answer within ${limitMs / 1000} s` : describe(cause);
         throw new PlatformError(`The container engine could not ${what}: ${reason}.`, { cause, remedy: ENGINE_REMEDY });
       } finally {
-        clearTimeout(timer);
+        clearInterval(timer);
       }
     },
   };

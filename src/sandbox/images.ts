@@ -1,5 +1,6 @@
+import type { CourseImage } from '../course/image.js';
 import { statusOf, type Engine } from './engine.js';
-import { gpuImageName, imageNames } from './imageNames.js';
+import { imageName, type ImageRole } from './imageNames.js';
 import { PlatformError } from './platformError.js';
 
 /**
@@ -12,23 +13,52 @@ export async function resolveImages(
   engine: Engine,
   packageDir: string,
 ): Promise<Record<'student' | 'checker', string>> {
-  const names = await imageNames(packageDir);
-  const digestOf = (name: string): Promise<string> => digestOfImage(engine, name, 'npm run setup');
-  return { student: await digestOf(names.student), checker: await digestOf(names.checker) };
+  return {
+    student: await resolveImage(engine, packageDir, 'student'),
+    checker: await resolveImage(engine, packageDir, 'checker'),
+  };
 }
 
-/** The student's image for machines with GPUs. @throws {PlatformError} where it is missing: it is built on demand. */
-export async function resolveGpuImage(engine: Engine, packageDir: string): Promise<string> {
-  return digestOfImage(engine, await gpuImageName(packageDir), 'npm run setup -- --gpu');
-}
-
-async function digestOfImage(engine: Engine, name: string, command: string): Promise<string> {
+/** One of them, or one of a course's own. @throws {PlatformError} where it is missing. */
+export async function resolveImage(
+  engine: Engine,
+  packageDir: string,
+  role: ImageRole,
+  course?: CourseImage,
+): Promise<string> {
+  const name = await imageName(packageDir, role, course);
   try {
     const image = await engine.request('inspect an image', () => engine.docker.getImage(name).inspect());
     return image.Id;
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
-    const remedy = `Operator: build the images with \`${command}\`.`;
+    const remedy = `Operator: build the images with \`${commandFor(role, course)}\`.`;
     throw new PlatformError(`The image ${name} is missing.`, { cause: error, remedy });
   }
+}
+
+/** The images of courses that have their own. Each is looked up once, for the same reason. */
+export class CourseImages {
+  readonly #engine: Engine;
+  readonly #packageDir: string;
+  readonly #digests = new Map<string, string>();
+
+  constructor(engine: Engine, packageDir: string) {
+    this.#engine = engine;
+    this.#packageDir = packageDir;
+  }
+
+  /** @throws {PlatformError} where it is missing. */
+  async digestOf(course: CourseImage, role: ImageRole): Promise<string> {
+    const key = `${course.course} ${course.lock} ${role}`;
+    const digest = this.#digests.get(key) ?? (await resolveImage(this.#engine, this.#packageDir, role, course));
+    this.#digests.set(key, digest);
+    return digest;
+  }
+}
+
+function commandFor(role: ImageRole, course: CourseImage | undefined): string {
+  const needsGpu = role.endsWith('-gpu');
+  if (course === undefined) return needsGpu ? 'npm run setup -- --gpu' : 'npm run setup';
+  return `assay image --course ${course.dir}${needsGpu ? ' --gpu' : ''}`;
 }

@@ -5,6 +5,8 @@ import { gpuLimits, gpuSpec, NO_GPU } from './gpuSpec.js';
 import { SECCOMP_PROFILE } from './seccomp.js';
 
 const MIB = 1024 * 1024;
+/** Where a notebook's stand-ins for downloading look; not below /content, whose files are the student's. */
+const DATA_MOUNT = '/mnt/data';
 
 /** What a container is for. Everything else about it follows from this and from `containerSpec`. */
 export interface SandboxPurpose {
@@ -12,15 +14,17 @@ export interface SandboxPurpose {
   /** The image's digest, `sha256:…`: never a tag, which may have moved. */
   readonly image: string;
   readonly limits: Limits;
-  /** Host folder that the checker sees read-only as `/assignment`. The student's container mounts nothing. */
+  /** Host folder that the checker sees read-only as `/assignment`. A student's container never does. */
   readonly assignmentDir?: string;
+  /** Host folder that a student's container sees read-only: the assignment's data, which every student may read. */
+  readonly dataDir?: string;
   /** Engine runtime, e.g. `runsc`; the engine's default where absent. */
   readonly runtime?: string;
   /** Its share of a processor that others want too, against the usual 1024, which it has where this is absent. */
   readonly cpuShares?: number;
   /** The GPU that a student's container sees; none where absent, and for a checker none in any case. */
   readonly gpu?: GpuLease;
-  /** What the reaper reads: who started it, for what, and when it may be removed. */
+  /** Who started it, which the reaper reads, and for what. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -96,17 +100,7 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
         '/home/student': scratch(smallMiB, 'noexec'),
         ...(role === 'student' ? { '/content': scratch(limits.diskMiB, 'exec') } : {}),
       },
-      Mounts: purpose.assignmentDir
-        ? [
-            {
-              Type: 'bind',
-              Source: purpose.assignmentDir,
-              Target: '/assignment',
-              ReadOnly: true,
-              BindOptions: { Propagation: 'rprivate' },
-            },
-          ]
-        : [],
+      Mounts: mounts(purpose),
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: 'no' },
       AutoRemove: false,
@@ -114,6 +108,22 @@ export function containerSpec(purpose: SandboxPurpose, uid: number): ContainerSp
       ...(purpose.runtime === undefined ? {} : { Runtime: purpose.runtime }),
     },
   };
+}
+
+/** Each role has the one folder of its own, whatever else the purpose names. */
+function mounts({ role, assignmentDir, dataDir }: SandboxPurpose): NonNullable<HostConfig['Mounts']> {
+  const source = role === 'checker' ? assignmentDir : dataDir;
+  if (source === undefined) return [];
+  return [
+    {
+      Type: 'bind',
+      Source: source,
+      Target: role === 'checker' ? '/assignment' : DATA_MOUNT,
+      ReadOnly: true,
+      // What is mounted below the folder would not be read-only on older kernels, so a student does not get it.
+      BindOptions: { Propagation: 'rprivate', ...(role === 'checker' ? {} : { NonRecursive: true }) },
+    },
+  ];
 }
 
 function prefixed(labels: Readonly<Record<string, string>>): Record<string, string> {
@@ -126,11 +136,11 @@ function environment(cpus: number, ofGpu: Readonly<Record<string, string>>): str
   const home = '/home/student';
   return Object.entries({
     HOME: home,
-    // torch.compile and getpass look the user up by name, and this uid has no entry in passwd.
+    // getpass asks the environment first; passwd has an entry for every uid as well.
     USER: 'student',
     LOGNAME: 'student',
     PATH: '/opt/venv/bin:/usr/local/bin:/usr/bin:/bin',
-    LANG: 'C.UTF-8',
+    LANG: 'en_US.UTF-8',
     TMPDIR: '/tmp',
     MPLBACKEND: 'Agg',
     MPLCONFIGDIR: `${home}/.mpl`,

@@ -26,7 +26,7 @@ export function addBlobRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     const { sha256: digest } = c.req.valid('param');
     await blobs.adopt(digest, async (draft) => {
       await using file = await open(draft, 'wx', 0o600);
-      const body = { maxBytes: limits.blobBytes, maxMs: PUT_MS };
+      const body = { maxBytes: limits.blobBytes, maxMs: PUT_MS, stopping: deps.stopping };
       const { sha256, bytes } = await readBody(c.env.incoming, body, (chunk) => file.writeFile(chunk));
       metrics.receivedBytes.inc({ route: putBlob.getRoutingPath() }, bytes);
       if (sha256 !== digest) throw wrongDigest();

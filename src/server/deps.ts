@@ -10,6 +10,7 @@ import type { HookKeys } from './hookKeys.js';
 import type { ServerLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import type { Nonces } from './nonces.js';
+import type { Readers } from './reader/readers.js';
 import type { ServedCourse } from './servedCourse.js';
 
 /** Everything that requests are served with. */
@@ -17,6 +18,8 @@ export interface ServerDeps {
   readonly store: Store;
   readonly course: ServedCourse;
   readonly blobs: BlobFolder;
+  /** Read what was handed in. */
+  readonly readers: Readers;
   readonly hookKeys: HookKeys;
   readonly bearerKeys: BearerKeys;
   readonly nonces: Nonces;

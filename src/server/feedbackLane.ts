@@ -5,6 +5,7 @@ import { gpuTodayText, type GpuToday } from '../results/feedback.js';
 import type { AdmitRequest } from '../work/admit.js';
 import { partyOf } from '../work/people.js';
 import { findWork } from '../work/rows.js';
+import { FORCEABLE } from '../work/state.js';
 import type { ServerDeps } from './deps.js';
 import { HttpError } from './httpError.js';
 
@@ -23,7 +24,7 @@ export async function feedbackLane(
   const usual = { lane: laneOf(assignment), gpuWaitSeconds: gpuWaitOf(assignment) };
   if (gpuBudget === undefined || usual.lane === 'cpu') return usual;
   const known = findWork(store, asked);
-  if (known !== undefined && known.state !== 'superseded') return usual;
+  if (known !== undefined && !FORCEABLE.includes(known.state)) return usual;
   const today = await gpuBudget.today(asked.course, partyOf(store, asked.course, asked.students));
   if (today.usedMs < today.limitMs) return usual;
   if (assignment.gpu === 'preferred') return { lane: 'cpu' };

@@ -24,10 +24,14 @@ export function watchFinalStates({ sqlite }: Pick<Store, 'sqlite'>): FinalStates
   let timer: NodeJS.Timeout | undefined;
 
   const look = (): void => {
-    const now = version();
-    if (now === seen) return;
-    seen = now;
-    for (const [wake, id] of waiters) if (hasEnded(id)) wake();
+    try {
+      const now = version();
+      if (now === seen) return;
+      for (const [wake, id] of waiters) if (hasEnded(id)) wake();
+      seen = now;
+    } catch {
+      // Whoever waits is told of a ledger that cannot be read when the wait is over; it may well be read again by then.
+    }
   };
   return {
     async wait(id, { ms, signal }) {

@@ -40,8 +40,11 @@ export interface HookKeys {
   create(purpose: KeyPurpose, now: Date, ids?: GradescopeIds): Promise<HookKey>;
   /** Ends a key at an instant. False where there is none of this name. */
   retire(kid: string, notAfter: Date): Promise<boolean>;
-  /** Binds all keys for the same that are not bound yet to Gradescope's ids; the first to come wins. */
-  bind(key: HookKey, ids: Required<GradescopeIds>): Promise<HookKey>;
+  /**
+   * Takes the first submission, and then binds all keys for the same that are not bound yet to Gradescope's ids. One at
+   * a time, whatever process: `take` is given the keys as they are then, and where it throws nothing is bound.
+   */
+  bind<Taken>(key: HookKey, ids: Required<GradescopeIds>, take: (keys: readonly HookKey[]) => Taken): Promise<Taken>;
 }
 
 export function openHookKeys(stateDir: string): HookKeys {
@@ -75,14 +78,23 @@ export function openHookKeys(stateDir: string): HookKeys {
       await map((key) => (key.kid === kid ? { ...key, notAfter: notAfter.toISOString() } : key));
       return true;
     },
-    async bind(own, ids) {
-      await map((key) => (isFor(key, own) && !isBound(key) ? { ...key, ...ids } : key));
-      return (await find(own.kid)) ?? own;
+    async bind<Taken>(own: HookKey, ids: Required<GradescopeIds>, take: (keys: readonly HookKey[]) => Taken) {
+      let taken: { readonly value: Taken } | undefined;
+      await file.update(({ keys }) => {
+        taken = { value: take(keys) };
+        return {
+          schemaVersion: 1,
+          keys: keys.map((key) => (isFor(key, own) && !isBound(key) ? { ...key, ...ids } : key)),
+        };
+      });
+      if (taken === undefined) throw new Error('the keys were changed without their change');
+      return taken.value;
     },
   };
 }
 
-function isBound(key: GradescopeIds): boolean {
+/** Whether it has learnt which Gradescope assignment it is of. */
+export function isBound(key: GradescopeIds): boolean {
   return key.gradescopeCourseId !== undefined && key.gradescopeAssignmentId !== undefined;
 }
 

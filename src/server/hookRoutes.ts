@@ -4,7 +4,6 @@ import { isFinal } from '../work/state.js';
 import { statusOf, type WorkStatus } from '../work/status.js';
 import { authenticateHook } from './authenticateHook.js';
 import type { AppEnv, ServerDeps } from './deps.js';
-import { createGate } from './gate.js';
 import type { HookKey } from './hookKeys.js';
 import { notFound, tryLater } from './httpError.js';
 import { requireNoBody } from './readBody.js';
@@ -14,13 +13,9 @@ import { statusBody } from './statusBody.js';
 import { takeSubmission } from './takeSubmission.js';
 import { receiveUpload } from './upload.js';
 
-/** Notebooks and archives are read in memory: so many at once. */
-const READ_AT_ONCE = 2;
-
 /** What Gradescope's containers ask. Every request is signed, and sees the work of its key's assignment alone. */
 export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   const { store, metrics, limits } = deps;
-  const readGate = createGate(READ_AT_ONCE);
   let uploads = 0;
 
   app.use('/v1/hook/gradescope/:assignment/:id?', async (c, next) => {
@@ -42,10 +37,11 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     if (uploads >= limits.uploadsAtOnce) throw tryLater('The server receives as many submissions as it can.');
     uploads++;
     try {
-      await using upload = await receiveUpload(c.env.incoming, { spoolDir: deps.spoolDir, bodyDigest, limits });
+      const { spoolDir, stopping } = deps;
+      await using upload = await receiveUpload(c.env.incoming, { spoolDir, bodyDigest, limits, stopping });
       const bytes = [upload.metadata, ...upload.files].reduce((sum, part) => sum + part.bytes, 0);
       metrics.receivedBytes.inc({ route: postSubmission.getRoutingPath() }, bytes);
-      const { id, isNew, state } = await readGate(() => takeSubmission(deps, key, upload));
+      const { id, isNew, state } = await takeSubmission(deps, key, upload);
       deps.onChanged();
       metrics.admitted.inc({ result: isNew ? (state === 'unreadable' ? 'unreadable' : 'new') : 'known' });
       const status = ownStatus(id, key);
@@ -65,10 +61,11 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
     const leave = (): void => {
       gone.abort();
     };
-    for (const signal of [deps.stopping, c.req.raw.signal]) signal.addEventListener('abort', leave);
+    const signals = [deps.stopping, c.req.raw.signal];
+    for (const signal of signals) signal.addEventListener('abort', leave);
     metrics.waiting.inc();
     try {
-      if (deps.stopping.aborted) leave();
+      if (signals.some(({ aborted }) => aborted)) leave();
       await deps.finalStates.wait(id, { ms: c.req.valid('query').waitSeconds * 1000, signal: gone.signal });
     } finally {
       metrics.waiting.dec();

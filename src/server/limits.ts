@@ -1,3 +1,5 @@
+import { MAX_BLOB_BYTES } from '../state/blobStore.js';
+
 /** What requests may be. */
 export interface ServerLimits {
   /** A whole upload. */
@@ -10,6 +12,10 @@ export interface ServerLimits {
   readonly partHeaderBytes: number;
   /** A whole upload, from first byte to last. */
   readonly uploadMs: number;
+  /** In each period of so many milliseconds of an upload… */
+  readonly stallMs: number;
+  /** …at least so many bytes arrive. */
+  readonly stallBytes: number;
   readonly uploadsAtOnce: number;
   /** A blob that a worker stores. */
   readonly blobBytes: number;
@@ -27,8 +33,10 @@ export const DEFAULT_LIMITS: ServerLimits = {
   files: 500,
   partHeaderBytes: 8_192,
   uploadMs: 120_000,
+  stallMs: 10_000,
+  stallBytes: 10_000,
   uploadsAtOnce: 64,
-  blobBytes: 60_000_000,
+  blobBytes: MAX_BLOB_BYTES,
   jsonBytes: 65_536,
   headerBytes: 16_384,
   connections: 5_000,

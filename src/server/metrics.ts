@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { countDeliveries } from '../store/deliveries.js';
 import type { Store } from '../store/store.js';
 import { countWork } from '../work/status.js';
 
@@ -12,6 +13,7 @@ export interface Metrics {
   readonly refused: Counter<'code'>;
   readonly commits: Counter<'result'>;
   readonly waiting: Gauge;
+  readonly notified: Counter<'channel' | 'kind' | 'outcome'>;
 }
 
 /** Counts are of this process; how much work there is in each state is asked of the store at each reading. */
@@ -29,6 +31,18 @@ export function createMetrics(store: Store): Metrics {
       this.reset();
       for (const { state, lane, workClass, count } of countWork(store)) {
         this.set({ state, lane, class: workClass }, count);
+      }
+    },
+  });
+  new Gauge({
+    name: 'assay_deliveries',
+    help: 'Messages to people that wait or were given up (dead), by channel.',
+    labelNames: ['channel', 'state'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { channel, state, count } of countDeliveries(store, ['waiting', 'dead'])) {
+        this.set({ channel, state }, count);
       }
     },
   });
@@ -69,6 +83,12 @@ export function createMetrics(store: Store): Metrics {
       name: 'assay_commits_total',
       help: 'Results that workers brought, by what became of them.',
       labelNames: ['result'],
+      registers,
+    }),
+    notified: new Counter({
+      name: 'assay_notified_total',
+      help: 'Tries to send a message to people, by what became of them.',
+      labelNames: ['channel', 'kind', 'outcome'],
       registers,
     }),
     waiting: new Gauge({ name: 'assay_http_waiting', help: 'Long polls that wait now.', registers }),

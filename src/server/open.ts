@@ -13,6 +13,7 @@ import { openHookKeys } from './hookKeys.js';
 import type { ServerLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { redisNonces } from './nonces.js';
+import { openReaders } from './reader/readers.js';
 import type { ServedCourse } from './servedCourse.js';
 import { startServer, type ServerHandle } from './server.js';
 
@@ -55,10 +56,12 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
   const stopping = new AbortController();
   // Every long poll listens; there is no number of them that would be a leak.
   setMaxListeners(0, stopping.signal);
+  const readers = openReaders();
   const app = createApp({
     store,
     course,
     blobs,
+    readers,
     hookKeys: openHookKeys(stateDir),
     bearerKeys: openBearerKeys(stateDir),
     nonces: redisNonces(client),
@@ -81,6 +84,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     async stop(graceMs) {
       stopping.abort();
       await server.stop(graceMs);
+      await readers[Symbol.asyncDispose]();
       client.disconnect();
     },
   };

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
-import { takeLock } from '../queue/fileLock.js';
+import { takeLock } from '../state/fileLock.js';
 import { PlatformError } from '../sandbox/platformError.js';
+import { writeWhole } from '../base/writeWhole.js';
 
 /** A small JSON file that its owner alone may read, shared by the server and commands. */
 export interface PrivateFile<Value> {
@@ -36,13 +36,7 @@ export function privateFile<Schema extends z.ZodType>(
     async update(change) {
       await using _lock = await takeLock(`${file}.lock`);
       const value = schema.parse(change(await read()));
-      const draft = `${file}.${randomBytes(6).toString('hex')}`;
-      try {
-        await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true });
-        await rename(draft, file);
-      } finally {
-        await rm(draft, { force: true });
-      }
+      await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
       return value;
     },
   };

@@ -1,9 +1,7 @@
 import type { Context, ErrorHandler } from 'hono';
+import { Refusal, refusedText } from '../base/refusal.js';
 import { IntakeError } from '../intake/intakeError.js';
-import { LateError } from '../late/lateError.js';
 import { PlatformError } from '../sandbox/platformError.js';
-import { StoreError } from '../store/storeError.js';
-import { WorkError } from '../work/workError.js';
 import type { AppEnv, ServerDeps } from './deps.js';
 import { HttpError, notFound } from './httpError.js';
 
@@ -13,8 +11,11 @@ export function onError({ log, metrics }: Pick<ServerDeps, 'log' | 'metrics'>): 
     const refusal = refusalOf(error);
     metrics.refused.inc({ code: refusal.body.code });
     c.set('note', { ...c.get('note'), code: refusal.body.code });
-    if (refusal.status >= 500)
+    // A refusal that only says when to come again, because places are full or the server stops, is no failure.
+    const isMeant = error instanceof HttpError && error.retryAfterSeconds !== undefined && error.cause === undefined;
+    if (refusal.status >= 500 && !isMeant) {
       log.error({ requestId: c.get('requestId'), problem: problemOf(error) }, 'request failed');
+    }
     return refuse(c, refusal);
   };
 }
@@ -26,9 +27,8 @@ function refuse(c: Context<AppEnv>, { status, body, retryAfterSeconds }: HttpErr
 
 function refusalOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof WorkError) return ofWork(error);
-  if (error instanceof IntakeError) return told(422, error.code, error, error.whoseTurn === 'student');
-  if (error instanceof StoreError || error instanceof LateError) return told(422, 'refusedByLedger', error, false);
+  if (error instanceof Refusal) return ofRefusal(error);
+  if (error instanceof IntakeError) return told(error);
   const message = 'The server failed. Nothing that it acknowledged is lost.';
   // Its own text names files and settings: for the log alone.
   const remedy = 'Look for the request’s id (header Assay-Request-Id) in the server’s log.';
@@ -36,15 +36,31 @@ function refusalOf(error: unknown): HttpError {
   return new HttpError(503, body, { retryAfterSeconds: 30, cause: error });
 }
 
-function ofWork(error: WorkError): HttpError {
-  if (error.code === 'unknownWork') return notFound();
-  return told(error.code === 'noStudents' ? 422 : 409, error.code, error, false);
+/** What refuses a request by a word of its own; all else is refused by the ledger. */
+const STATUS: Readonly<Record<string, 409 | 422>> = { noStudents: 422, otherContent: 409, wrongState: 409 };
+const WHOSE = { student: 'student', course: 'course staff', operator: 'operator' } as const;
+
+function ofRefusal(refusal: Refusal): HttpError {
+  const { code, whoseTurn, remedy = 'Correct it.' } = refusal;
+  if (code === 'unknownWork') return notFound();
+  const body = {
+    message: refusedText(refusal, ({ text }) => text),
+    whose: WHOSE[whoseTurn],
+  };
+  const status = STATUS[code];
+  return new HttpError(status ?? 422, {
+    ...body,
+    code: status === undefined ? 'refusedByLedger' : code,
+    remedy: remedy.replace(/^Course staff: /u, ''),
+  });
 }
 
-/** The message of our own errors says what to do in its last sentences. */
-function told(status: 409 | 422, code: string, { message }: Error, isStudents: boolean): HttpError {
-  const whose = isStudents ? 'student' : 'course staff';
-  return new HttpError(status, { code, message, whose, remedy: message.split(/(?<=\.) /u).at(-1) ?? message });
+/** The text of an upload's error says what to do in its last sentence, which is told once, and whose turn it is as well. */
+function told({ code, message: text, whoseTurn }: IntakeError): HttpError {
+  const sentences = text.split(/(?<=\.) /u);
+  const remedy = (sentences.at(-1) ?? text).replace(/^Course staff: /u, '');
+  const message = sentences.slice(0, -1).join(' ') || text;
+  return new HttpError(422, { code, message, whose: whoseTurn === 'student' ? 'student' : 'course staff', remedy });
 }
 
 /** For the log: with the first cause. What a database or a socket says holds no personal data. */

@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { idSchema } from '../course/fields.js';
+import { WORK_STATES } from '../work/state.js';
 
 /** The states of work, as the API says them. */
-const stateSchema = z
-  .enum(['queued', 'dispatched', 'graded', 'superseded', 'cancelled', 'needsStaff', 'unreadable'])
-  .openapi('State');
+const stateSchema = z.enum(WORK_STATES).openapi('State');
 
 export const assignmentParams = z.strictObject({ assignment: idSchema });
 
@@ -61,6 +60,10 @@ export const staffWorkSchema = z
     position: z.int().optional(),
     message: z.string().optional(),
     gradedSeq: z.int().optional().openapi({ description: 'The event of its grade in the ledger.' }),
+    openSeq: z
+      .int()
+      .optional()
+      .openapi({ description: 'The event of a grade that left points open: checks of it could not be completed.' }),
     needs: z
       .strictObject({ cause: z.string(), detail: z.string() })
       .optional()

@@ -1,26 +1,63 @@
 import type { GpuBudgetTerms } from '../work/gpuBudget.js';
-import { loadAssignment, loadCourse, type LoadedAssignment } from '../course/load.js';
+import type { Course } from '../course/course.js';
+import type { FrozenAssignments } from '../course/frozen.js';
+import { toldOf } from '../course/languageModels.js';
+import type { NotifyTerms } from '../course/notify.js';
+import { loadCourse, type LoadedAssignment } from '../course/load.js';
+import type { Store } from '../store/store.js';
+import { readCurrentVersions } from '../store/versions.js';
 
-/** The course that the server grades for, as it was read at the start. */
-export interface ServedCourse {
+/** What the server knows of its course without its assignments, as it was read at the start. */
+export interface CourseTerms {
   readonly id: string;
-  readonly assignments: ReadonlyMap<string, LoadedAssignment>;
+  readonly title: string;
   /** What feedback may use of GPUs; without limit where absent. */
   readonly gpuFeedback?: GpuBudgetTerms | undefined;
-  /** The version of the package; with an assignment's digest it names what grades. */
-  readonly packageVersion: string;
+  /** Who is told of what; nobody of anything where absent. */
+  readonly notify: NotifyTerms | undefined;
 }
 
-/** @throws {CourseError} where a file of the course is wrong. */
-export async function loadServedCourse(courseDir: string, packageVersion: string): Promise<ServedCourse> {
-  const { course, assignments } = await loadCourse(courseDir);
-  const loaded = await Promise.all(assignments.map((id) => loadAssignment(courseDir, id)));
-  const minutesPerDay = course.gpu?.feedbackMinutesPerDay;
-  const gpuFeedback = minutesPerDay === undefined ? undefined : { minutesPerDay, timeZone: course.timeZone };
-  return {
-    id: course.id,
-    gpuFeedback,
-    assignments: new Map(loaded.map((one) => [one.assignment.id, one])),
-    packageVersion,
+/** The course that the server grades for. */
+export interface ServedCourse extends CourseTerms {
+  /** Those that are published, in the version that grades what comes in now. */
+  readonly assignments: ReadonlyMap<string, LoadedAssignment>;
+  /** What grades, whatever the assignment; `graderVersion` adds that. */
+  readonly grader: string;
+  /** Takes up what was published since, by whomever. @returns the assignments that have another version now. */
+  refresh(): Promise<string[]>;
+}
+
+/** @throws {CourseError} where `course.yaml` is absent or wrong. */
+export async function loadCourseTerms(courseDir: string): Promise<CourseTerms> {
+  return termsOf((await loadCourse(courseDir)).course);
+}
+
+/** The course as it is published. @throws {CourseError} where `course.yaml` is absent or wrong. */
+export async function openServedCourse(
+  store: Store,
+  frozen: FrozenAssignments,
+  courseDir: string,
+  grader: string,
+): Promise<ServedCourse> {
+  const { course } = await loadCourse(courseDir);
+  const terms = termsOf(course);
+  const assignments = new Map<string, LoadedAssignment>();
+  const refresh = async (): Promise<string[]> => {
+    const current = readCurrentVersions(store, terms.id);
+    for (const id of assignments.keys()) if (!current.has(id)) assignments.delete(id);
+    const changed = [...current].filter(([id, digest]) => assignments.get(id)?.digest !== digest);
+    for (const [id, digest] of changed) {
+      const loaded = await frozen.get(id, digest);
+      // No part of a version: it makes no other grade.
+      assignments.set(id, { ...loaded, assignment: { ...loaded.assignment, ...toldOf(course, id) } });
+    }
+    return changed.map(([id]) => id);
   };
+  await refresh();
+  return { ...terms, assignments, grader, refresh };
+}
+
+function termsOf({ id, title, notify, gpu, timeZone }: Course): CourseTerms {
+  const minutesPerDay = gpu?.feedbackMinutesPerDay;
+  return { id, title, notify, gpuFeedback: minutesPerDay === undefined ? undefined : { minutesPerDay, timeZone } };
 }

@@ -20,8 +20,8 @@ export function addStaffRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
   });
   app.openapi(forceWork, async (c) => {
     const { id } = c.req.valid('param');
-    const { actor, reason } = await decisionIn(c);
-    force(store, workOf(id).id, actor, reason);
+    const decision = await decisionIn(c);
+    force(store, workOf(id).id, decision, course.grader);
     onChanged();
     return c.json(workOf(id), 200);
   });

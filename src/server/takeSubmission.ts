@@ -1,18 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { graderVersion } from '../course/graderVersion.js';
 import { gpuWaitOf, laneOf } from '../course/lane.js';
-import { findNotebook } from '../intake/findNotebook.js';
-import {
-  personOf,
-  platformDuesOf,
-  readGradescopeMetadata,
-  requireSubmission,
-  type GradescopeSubmission,
-} from '../intake/gradescopeMetadata.js';
+import { personOf, platformDuesOf, type GradescopeSubmission } from '../intake/gradescopeMetadata.js';
 import { IntakeError } from '../intake/intakeError.js';
-import type { BlobFolder } from '../state/blobFolder.js';
 import { admit, type Admitted, type AdmitRequest } from '../work/admit.js';
 import type { ServerDeps } from './deps.js';
-import type { HookKey, HookKeys } from './hookKeys.js';
+import { isBound, type HookKey } from './hookKeys.js';
 import { feedbackLane } from './feedbackLane.js';
 import { HttpError } from './httpError.js';
 import type { Upload } from './upload.js';
@@ -23,30 +15,29 @@ import type { Upload } from './upload.js';
  *
  * @throws {HttpError} 403 where key and metadata are not of one Gradescope assignment; 409 as `feedbackLane`.
  * @throws {IntakeError} where the metadata cannot be used.
- * @throws {WorkError} as `admit`.
+ * @throws {Refusal} as `admit`.
  */
 export async function takeSubmission(
-  deps: Pick<ServerDeps, 'store' | 'course' | 'blobs' | 'hookKeys' | 'gpuBudget'>,
+  deps: Pick<ServerDeps, 'store' | 'course' | 'blobs' | 'readers' | 'hookKeys' | 'gpuBudget'>,
   key: HookKey,
   upload: Upload,
 ): Promise<Admitted> {
-  const { store, course, blobs, hookKeys } = deps;
+  const { store, course, readers, hookKeys } = deps;
   const loaded = course.assignments.get(key.assignment);
   if (loaded === undefined || key.course !== course.id) throw unknownAssignment(key);
-  const submission = requireSubmission(readGradescopeMetadata(await readFile(upload.metadata.file)));
-  await requireBound(hookKeys, key, submission);
-  const content = await contentOf(blobs, upload, loaded.assignment.notebook);
-  const digest = loaded.digest.slice('sha256:'.length, 'sha256:'.length + 12);
+  const submission = await readers.read('metadata', { file: upload.metadata.file });
+  requireOwn(await hookKeys.list(), key, submission);
+  const content = await contentOf(deps, upload, loaded.assignment.notebook);
   const asked = {
     course: course.id,
     submissionId: submission.submissionId,
-    graderVersion: `${course.packageVersion}+${digest}`,
+    graderVersion: graderVersion(course.grader, loaded.digest),
     students: submission.users.map(personOf),
   };
   const { assignment } = loaded;
   const isFeedback = key.workClass === 'feedback';
   const usual = { lane: laneOf(assignment), gpuWaitSeconds: gpuWaitOf(assignment) };
-  return admit(store, {
+  const request: AdmitRequest = {
     ...asked,
     ...(isFeedback ? await feedbackLane(deps, assignment, asked) : usual),
     assignment: key.assignment,
@@ -56,6 +47,12 @@ export async function takeSubmission(
     workClass: key.workClass,
     assignmentDigest: loaded.digest,
     ...content,
+  };
+  if (isBound(key)) return admit(store, request);
+  const { courseId: gradescopeCourseId, assignmentId: gradescopeAssignmentId } = submission;
+  return hookKeys.bind(key, { gradescopeCourseId, gradescopeAssignmentId }, (keys) => {
+    requireOwn(keys, key, submission);
+    return admit(store, request);
   });
 }
 
@@ -64,31 +61,30 @@ export async function takeSubmission(
  * the submission from an export has only it.
  */
 async function contentOf(
-  blobs: BlobFolder,
+  { readers, blobs }: Pick<ServerDeps, 'readers' | 'blobs'>,
   { files, filesDigest }: Upload,
   named: string | undefined,
 ): Promise<Pick<AdmitRequest, 'notebook' | 'fileName' | 'contentDigest' | 'unreadable'>> {
-  const submitted = files.map(({ path, bytes, file }) => ({ path, size: bytes, read: () => readFile(file) }));
   try {
-    const { notebook, bytes, path } = await findNotebook(submitted, { named });
-    const blob = await blobs.put(bytes);
-    return { notebook: { blob, digest: notebook.digest }, fileName: path.slice(-255), contentDigest: blob };
+    const { blob, digest, path } = await readers.read('notebook', { files, named, blobs: blobs.folder });
+    return { notebook: { blob, digest }, fileName: path.slice(-255), contentDigest: blob };
   } catch (error) {
     if (!(error instanceof IntakeError)) throw error;
     return { notebook: null, fileName: '', contentDigest: filesDigest, unreadable: error.message };
   }
 }
 
-/** The first submission binds the key; from then on Gradescope's ids must be the same. */
-async function requireBound(
-  hookKeys: HookKeys,
-  key: HookKey,
-  { courseId, assignmentId }: GradescopeSubmission,
-): Promise<void> {
-  const ids = { gradescopeCourseId: courseId, gradescopeAssignmentId: assignmentId };
-  await requireOwnClass(hookKeys, key, assignmentId);
-  const bound = key.gradescopeAssignmentId === undefined ? await hookKeys.bind(key, ids) : key;
-  if (bound.gradescopeCourseId === courseId && bound.gradescopeAssignmentId === assignmentId) return;
+/** The first submission that is taken in binds the key; from then on Gradescope's ids must be the same. */
+function requireOwn(
+  keys: readonly HookKey[],
+  { kid, workClass }: HookKey,
+  { courseId, assignmentId }: Pick<GradescopeSubmission, 'courseId' | 'assignmentId'>,
+): void {
+  const isOther = (key: HookKey): boolean => key.workClass !== workClass && key.gradescopeAssignmentId === assignmentId;
+  if (keys.some(isOther)) throw otherWorkClass(workClass);
+  const key = keys.find((one) => one.kid === kid);
+  if (key === undefined || !isBound(key)) return;
+  if (key.gradescopeCourseId === courseId && key.gradescopeAssignmentId === assignmentId) return;
   throw new HttpError(403, {
     code: 'otherGradescopeAssignment',
     message: 'The key belongs to another Gradescope assignment than the submission.',
@@ -98,12 +94,9 @@ async function requireBound(
 }
 
 /** What counts and what does not are never sent from one assignment of Gradescope's. */
-async function requireOwnClass(hookKeys: HookKeys, key: HookKey, assignmentId: string): Promise<void> {
-  const isOther = (other: HookKey): boolean =>
-    other.workClass !== key.workClass && other.gradescopeAssignmentId === assignmentId;
-  if (!(await hookKeys.list()).some(isOther)) return;
-  const [here, there] = key.workClass === 'feedback' ? ['feedback', 'submissions'] : ['submissions', 'feedback'];
-  throw new HttpError(403, {
+function otherWorkClass(workClass: HookKey['workClass']): HttpError {
+  const [here, there] = workClass === 'feedback' ? ['feedback', 'submissions'] : ['submissions', 'feedback'];
+  return new HttpError(403, {
     code: 'otherWorkClass',
     message: `The key is for ${here}, and this Gradescope assignment is known to take ${there}.`,
     whose: 'course staff',

@@ -10,15 +10,11 @@ import { contentDigestOf } from '../intake/contentDigest.js';
 import { badRequest, HttpError, type RefusalStatus } from './httpError.js';
 import type { ServerLimits } from './limits.js';
 import { readBody, tooMuch } from './readBody.js';
+import type { ReceivedFile } from './reader/jobs.js';
 import { unauthorized } from './signature.js';
 
-/** One part of an upload, in a file of ours. */
-interface UploadedPart {
-  /** As it was sent: for messages and choices, never for a file system. */
-  readonly path: string;
-  /** Where its bytes are. */
-  readonly file: string;
-  readonly bytes: number;
+/** One part of an upload. */
+interface UploadedPart extends ReceivedFile {
   readonly sha256: string;
 }
 
@@ -30,22 +26,28 @@ export interface Upload extends AsyncDisposable {
   readonly filesDigest: string;
 }
 
+export interface UploadOptions {
+  readonly spoolDir: string;
+  /** What the sender signed; the body is judged by it when it is there. */
+  readonly bodyDigest: string;
+  readonly limits: ServerLimits;
+  /** Aborted once the server is to stop. */
+  readonly stopping: AbortSignal;
+}
+
 /**
  * Streams a multipart body to files with names of our own, and refuses it at the first limit. Memory use does not grow
  * with the body.
  *
- * @param bodyDigest what the sender signed; the body is judged by it when it is there.
- * @throws {HttpError} 400, 401, 408, 413 or 415; nothing is left behind.
+ * @throws {HttpError} 400, 401, 408, 413, 415 or 503; nothing is left behind.
  */
-export async function receiveUpload(
-  incoming: IncomingMessage,
-  { spoolDir, bodyDigest, limits }: { spoolDir: string; bodyDigest: string; limits: ServerLimits },
-): Promise<Upload> {
+export async function receiveUpload(incoming: IncomingMessage, options: UploadOptions): Promise<Upload> {
+  const { spoolDir, bodyDigest } = options;
   const folder = join(spoolDir, randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const { parts, sha256 } = await receiveParts(incoming, folder, limits);
+    const { parts, sha256 } = await receiveParts(incoming, folder, options);
     if (sha256 !== bodyDigest) throw unauthorized('badDigest', 'The body is not the one that was signed.');
     const [metadata, ...files] = parts;
     if (metadata === undefined) throw badRequest('The upload has no parts.');
@@ -59,7 +61,7 @@ export async function receiveUpload(
 async function receiveParts(
   incoming: IncomingMessage,
   folder: string,
-  limits: ServerLimits,
+  { limits, stopping }: UploadOptions,
 ): Promise<{ parts: UploadedPart[]; sha256: string }> {
   let fail: (error: unknown) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
@@ -89,7 +91,8 @@ async function receiveParts(
     fail(notMultipart(400, cause));
   });
   try {
-    const body = { maxBytes: limits.uploadBytes, maxMs: limits.uploadMs };
+    const { uploadBytes: maxBytes, uploadMs: maxMs, stallMs, stallBytes } = limits;
+    const body = { maxBytes, maxMs, stallMs, stallBytes, stopping };
     const write = (chunk: Buffer): Promise<unknown> | undefined =>
       parser.write(chunk) ? undefined : once(parser, 'drain');
     const { sha256 } = await readBody(incoming, body, write, failed);

@@ -1,6 +1,7 @@
+import { open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformError } from '../sandbox/platformError.js';
-import { sha256, type BlobStore } from './blobStore.js';
+import { MAX_BLOB_BYTES, sha256, sha256OfFile, type BlobStore } from './blobStore.js';
 
 export interface HttpBlobStoreOptions {
   /** Of the server, e.g. `https://assay.example.edu`; blobs are at `/v1/blobs/<digest>` below it. */
@@ -14,8 +15,16 @@ export interface HttpBlobStoreOptions {
 
 /** With pauses of 250 ms, 500 ms, … it sits out half a minute of a server that restarts. */
 const TRIES = 8;
-/** No blob is larger: notebooks have 50 MB at most. */
-const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Of a large file: a slow network still brings more in this time. */
+const BYTES_PER_MS = 1_000;
+
+interface Asked<T> {
+  readonly body?: Uint8Array;
+  /** What one try may take longer than usual. */
+  readonly moreMs?: number;
+  readonly take: (response: Response) => Promise<T>;
+}
 
 /**
  * The server's blob store, for workers on other machines, which hold this key and no other. Bytes are checked against
@@ -29,7 +38,9 @@ export function httpBlobStore({
   backoffMs = 250,
   timeoutMs = 60_000,
 }: HttpBlobStoreOptions): BlobStore {
-  const request = async (method: 'GET' | 'PUT', digest: string, body?: Uint8Array): Promise<Buffer> => {
+  const request = async <T>(method: 'GET' | 'PUT', digest: string, asked: Asked<T>): Promise<T> => {
+    if (!/^[0-9a-f]{64}$/u.test(digest)) throw new Error('A blob digest is not 64 hex digits.');
+    const { body, moreMs = 0, take } = asked;
     const address = new URL(`/v1/blobs/${digest}`, url);
     const headers = { authorization: `Bearer ${workerKey}` };
     let problem: unknown;
@@ -40,10 +51,10 @@ export function httpBlobStore({
           method,
           headers,
           redirect: 'error',
-          signal: AbortSignal.timeout(timeoutMs),
-          ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+          signal: AbortSignal.timeout(timeoutMs + moreMs),
+          ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }),
         });
-        if (response.ok) return await bounded(response);
+        if (response.ok) return await take(response);
         await response.body?.cancel();
         problem = `HTTP ${response.status}`;
         if (response.status < 500 && response.status !== 429) break;
@@ -57,31 +68,43 @@ export function httpBlobStore({
   return {
     async put(bytes) {
       const digest = sha256(bytes);
-      await request('PUT', digest, bytes);
+      await request('PUT', digest, { body: bytes, take: (response) => whole(response, MAX_BLOB_BYTES) });
       return digest;
     },
     async get(digest) {
-      if (!/^[0-9a-f]{64}$/u.test(digest)) throw new Error('A blob digest is not 64 hex digits.');
-      const bytes = await request('GET', digest);
+      const bytes = await request('GET', digest, { take: (response) => whole(response, MAX_BLOB_BYTES) });
       if (sha256(bytes) !== digest) throw damaged(digest);
       return bytes;
+    },
+    async copyTo(file, { sha256: digest, bytes }) {
+      const take = async (response: Response): Promise<void> => {
+        await rm(file, { force: true });
+        await using handle = await open(file, 'wx');
+        for await (const chunk of bounded(response, bytes)) await handle.writeFile(chunk);
+      };
+      await request('GET', digest, { take, moreMs: Math.ceil(bytes / BYTES_PER_MS) });
+      if ((await sha256OfFile(file)) !== digest) throw damaged(digest);
     },
   };
 }
 
-async function bounded(response: Response): Promise<Buffer> {
+async function whole(response: Response, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
+  for await (const chunk of bounded(response, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function* bounded(response: Response, maxBytes: number): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) {
-      throw new PlatformError(`The server’s blob is larger than ${MAX_BYTES} bytes.`, {
+    if (size > maxBytes) {
+      throw new PlatformError(`The server’s blob is larger than ${maxBytes} bytes.`, {
         remedy: 'Operator: look at what answers at ASSAY_SERVER_URL.',
       });
     }
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks);
 }
 
 function unreachable(method: string, problem: unknown): PlatformError {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlatformError } from '../sandbox/platformError.js';
+import { writeNew } from '../base/writeWhole.js';
 
 const SECRET_BYTES = 32;
 
@@ -25,11 +26,10 @@ export async function loadSecret(stateDir: string, env: NodeJS.ProcessEnv): Prom
   const file = join(stateDir, 'secret');
   const stored = await readFile(file).catch(() => undefined);
   if (stored) return checked(stored, file);
-  // Written beside and linked into place: of two first commands at once, both use the one that came first.
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, randomBytes(SECRET_BYTES), { mode: 0o600 });
-  await link(draft, file).catch(() => undefined);
-  await rm(draft);
+  // Of two first commands at once, both use the one that came first.
+  await writeNew(file, randomBytes(SECRET_BYTES)).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
   return checked(await readFile(file), file);
 }
 

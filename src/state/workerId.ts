@@ -1,33 +1,50 @@
-import { readlink } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
+/** What is known here of a worker: a process of another place may be alive and well. */
+export type WorkerFate = 'lives' | 'ended' | 'unknown';
+
 /**
- * Names a process of this place among all that use an engine: host, process namespace, process. With the first two alike, the
- * third can be asked after.
+ * Names a process among all that use an engine, for ever: host, its boot, process namespace, process, and when that
+ * began, for numbers of processes come again.
  */
 export async function workerIdOf(pid: number): Promise<string> {
-  return `${await ownPlace()}.${pid}`;
+  return `${await ownPlace()}.${pid}.${startOf(pid) ?? 'gone'}`;
 }
 
-/** Tells of worker ids whether their process has certainly ended: it was one of this place, and runs no more. */
-export async function endedWorkers(): Promise<(workerId: string) => boolean> {
+/** Tells of worker ids what has become of them, as far as this place knows: by their process, and by no clock. */
+export async function workerFates(): Promise<(workerId: string) => WorkerFate> {
   const prefix = `${await ownPlace()}.`;
   return (workerId) => {
-    const pid = workerId.startsWith(prefix) ? Number(workerId.slice(prefix.length)) : NaN;
-    return Number.isSafeInteger(pid) && pid > 0 && !isRunning(pid);
+    if (!workerId.startsWith(prefix)) return 'unknown';
+    const [, pid, start] = /^([1-9]\d{0,9})\.(\d+)$/u.exec(workerId.slice(prefix.length)) ?? [];
+    if (pid === undefined) return 'unknown';
+    return startOf(Number(pid)) === start ? 'lives' : 'ended';
   };
 }
 
-async function ownPlace(): Promise<string> {
+/** Where a process number means one process: a namespace of one boot of one machine. */
+export async function ownPlace(): Promise<string> {
   const namespace = await readlink('/proc/self/ns/pid').catch(() => 'unknown');
-  return `${hostname()}.${namespace.replace(/\D/gu, '')}`;
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown');
+  return `${hostname()}.${boot.slice(0, 8)}.${namespace.replace(/\D/gu, '')}`;
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is such a process in this process namespace. */
+export function isRunning(pid: number): boolean {
+  return startOf(pid) !== undefined;
+}
+
+/** When it began, in the kernel's ticks since the boot; undefined where there is none, or only its exit to be heard. */
+function startOf(pid: number): string | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    // After the name, which may hold anything, the state is the first field and the start the twentieth.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /su, '')
+      .split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
   }
 }

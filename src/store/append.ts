@@ -4,9 +4,11 @@ import { CHAIN_START, eventHash } from './chain.js';
 import { compiledOnce } from './compiledOnce.js';
 import { checkContent, checkOccurredAt, type EventContent } from './eventContent.js';
 import { eventOf, readEventByKey, type StoredEvent } from './events.js';
+import { indexSubmission } from './indexSubmission.js';
+import { putOutbox } from './outbox.js';
 import { checkReferences } from './references.js';
 import { first, run, write, type Store } from './store.js';
-import { StoreError } from './storeError.js';
+import { Refusal } from '../base/refusal.js';
 import { subjectsOf } from './subjects.js';
 import type { EventRow, Tables } from './tables.js';
 import { uuidV7 } from './uuid.js';
@@ -37,6 +39,7 @@ const ACTOR = /^(system|(staff|student):[^\s:]{1,100})$/;
 /** What staff must give a reason for, because it changes somebody's result. */
 const NEEDS_REASON: ReadonlySet<string> = new Set<EventContent['type']>([
   'submission_selected',
+  'submission_members_changed',
   'submission_voided',
   'submission_time_corrected',
   'extension_granted',
@@ -60,7 +63,7 @@ const insertEventStudent = compiledOnce((query, row: Tables['eventStudents']) =>
  * Adds one event to the log, and nothing else: `recordEvents` also keeps the charges.
  *
  * @throws {LateError} where the content is not what its type demands.
- * @throws {StoreError} where the key stands for something else, or the event names what is not in the store.
+ * @throws {Refusal} where the key stands for something else, or the event names what is not in the store.
  */
 export function appendEvent(store: Store, course: string, draft: EventDraft): Appended {
   return write(store, () => {
@@ -77,17 +80,26 @@ export function appendEvent(store: Store, course: string, draft: EventDraft): Ap
       run(store, insertEventStudent({ seq: row.seq, course, student }));
     }
     indexSubmission(store, course, draft.content, row.seq);
+    announce(store, course, draft.content, row.seq);
     return { event: eventOf(row), isNew: true };
   });
 }
 
 function checkDraft({ content, key, actor, reason, occurredAt }: EventDraft): void {
   if (!ACTOR.test(actor)) {
-    throw new StoreError(`“${actor}” is nobody. Course staff: write system, staff:<id> or student:<id>.`);
+    throw new Refusal({
+      code: 'unknownActor',
+      text: `“${actor}” is nobody.`,
+      remedy: 'Course staff: write system, staff:<id> or student:<id>.',
+    });
   }
   if (key === '') throw new RangeError('an event has an empty key');
   if (actor.startsWith('staff:') && NEEDS_REASON.has(content.type) && (reason ?? '').trim() === '') {
-    throw new StoreError('This changes a result and has no reason. Course staff: give one with --reason.');
+    throw new Refusal({
+      code: 'eventWithoutReason',
+      text: 'This changes a result and has no reason.',
+      remedy: 'Course staff: give one.',
+    });
   }
   if (occurredAt !== undefined) checkOccurredAt(occurredAt);
   checkContent(content);
@@ -102,11 +114,14 @@ function isSame(earlier: StoredEvent, { content, actor, reason, evidenceRef }: E
   );
 }
 
-function otherContent({ key, content }: EventDraft, earlier: StoredEvent): StoreError {
-  return new StoreError(
-    `The key ${key} stands for event ${earlier.seq} (${earlier.content.type}), which says something else than this ` +
-      `${content.type}; nothing was changed. Course staff: use another command id, or correct the source.`,
-  );
+function otherContent({ key, content }: EventDraft, earlier: StoredEvent): Refusal {
+  return new Refusal({
+    code: 'otherEvent',
+    text:
+      `The key ${key} stands for event ${earlier.seq} (${earlier.content.type}), which says something else than this ` +
+      `${content.type}; nothing was changed.`,
+    remedy: 'Course staff: use another command id, or correct the source.',
+  });
 }
 
 function nextRow(store: Store, course: string, draft: EventDraft): EventRow {
@@ -132,9 +147,9 @@ function nextRow(store: Store, course: string, draft: EventDraft): EventRow {
   return { ...row, hash: eventHash(row) };
 }
 
-function indexSubmission(store: Store, course: string, content: EventContent, receivedSeq: number): void {
-  if (content.type !== 'submission_received') return;
-  const { submissionId, assignment, createdAt, contentHash = null } = content;
-  const row = { course, submissionId, assignment, createdAt, contentHash, receivedSeq };
-  run(store, store.query.insertInto('submissions').values(row));
+/** Puts a message for what people are told of as such; of grades and charges, those who store them tell. */
+function announce(store: Store, course: string, content: EventContent, seq: number): void {
+  if (content.type !== 'grades_released' && content.type !== 'regrade_resolved') return;
+  const { type: kind, ...body } = content;
+  putOutbox(store, { course, kind, key: `${kind}:${seq}`, body });
 }

@@ -1,21 +1,16 @@
-import { gradeSchema, type Grade } from '../grading/grade.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import type { Grade } from '../grade/grade.js';
+import { isOpen, openChecks, openMicroPoints } from '../grade/openPoints.js';
 import type { EventDraft } from './append.js';
+import type { AttemptRef } from './attemptRef.js';
 import { compiledOnce } from './compiledOnce.js';
 import { readEvents } from './events.js';
+import { gradedContent } from './gradedContent.js';
+import { readGrade, readStanding } from './grades.js';
 import { putOutbox } from './outbox.js';
 import { recordEvents } from './recordEvents.js';
 import { all, first, run, write, type Store } from './store.js';
-import { StoreError } from './storeError.js';
+import { Refusal } from '../base/refusal.js';
 import type { AttemptState, Tables } from './tables.js';
-
-/** One try at grading a submission; a job carries it. */
-export interface AttemptRef {
-  readonly course: string;
-  readonly submissionId: string;
-  /** From 1. */
-  readonly attempt: number;
-}
 
 /**
  * What became of a grade: stored, or not, because this attempt has its grade already (a job delivered twice), a later
@@ -25,7 +20,6 @@ export type CommitResult =
   | { readonly committed: true; readonly gradedSeq: number }
   | { readonly committed: false; readonly why: 'already_committed' | 'superseded' | 'unknown_attempt' };
 
-const MICRO_DECIMALS = 6;
 /** Begins the key of an event that says that nothing is graded, and not because of what was handed in. */
 const FAILED = 'failed:';
 
@@ -58,12 +52,16 @@ const insertGrade = compiledOnce((query, row: Tables['grades']) => query.insertI
 /**
  * Opens the next attempt at a submission. An attempt that is still open is superseded: its grade will be refused.
  *
- * @throws {StoreError} where the submission was never received.
+ * @throws {Refusal} where the submission was never received.
  */
 export function openAttempt(store: Store, course: string, submissionId: string): AttemptRef {
   return write(store, () => {
     if (first(store, received({ course, submissionId })) === undefined) {
-      throw new StoreError(`Submission ${submissionId} was never received. Course staff: record it first.`);
+      throw new Refusal({
+        code: 'unknownSubmission',
+        text: `Submission ${submissionId} was never received.`,
+        remedy: 'Course staff: record it first.',
+      });
     }
     giveUpAttempt(store, course, submissionId);
     const attempt = attemptsOf(store, course, submissionId).length + 1;
@@ -75,7 +73,9 @@ export function openAttempt(store: Store, course: string, submissionId: string):
 
 /**
  * Stores the grade of an attempt once, if the attempt is still open (compare and set): the grade, its event, the
- * charges that follow, and a message `result_ready` in the outbox, all or nothing. The loser is told why.
+ * charges that follow, and a message in the outbox, all or nothing. The loser is told why.
+ *
+ * The message is `result_ready` for a result that is new to the student, and `needs_staff` where points are open.
  *
  * @param by who has it stored, where that is a person, and why.
  * @throws {PlatformError} where the platform failed and the grade says nothing about the work.
@@ -91,17 +91,29 @@ export function commitGrade(
     if (run(store, commitOpen({ course, submissionId, attempt })) === 0) {
       return { committed: false, why: whyNot(attemptsOf(store, course, submissionId), attempt) };
     }
-    const graded = { type: 'submission_graded', submissionId, ...verdictOf(grade) } as const;
+    const content = gradedContent(submissionId, grade);
     const key = `graded:${submissionId}:${grade.environment.graderVersion}:${attempt}`;
-    const [appended] = recordEvents(store, course, [{ content: graded, key, ...by }]);
+    const [appended] = recordEvents(store, course, [{ content, key, ...by }]);
     if (appended === undefined) throw new RangeError('recordEvents gave nothing back');
     const gradedSeq = appended.event.seq;
     const committedAt = store.now().toISOString();
     const row = { course, submissionId, attempt, body: JSON.stringify(grade), gradedSeq, committedAt };
     run(store, insertGrade(row));
-    putOutbox(store, { course, kind: 'result_ready', key: `result:${submissionId}:${attempt}`, body: { ...ref } });
+    if (isOpen(grade)) callStaff(store, ref, grade);
+    if (!isOpen(grade) || readStanding(store, course, submissionId)?.unfinished === undefined) {
+      putOutbox(store, { course, kind: 'result_ready', key: `result:${submissionId}:${attempt}`, body: { ...ref } });
+    }
     return { committed: true, gradedSeq };
   });
+}
+
+/** Staff have checks to mend before the submission has a score. */
+function callStaff(store: Store, { course, submissionId, attempt }: AttemptRef, grade: Grade): void {
+  const { assignment, maxMicroPoints } = grade;
+  const checks = openChecks(grade).map(({ id }) => id);
+  const points = { openMicroPoints: openMicroPoints(grade), maxMicroPoints };
+  const body = { submissionId, assignment, attempt, cause: 'course', checks, ...points };
+  putOutbox(store, { course, kind: 'needs_staff', key: `needs_staff:open:${submissionId}:${attempt}`, body });
 }
 
 /** Gives up the attempt that is open, if any: a grade of it will be refused. */
@@ -135,40 +147,10 @@ export function readFailed(store: Store, course: string): Set<string> {
   return failed;
 }
 
-/** The grade of one attempt, whole. */
-export function readGradeOf(store: Store, { course, submissionId, attempt }: AttemptRef): Grade | undefined {
-  const query = store.query.selectFrom('grades').select('body').where('course', '=', course);
-  const row = first(store, query.where('submissionId', '=', submissionId).where('attempt', '=', attempt));
-  return row === undefined ? undefined : gradeSchema.parse(JSON.parse(row.body));
-}
-
-/** The newest grade of a submission, whole. */
-export function readGrade(store: Store, course: string, submissionId: string): Grade | undefined {
-  const query = store.query.selectFrom('grades').select('body').orderBy('attempt', 'desc').limit(1);
-  const row = first(store, query.where('course', '=', course).where('submissionId', '=', submissionId));
-  return row === undefined ? undefined : gradeSchema.parse(JSON.parse(row.body));
-}
-
 /** Attempts that have no grade yet: what the queue must hold, and a reconciler puts back where it does not. */
 export function readOpenAttempts(store: Store, course: string): AttemptRef[] {
   const query = store.query.selectFrom('attempts').select(['course', 'submissionId', 'attempt']);
   return all(store, query.where('course', '=', course).where('state', '=', 'open').orderBy('openedAt'));
-}
-
-function verdictOf(grade: Grade): { rawScore: string; status: 'graded' } {
-  if (grade.blame === 'platform' || grade.outcome === 'cancelled') {
-    throw new PlatformError(`The outcome ${grade.outcome} is no grade.`, {
-      remedy: 'Operator: have the submission graded again.',
-    });
-  }
-  return { rawScore: microDecimal(grade.earnedMicroPoints), status: 'graded' };
-}
-
-/** Micro-points as a decimal string of points: 1 500 000 is 1.500000. */
-function microDecimal(microPoints: number): string {
-  const digits = String(Math.abs(microPoints)).padStart(MICRO_DECIMALS + 1, '0');
-  const sign = microPoints < 0 ? '-' : '';
-  return `${sign}${digits.slice(0, -MICRO_DECIMALS)}.${digits.slice(-MICRO_DECIMALS)}`;
 }
 
 function attemptsOf(store: Store, course: string, submissionId: string): { attempt: number; state: AttemptState }[] {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PlatformError } from '../sandbox/platformError.js';
 import { lockLedger } from './fileLock.js';
@@ -44,7 +44,7 @@ export function restore(
   removeLedger(draft);
   if (!existsSync(backup))
     throw new PlatformError(`There is no backup ${backup}.`, { remedy: 'Operator: name another one.' });
-  copyFileSync(backup, draft);
+  copyPrivate(backup, draft);
   // For writing, because an older backup is brought up to date.
   const report = verifyCopy(() => openForWriting(draft, options));
   if (dryRun) {
@@ -54,7 +54,7 @@ export function restore(
   syncPath(draft);
   const kept = existsSync(file) ? `${file}.before-restore-${options.now().getTime()}` : null;
   if (kept !== null) {
-    for (const suffix of SUFFIXES) if (existsSync(file + suffix)) copyFileSync(file + suffix, kept + suffix);
+    for (const suffix of SUFFIXES) if (existsSync(file + suffix)) copyPrivate(file + suffix, kept + suffix);
   }
   // Before the ledger itself: a write-ahead log that is found beside another ledger would be played into it.
   for (const suffix of SIDE_FILES) rmSync(file + suffix, { force: true });
@@ -76,6 +76,22 @@ function verifyCopy(open: () => Store): LogReport {
   throw new PlatformError(`The copy is not sound (${where}${fault.reason}), and was not used.`, {
     remedy: 'Operator: take another backup.',
   });
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Node's own copies have the mode of what they were made from, from the first byte on. */
+function copyPrivate(from: string, to: string): void {
+  const [source, target] = [openSync(from, 'r'), openSync(to, 'wx', 0o600)];
+  try {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    for (let read = readSync(source, chunk); read > 0; read = readSync(source, chunk)) {
+      for (let written = 0; written < read;) written += writeSync(target, chunk, written, read - written);
+    }
+  } finally {
+    closeSync(source);
+    closeSync(target);
+  }
 }
 
 function removeLedger(file: string): void {

@@ -27,6 +27,8 @@ const assignmentChargeSchema = z.strictObject({
   status: z.enum(['none', 'on_time', 'late', 'penalized', 'late_uncharged', 'rejected', 'invalid', 'excused']),
   rawScore: score,
   finalScore: score,
+  /** Where the grade of what counts is open: decimal strings of points. */
+  open: z.strictObject({ earned: z.string(), points: z.string() }).optional(),
   frozen: z.literal(true).optional(),
   notCounted: z
     .array(z.tuple([z.string(), z.enum(['after_cutoff', 'voided', 'ungradable', 'after_release'])]).readonly())

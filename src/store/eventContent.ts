@@ -34,20 +34,21 @@ const storeOnlySchema = z.discriminatedUnion('type', [
 
 const STORE_ONLY: ReadonlySet<string> = new Set(storeOnlySchema.options.map(({ shape }) => shape.type.value));
 
-/** What a submission says besides what the fold computes with. */
+/** What is said of a submission's content besides what the fold computes with. */
 const provenanceSchema = z.object({
   source: z.string().min(1).optional(),
   contentHash: z.string().min(1).optional(),
 });
 
 type Provenance = z.input<typeof provenanceSchema>;
+type WithProvenance = 'submission_received' | 'submission_content_replaced';
 type LateInput = z.input<typeof lateEventSchema>;
 type Content<Event> = Event extends unknown ? Omit<Event, 'seq' | 'key' | 'actor' | 'reason'> : never;
 
 /** What an event says, by its `type`: the fields of the ledger document, as JSON has them, and some more types. */
 export type EventContent =
-  | Content<Exclude<LateInput, { type: 'submission_received' }>>
-  | (Content<Extract<LateInput, { type: 'submission_received' }>> & Provenance)
+  | Content<Exclude<LateInput, { type: WithProvenance }>>
+  | (Content<Extract<LateInput, { type: WithProvenance }>> & Provenance)
   | z.input<typeof storeOnlySchema>;
 export type EventType = EventContent['type'];
 
@@ -96,7 +97,7 @@ export function lateEventOf(content: EventContent, frame: Frame): LateEvent | un
 }
 
 function withoutProvenance(content: EventContent): object {
-  if (content.type !== 'submission_received') return content;
+  if (content.type !== 'submission_received' && content.type !== 'submission_content_replaced') return content;
   const { source, contentHash, ...rest } = content;
   if (source === undefined && contentHash === undefined) return rest;
   const provenance = provenanceSchema.safeParse({ source, contentHash });

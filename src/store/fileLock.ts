@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { PlatformError } from '../sandbox/platformError.js';
+import { tryLock } from '../state/fileLock.js';
 
 /**
  * Holds a ledger file until disposed of: `shared` for those who use it, who take turns by SQLite's own transactions;
@@ -11,24 +11,9 @@ import { PlatformError } from '../sandbox/platformError.js';
  * @throws {PlatformError} where they hold it still.
  */
 export function lockLedger(ledgerFile: string, how: 'shared' | 'alone', waitMs: number): Disposable {
-  const lock = new Database(`${ledgerFile}.lock`, { timeout: waitMs });
-  try {
-    if (how === 'alone') lock.exec('BEGIN EXCLUSIVE');
-    else {
-      lock.exec('BEGIN');
-      // The transaction takes its lock with the first read, and keeps it.
-      lock.prepare('SELECT count(*) FROM sqlite_master').get();
-    }
-  } catch (error) {
-    lock.close();
-    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
-    throw how === 'alone' ? inUse(ledgerFile) : beingReplaced(ledgerFile);
-  }
-  return {
-    [Symbol.dispose]() {
-      lock.close();
-    },
-  };
+  const lock = tryLock(`${ledgerFile}.lock`, how, waitMs);
+  if (lock) return lock;
+  throw how === 'alone' ? inUse(ledgerFile) : beingReplaced(ledgerFile);
 }
 
 function inUse(file: string): PlatformError {

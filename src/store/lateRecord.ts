@@ -2,7 +2,7 @@ import type { EpochMicros } from '../late/instant.js';
 import { lateRecord, type LateRecord } from '../late/lateRecord.js';
 import { readLedgerInput } from './ledgerInput.js';
 import { read, type Store } from './store.js';
-import { subjectsOf } from './subjects.js';
+import { membersOf } from './subjects.js';
 
 /**
  * What a submission used of everybody's late hours who handed it in, as the ledger stands.
@@ -18,7 +18,7 @@ export function readLateRecord(
   platformDues: readonly EpochMicros[] = [],
 ): LateRecord | undefined {
   return read(store, () => {
-    const students = subjectsOf(store, course, { type: 'submission_voided', submissionId });
+    const students = membersOf(store, course, submissionId);
     if (students.length === 0) return undefined;
     const { input, policySeq } = readLedgerInput(store, course, { students });
     return lateRecord(input, { submissionId, policySeq, at: store.now().getTime() * 1000, platformDues });

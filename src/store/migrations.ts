@@ -143,6 +143,68 @@ ALTER TABLE work ADD COLUMN gpuUntil TEXT;
 CREATE INDEX workByGpuUntil ON work (gpuUntil) WHERE gpuUntil IS NOT NULL;
 `;
 
+// Until now nobody could join a submission, or leave it.
+const MEMBERS = `
+CREATE TABLE members (
+  course TEXT NOT NULL, submissionId TEXT NOT NULL, student TEXT NOT NULL,
+  PRIMARY KEY (course, submissionId, student),
+  FOREIGN KEY (course, submissionId) REFERENCES submissions (course, submissionId),
+  FOREIGN KEY (course, student) REFERENCES students (course, student)
+) STRICT, WITHOUT ROWID;
+INSERT INTO members
+SELECT submissions.course, submissions.submissionId, eventStudents.student
+FROM submissions JOIN eventStudents ON eventStudents.seq = submissions.receivedSeq;
+`;
+
+const OPEN_GRADE = 'ALTER TABLE work ADD COLUMN openSeq INTEGER REFERENCES events (seq);';
+
+// To find out whether anything refers to a blob.
+const BLOB_REFERENCES = `
+CREATE INDEX workByNotebook ON work (notebook);
+CREATE INDEX submissionsByContent ON submissions (contentHash);
+`;
+
+// What an older version has put in was for nobody: who is told now of results of weeks ago learns nothing.
+const DELIVERIES = `
+ALTER TABLE outbox ADD COLUMN plannedAt TEXT;
+UPDATE outbox SET plannedAt = createdAt, sentAt = coalesce(sentAt, createdAt);
+DROP INDEX outboxUnsent;
+CREATE INDEX outboxUnplanned ON outbox (course, id) WHERE plannedAt IS NULL;
+CREATE INDEX outboxSent ON outbox (sentAt) WHERE sentAt IS NOT NULL;
+
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  course TEXT NOT NULL, kind TEXT NOT NULL, channel TEXT NOT NULL, recipient TEXT NOT NULL,
+  key TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'dropped', 'dead')),
+  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  nextAttemptAt TEXT NOT NULL,
+  lastError TEXT,
+  createdAt TEXT NOT NULL, endedAt TEXT,
+  CHECK ((state = 'waiting') = (endedAt IS NULL))
+) STRICT;
+CREATE INDEX deliveriesDue ON deliveries (course, channel, nextAttemptAt) WHERE state = 'waiting';
+CREATE INDEX deliveriesEnded ON deliveries (endedAt) WHERE endedAt IS NOT NULL;
+
+CREATE TABLE deliveryItems (
+  deliveryId INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+  outboxId INTEGER NOT NULL REFERENCES outbox (id),
+  PRIMARY KEY (deliveryId, outboxId)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deliveryItemsByOutbox ON deliveryItems (outboxId);
+`;
+
+// An assignment that is withdrawn has no version. The newest row of an assignment counts.
+const VERSIONS = `
+CREATE TABLE versions (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  course TEXT NOT NULL, assignment TEXT NOT NULL,
+  digest TEXT CHECK (digest GLOB 'sha256:*'),
+  publishedAt TEXT NOT NULL
+) STRICT;
+CREATE INDEX versionsByAssignment ON versions (course, assignment, seq);
+`;
+
 /** In order; a ledger's `user_version` is how many of them it has had. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'log', sql: LOG },
@@ -151,4 +213,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'queued work', sql: QUEUED_WORK },
   { name: 'due times as the platform says them', sql: PLATFORM_DUES },
   { name: 'how long work waits for a GPU', sql: GPU_WAIT },
+  { name: 'who hands in a submission now', sql: MEMBERS },
+  { name: 'grades with open points', sql: OPEN_GRADE },
+  { name: 'what refers to a blob', sql: BLOB_REFERENCES },
+  { name: 'deliveries of messages', sql: DELIVERIES },
+  { name: 'published versions of assignments', sql: VERSIONS },
 ];

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fstatSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { createDueTimes } from '../late/dueTimes.js';
 import { PlatformError } from '../sandbox/platformError.js';
@@ -6,7 +6,7 @@ import { rebuildCharges } from './charges.js';
 import { lockLedger } from './fileLock.js';
 import { isCurrentSchema, migrate, requireCurrentSchema } from './migrate.js';
 import { queryBuilder, write, type Store } from './store.js';
-import { StoreError } from './storeError.js';
+import { Refusal } from '../base/refusal.js';
 
 export interface OpenOptions {
   readonly now: () => Date;
@@ -68,14 +68,16 @@ function isCurrent(store: Store): boolean {
 /**
  * Opens a ledger that exists, to read it, beside its writers.
  *
- * @throws {StoreError} where there is none.
+ * @throws {Refusal} where there is none.
  * @throws {PlatformError} where it is damaged, or has another schema.
  */
 export function openForReading(file: string, { now, waitMs = WAIT_MS }: OpenOptions): Store {
   if (!existsSync(file)) {
-    throw new StoreError(
-      `There is no ledger ${file}. Course staff: name another one, or begin it with \`assay late import course\`.`,
-    );
+    throw new Refusal({
+      code: 'noLedger',
+      text: `There is no ledger ${file}.`,
+      remedy: 'Course staff: name another one, or begin it with `assay late import course`.',
+    });
   }
   const sqlite = connect(file, { timeout: waitMs, readonly: true });
   try {
@@ -87,9 +89,14 @@ export function openForReading(file: string, { now, waitMs = WAIT_MS }: OpenOpti
   return storeOf(file, sqlite, now);
 }
 
-/** Makes a file that is not there, readable by its owner alone: a ledger has names. SQLite's side files follow it. */
+/** Makes a file where there is none, and readable by its owner alone: a ledger has names. SQLite's side files follow. */
 export function touchPrivate(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
+  const handle = openSync(file, 'a', 0o600);
+  try {
+    if ((fstatSync(handle).mode & 0o077) !== 0) fchmodSync(handle, 0o600);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function connect(file: string, options: Database.Options): Database.Database {

@@ -5,7 +5,7 @@ import { write, type Store } from './store.js';
 /**
  * Stores events and the charges that follow from them, in one transaction: all, or, where one is refused, none.
  *
- * @throws {LateError | StoreError} as `appendEvent` does.
+ * @throws {Refusal} as `appendEvent` does.
  */
 export function recordEvents(store: Store, course: string, drafts: readonly EventDraft[]): Appended[] {
   return write(store, () => {

@@ -5,16 +5,17 @@ import type { EventContent } from './eventContent.js';
 import { readEvent, readEvents } from './events.js';
 import { hasStudent } from './roster.js';
 import { first, type Store } from './store.js';
-import { StoreError } from './storeError.js';
-import { subjectsOf } from './subjects.js';
+import { Refusal } from '../base/refusal.js';
+import { membersOf } from './subjects.js';
 
 /**
  * Checks that what an event names is in the store.
  *
- * @throws {StoreError} that says what is not.
+ * @throws {Refusal} that says what is not.
  */
 export function checkReferences(store: Store, course: string, content: EventContent): void {
   if ('student' in content) requireStudent(store, course, content.student);
+  if (content.type === 'submission_members_changed') checkMembers(store, course, content);
   if ('students' in content) for (const id of content.students ?? []) requireStudent(store, course, id);
   if (content.type === 'assignment_set') checkAssignmentSet(store, course, content);
   else if ('assignment' in content) requireAssignment(store, course, content.assignment);
@@ -74,9 +75,28 @@ function checkSubmission(store: Store, course: string, content: Extract<EventCon
   if (submission.assignment !== content.assignment) {
     refuse(`Submission ${submissionId} is for ${submission.assignment}, not for ${content.assignment}.`);
   }
-  const authors = subjectsOf(store, course, { type: 'submission_voided', submissionId });
+  const authors = membersOf(store, course, submissionId);
   const stranger = content.students.find((id) => !authors.includes(id));
   if (stranger !== undefined) refuse(`Submission ${submissionId} is not by ${stranger}.`);
+}
+
+/** Who joins is not there yet, who leaves is, and somebody stays. */
+function checkMembers(
+  store: Store,
+  course: string,
+  { submissionId, joined = [], left = [] }: Extract<EventContent, { type: 'submission_members_changed' }>,
+): void {
+  const members = membersOf(store, course, submissionId);
+  for (const student of joined) {
+    requireStudent(store, course, student);
+    if (members.includes(student)) refuse(`${student} hands in submission ${submissionId} already.`);
+  }
+  for (const student of left) {
+    if (!members.includes(student)) refuse(`${student} does not hand in submission ${submissionId}.`);
+  }
+  if (members.length + joined.length === left.length) {
+    refuse(`Nobody would hand in submission ${submissionId} any more: void it instead.`);
+  }
 }
 
 function checkRevocation(
@@ -96,5 +116,9 @@ function checkRevocation(
 }
 
 function refuse(what: string): never {
-  throw new StoreError(`${what} Course staff: correct it; nothing was changed.`);
+  throw new Refusal({
+    code: 'refusedByLedger',
+    text: what,
+    remedy: 'Course staff: correct it; nothing was changed.',
+  });
 }

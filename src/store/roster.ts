@@ -24,6 +24,12 @@ export function readStudentKeys(store: Store, course: string, wanted?: readonly 
   return rows.map(({ student }) => student).sort(compareKeys);
 }
 
+/** What is known of these students; nothing of who is not on the roster, or was erased. */
+export function readPeople(store: Store, course: string, students: readonly string[]): RosterEntry[] {
+  const ofCourse = store.query.selectFrom('students').select(COLUMNS).where('course', '=', course);
+  return all(store, ofCourse.where('student', 'in', students));
+}
+
 /** The students who bear this key, e-mail address, number or name; letter case does not matter. */
 export function findStudents(store: Store, course: string, who: string): RosterEntry[] {
   const wanted = who.trim().toLowerCase();

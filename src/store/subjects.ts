@@ -3,20 +3,24 @@ import type { EventContent } from './eventContent.js';
 import { all, type Store } from './store.js';
 
 const handedIn = compiledOnce((query, { course, submissionId }: { course: string; submissionId: string }) =>
-  query
-    .selectFrom('submissions')
-    .innerJoin('eventStudents', 'eventStudents.seq', 'submissions.receivedSeq')
-    .select('eventStudents.student')
-    .where('submissions.course', '=', course)
-    .where('submissions.submissionId', '=', submissionId),
+  query.selectFrom('members').select('student').where('course', '=', course).where('submissionId', '=', submissionId),
 );
+
+/** Who hands a submission in now, in order; nobody where it was never received. */
+export function membersOf(store: Store, course: string, submissionId: string): string[] {
+  return all(store, handedIn({ course, submissionId }))
+    .map(({ student }) => student)
+    .sort();
+}
 
 /** The students whom an event is about. A grade is about those who handed in; a release names nobody. */
 export function subjectsOf(store: Store, course: string, content: EventContent): string[] {
   if ('student' in content) return [content.student];
   if ('students' in content && content.students !== undefined) return [...content.students];
   if (!('submissionId' in content)) return [];
-  return all(store, handedIn({ course, submissionId: content.submissionId })).map(({ student }) => student);
+  const members = membersOf(store, course, content.submissionId);
+  if (content.type !== 'submission_members_changed') return members;
+  return [...new Set([...members, ...(content.joined ?? []), ...(content.left ?? [])])];
 }
 
 /**

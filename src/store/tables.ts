@@ -46,6 +46,13 @@ interface SubmissionRow {
   receivedSeq: number;
 }
 
+/** Who hands a submission in now: what `submission_received` and `submission_members_changed` come to. */
+interface MemberRow {
+  course: string;
+  submissionId: string;
+  student: string;
+}
+
 export type AttemptState = 'open' | 'committed' | 'superseded';
 
 interface AttemptRow {
@@ -75,7 +82,37 @@ interface OutboxRow {
   key: string;
   body: string;
   createdAt: string;
+  /** When its deliveries were made; null where nobody has looked at it yet. */
+  plannedAt: string | null;
+  /** When the last of its deliveries ended, or it was seen that no channel wants it. */
   sentAt: string | null;
+}
+
+export type DeliveryState = 'waiting' | 'sent' | 'dropped' | 'dead';
+
+/** One message on its way to one recipient by one channel; a digest has several items of the outbox. */
+interface DeliveryRow {
+  id: Generated<number>;
+  course: string;
+  kind: string;
+  channel: string;
+  /** A student's key, an address of staff's, or empty where the channel has one receiver. */
+  recipient: string;
+  /** The receiver's to tell a repetition by: 32 hex digits. */
+  key: string;
+  state: DeliveryState;
+  /** Tries begun. */
+  attempts: Generated<number>;
+  nextAttemptAt: string;
+  /** For the operator: without names, addresses and secrets. */
+  lastError: string | null;
+  createdAt: string;
+  endedAt: string | null;
+}
+
+interface DeliveryItemRow {
+  deliveryId: number;
+  outboxId: number;
 }
 
 /** What was charged, as of an event. Derived: dropped and made anew at any time. */
@@ -134,6 +171,8 @@ export interface WorkRow {
   /** For staff; of an unreadable one for the student. */
   detail: string | null;
   gradedSeq: number | null;
+  /** The event of a grade that left points open: staff must act. */
+  openSeq: number | null;
   /** A `Grade` as JSON: feedback is not in the ledger, so its grade is kept here. */
   feedbackGrade: string | null;
 }
@@ -148,15 +187,28 @@ interface WorkDecisionRow {
   decidedAt: string;
 }
 
+/** That a version of an assignment was published, or the assignment withdrawn (`digest` null). */
+interface VersionRow {
+  seq: Generated<number>;
+  course: string;
+  assignment: string;
+  digest: string | null;
+  publishedAt: string;
+}
+
 export interface Tables {
   events: EventRow;
   eventStudents: EventStudentRow;
   students: StudentRow;
   submissions: SubmissionRow;
+  members: MemberRow;
   attempts: AttemptRow;
   grades: GradeRow;
   outbox: OutboxRow;
+  deliveries: DeliveryRow;
+  deliveryItems: DeliveryItemRow;
   charges: ChargeRow;
   work: WorkRow;
   workDecisions: WorkDecisionRow;
+  versions: VersionRow;
 }

@@ -1,23 +1,19 @@
+import { graderVersion } from '../course/graderVersion.js';
 import { failAttempt } from '../store/attempts.js';
-import { run, write, type Store } from '../store/store.js';
+import { write, type Store } from '../store/store.js';
 import type { WorkState } from '../store/tables.js';
-import { moveTo, queueAgain, requireWork, type Work } from './rows.js';
+import { readCurrentVersion } from '../store/versions.js';
+import { findWork, moveTo, noteDecision, queueAgain, requireWork, type Decision, type Work } from './rows.js';
 import { FORCEABLE } from './state.js';
 import { supersedeOtherVersions } from './supersede.js';
-import { WorkError } from './workError.js';
-
-/** Who decided something about work, and why: `staff:<id>`, or `system` for the platform's own request. */
-interface Decision {
-  readonly actor: string;
-  readonly reason: string;
-}
+import { Refusal } from '../base/refusal.js';
 
 /**
  * Stops work that is not done. What was handed in stays recorded. A run that has begun is not waited for: its grade
  * will be refused, and the dispatcher's next look (`reconcile`) has its worker end it.
  *
  * @returns its state: what is done stays as it is.
- * @throws {WorkError} `unknownWork`.
+ * @throws {Refusal} `unknownWork`.
  */
 export function cancel(
   store: Store,
@@ -27,7 +23,7 @@ export function cancel(
   return write(store, () => {
     const work = requireWork(store, id);
     if (work.state !== 'queued' && work.state !== 'dispatched') return work.state;
-    note(store, work, 'cancel', { actor, reason });
+    noteDecision(store, work, 'cancel', { actor, reason });
     if (work.workClass !== 'feedback') failAttempt(store, work.course, work.submissionId);
     moveTo(store, id, 'cancelled');
     return 'cancelled';
@@ -36,28 +32,39 @@ export function cancel(
 
 /**
  * Has work queued again that was set aside, cancelled, or failed; staff's decision, kept with actor and reason. Asking
- * for what waits already changes nothing.
+ * for what waits already changes nothing. It is graded by the version of its assignment that is published now, for staff
+ * force once they have mended what was at fault; where none is, by its own.
  *
- * @throws {WorkError} `unknownWork`; `wrongState` where it is graded or unreadable: the same grader would say the same.
+ * @param grader as `thisGrader` gives it.
+ * @throws {Refusal} `unknownWork`; `wrongState` where it is graded or unreadable: the same grader would say the same.
  */
-export function force(store: Store, id: string, actor: string, reason: string): WorkState {
+export function force(store: Store, id: string, { actor, reason }: Decision, grader: string): WorkState {
   return write(store, () => {
-    const work = requireWork(store, id);
+    const asked = requireWork(store, id);
+    const now = publishedNow(store, asked, grader);
+    const work = findWork(store, { ...asked, ...now }) ?? { ...asked, ...now };
     if (work.state === 'queued' || work.state === 'dispatched') return work.state;
     if (!FORCEABLE.includes(work.state)) {
-      throw new WorkError(
-        'wrongState',
-        `Work ${id} is ${work.state}, and the same version of the grader would say the same. Course staff: correct the assignment, then run it again.`,
-      );
+      throw new Refusal({
+        code: 'wrongState',
+        text: `Work ${work.id} is ${work.state}, and the same version of the grader would say the same.`,
+        remedy: 'Course staff: correct the assignment, then run it again.',
+      });
     }
-    note(store, work, 'force', { actor, reason });
+    noteDecision(store, work, 'force', { actor, reason });
     if (work.workClass !== 'feedback') supersedeOtherVersions(store, work);
-    queueAgain(store, work);
+    queueAgain(store, work, now);
     return 'queued';
   });
 }
 
-function note(store: Store, { id: workId }: Work, decision: 'force' | 'cancel', { actor, reason }: Decision): void {
-  const decidedAt = store.now().toISOString();
-  run(store, store.query.insertInto('workDecisions').values({ workId, decision, actor, reason, decidedAt }));
+/** What makes it work for the version that is published now; nothing where none is. */
+function publishedNow(
+  store: Store,
+  { course, assignment }: Work,
+  grader: string,
+): Partial<Pick<Work, 'assignmentDigest' | 'graderVersion'>> {
+  const digest = readCurrentVersion(store, course, assignment);
+  if (digest === undefined) return {};
+  return { assignmentDigest: digest, graderVersion: graderVersion(grader, digest) };
 }

@@ -16,6 +16,8 @@ export interface DispatcherOptions {
   readonly reconcileMs?: number;
   /** The first pause after a platform failure, doubled by each further one; 10 s where absent. */
   readonly backoffMs?: number;
+  /** The first pause after a job or a row that could not be moved, doubled by each further one; 1 s where absent. */
+  readonly setbackMs?: number;
   /** Dispatched work came to an end: graded, unreadable, or staff's turn. */
   readonly onSettled?: (id: string, state: WorkState) => void;
   /** Trouble with Redis, the store or one job; whatever it was is tried again. */
@@ -39,7 +41,8 @@ export interface DispatcherHandle extends AsyncDisposable {
  * the store has one writer; it may be killed between any two instructions.
  */
 export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
-  const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, store, redis, blobs, chargeGpu } = options;
+  const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, setbackMs = 1_000 } = options;
+  const { store, redis, blobs, chargeGpu } = options;
   const { onSettled = () => undefined, onError = () => undefined } = options;
   const wake = (): void => {
     for (const lane of running.values()) lane.wake();
@@ -48,7 +51,10 @@ export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
   for (const lane of lanes) {
     running.set(
       lane,
-      startLane(lane, { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, onSettled, onMoved: wake, onError }),
+      startLane(lane, {
+        ...{ store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onSettled, onError },
+        onMoved: wake,
+      }),
     );
   }
   let stopping: Promise<void> | undefined;

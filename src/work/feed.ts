@@ -5,7 +5,8 @@ import type { WorkClass, WorkLane } from '../store/tables.js';
 import { type ClassShare, WORK_CLASSES } from './classShare.js';
 import { jobOf, workJobId } from './jobs.js';
 import type { Work } from './rows.js';
-import { dispatch } from './transitions.js';
+import { setbackDetail, type Setbacks } from './setbacks.js';
+import { callStaff, dispatch } from './transitions.js';
 
 /** Feedback goes first within the window; `assay submit`, which no row stands behind, has 3. */
 const PRIORITIES = { feedback: 1, others: 2 } as const;
@@ -25,6 +26,8 @@ export interface Feed {
   readonly share: ClassShare;
   /** The first pause after a platform failure. */
   readonly backoffMs: number;
+  /** Rows that could not be dispatched, by their ids. */
+  readonly setbacks: Setbacks;
 }
 
 /**
@@ -32,9 +35,12 @@ export interface Feed {
  * once, and everything else waits in the rows, where it can still be overtaken, superseded or cancelled. Feedback that
  * is next by its share may go beyond the window, so that it waits for one worker to become free and no longer.
  *
+ * A row that cannot be dispatched holds up its class until it is staff's turn, and no other class.
+ *
  * @returns how many jobs were added.
  */
-export async function feed({ store, queue, lane, share, backoffMs }: Feed): Promise<number> {
+export async function feed(options: Feed): Promise<number> {
+  const { store, queue, lane, share } = options;
   const heads = headsOf(store, lane);
   if (heads.size === 0) return 0;
   const [{ active = 0, delayed = 0 }, waitingBy] = await Promise.all([
@@ -44,17 +50,21 @@ export async function feed({ store, queue, lane, share, backoffMs }: Feed): Prom
   if (delayed > MAX_DELAYED) return 0;
   const window = Math.max(LEAST_WINDOW, active);
   let waiting = Object.values(waitingBy).reduce((sum, count) => sum + count, 0);
-  const jobs: Parameters<Queue['addBulk']>[0] = [];
+  const jobs: BulkJob[] = [];
   write(store, () => {
     for (;;) {
       const workClass = share.next([...heads.keys()]);
       const work = workClass && heads.get(workClass);
       if (work === undefined || waiting >= (work.workClass === 'feedback' ? 2 * window : window)) break;
-      const attempt = dispatch(store, work.id);
+      const job = dispatched(options, work);
+      if (job === 'failed') {
+        heads.delete(work.workClass);
+        continue;
+      }
       // A head may have been cancelled while the queue was asked.
-      if (attempt !== undefined) {
+      if (job !== undefined) {
         share.serve(work.workClass);
-        jobs.push({ name: 'grade', data: jobOf(work, attempt), opts: optionsOf(work, attempt, backoffMs) });
+        jobs.push(job);
         waiting++;
       }
       setHead(heads, store, lane, work.workClass);
@@ -62,6 +72,26 @@ export async function feed({ store, queue, lane, share, backoffMs }: Feed): Prom
   });
   if (jobs.length > 0) await queue.addBulk(jobs);
   return jobs.length;
+}
+
+type BulkJob = Parameters<Queue['addBulk']>[0][number];
+
+/** The job of a row that is dispatched by this; undefined where the row is not queued any more. */
+function dispatched({ store, backoffMs, setbacks }: Feed, work: Work): BulkJob | 'failed' | undefined {
+  if (!setbacks.isDue(work.id)) return 'failed';
+  try {
+    const job = write(store, (): BulkJob | undefined => {
+      const attempt = dispatch(store, work.id);
+      if (attempt === undefined) return undefined;
+      return { name: 'grade', data: jobOf(work, attempt), opts: optionsOf(work, attempt, backoffMs) };
+    });
+    setbacks.forget(work.id);
+    return job;
+  } catch (error) {
+    if (!setbacks.note(work.id, error)) return 'failed';
+    callStaff(store, work, { cause: 'platform', detail: setbackDetail(error) });
+    return undefined;
+  }
 }
 
 function optionsOf({ id, workClass }: Work, attempt: number, backoffMs: number): BulkJobOptions {

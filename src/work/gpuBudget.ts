@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Grade } from '../grading/grade.js';
+import type { Grade } from '../grade/grade.js';
 import type { QueueRedis } from '../queue/connection.js';
 import type { GpuToday } from '../results/feedback.js';
 import type { Work } from './rows.js';

@@ -1,8 +1,12 @@
-import type { Grade } from '../grading/grade.js';
-import { commitGrade, failAttempt, openAttempt, readGrade } from '../store/attempts.js';
+import type { Grade } from '../grade/grade.js';
+import { isOpen } from '../grade/openPoints.js';
+import { failAttempt, openAttempt } from '../store/attempts.js';
+import { readStanding, type Standing } from '../store/grades.js';
 import { write, type Store } from '../store/store.js';
-import { recordUnreadable } from './admit.js';
-import { receiveSubmission, type Receipt } from './receive.js';
+import { receiveSubmission } from './receive.js';
+import type { Receipt } from './receipt.js';
+import { storeGrade } from './storeGrade.js';
+import { recordUnreadable } from './unreadable.js';
 
 /** A submission that this process grades itself, without a row and a queue. */
 export interface OneSubmission extends Receipt {
@@ -13,7 +17,7 @@ export interface OneSubmission extends Receipt {
 /**
  * Records a submission, before it is graded. One in which nothing can be read is recorded as such, and costs nothing.
  *
- * @throws {WorkError | StoreError | LateError} as `receiveSubmission`; then nothing was recorded.
+ * @throws {Refusal} as `receiveSubmission`; then nothing was recorded.
  */
 export function receiveHere(store: Store, submission: OneSubmission, isUnreadable: boolean): void {
   write(store, () => {
@@ -23,8 +27,9 @@ export function receiveHere(store: Store, submission: OneSubmission, isUnreadabl
 }
 
 /**
- * The grade of a recorded submission: the one that is there, where the same version graded the same notebook, else a
- * new one, committed. A run that fails or is stopped costs the student nothing: its attempt is given up.
+ * The grade that stands of a recorded submission: the one that is there, where the same version graded the same
+ * notebook and left no points open, else after one more grading, committed. A run that fails or is stopped costs the
+ * student nothing: its attempt is given up.
  *
  * @param again grades it even so.
  * @param run grades it; what it returns besides the grade is returned with it.
@@ -35,30 +40,29 @@ export async function gradeOnce<Extra extends object>(
   notebookDigest: string,
   run: () => Promise<{ grade: Grade } & Extra>,
   again: boolean,
-): Promise<{ grade: Grade } & Partial<Extra>> {
+): Promise<Standing & Partial<Extra>> {
   const { course, submissionId } = submission;
-  const earlier = readGrade(store, course, submissionId);
-  if (!again && earlier !== undefined && isBySame(earlier, submission, notebookDigest)) {
-    return { grade: earlier } as { grade: Grade } & Partial<Extra>;
+  const earlier = readStanding(store, course, submissionId);
+  if (!again && earlier !== undefined && isDone(earlier, submission, notebookDigest)) {
+    return earlier as Standing & Partial<Extra>;
   }
   const attempt = openAttempt(store, course, submissionId);
   try {
     const graded = await run();
-    commitGrade(store, attempt, graded.grade);
+    storeGrade(store, attempt, graded.grade);
     // Where another process took over meanwhile, its grade is the one that counts.
-    return { ...graded, grade: readGrade(store, course, submissionId) ?? graded.grade };
+    return { ...graded, ...readStanding(store, course, submissionId) };
   } catch (error) {
     failAttempt(store, course, submissionId);
     throw error;
   }
 }
 
-function isBySame(
-  { environment, assignmentDigest, notebookDigest }: Grade,
-  submission: OneSubmission,
-  digest: string,
-): boolean {
+function isDone({ grade, unfinished }: Standing, submission: OneSubmission, digest: string): boolean {
+  const { environment, assignmentDigest, notebookDigest } = grade;
   return (
+    unfinished === undefined &&
+    !isOpen(grade) &&
     environment.graderVersion === submission.graderVersion &&
     assignmentDigest === submission.assignmentDigest &&
     notebookDigest === digest

@@ -11,6 +11,7 @@ import { ClassShare } from './classShare.js';
 import { fallBack, untilFallBack } from './fallBack.js';
 import { feed } from './feed.js';
 import { settle, suspects } from './reconcile.js';
+import { Setbacks } from './setbacks.js';
 import type { ChargeGpu, GradeBlobs } from './settle.js';
 
 export interface LaneOptions {
@@ -20,6 +21,7 @@ export interface LaneOptions {
   readonly chargeGpu?: ChargeGpu | undefined;
   readonly reconcileMs: number;
   readonly backoffMs: number;
+  readonly setbackMs: number;
   readonly onSettled: (id: string, state: WorkState) => void;
   /** Rows came into another lane. */
   readonly onMoved: () => void;
@@ -53,14 +55,16 @@ const STOP_MS = 3_000;
  * Events only say where to look. What is lost with them, with Redis or with this process is found from the rows.
  */
 export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
-  const { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, onSettled, onMoved, onError } = options;
+  const { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onSettled, onMoved, onError } = options;
   let stopped = false;
   const isOpen = (): boolean => !stopped;
   const connections = [connect(redis, isOpen), connect(redis, isOpen)] as const;
   const queue = new Queue(QUEUE_NAMES[lane], { connection: connections[0], streams: { events: { maxLen: 10_000 } } });
   const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
   const withdraw = (jobId: string): Promise<void> => tellWithdrawn(connections[0], jobId);
-  const reconciled = { store, queue, blobs, lane, withdraw, chargeGpu, onSettled };
+  // Of jobs, and of rows that have none yet.
+  const [setbacks, unsent] = [new Setbacks(setbackMs, onError), new Setbacks(setbackMs, onError)];
+  const reconciled = { store, queue, blobs, lane, withdraw, chargeGpu, setbacks, onSettled };
   const share = new ClassShare();
   const bell = new Bell();
   let ended: string[] = [];
@@ -79,6 +83,15 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   queue.on('error', onError);
   events.on('error', onError);
 
+  const untilNext = (trouble: (error: unknown) => void): number => {
+    let untilMoved = Infinity;
+    try {
+      if (lane === 'gpu') untilMoved = untilFallBack(reconciled);
+    } catch (error) {
+      trouble(error);
+    }
+    return Math.min(reconcileAt - performance.now(), untilMoved, setbacks.untilDue(), unsent.untilDue());
+  };
   const run = async (): Promise<void> => {
     const trouble = (error: unknown): void => {
       if (stopped) return;
@@ -94,16 +107,14 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
           jobIds.push(...(await suspects(reconciled)));
           isServed = (await queue.getWorkersCount()) > 0;
         }
-        const distinct = [...new Set(jobIds)];
+        const distinct = [...new Set([...jobIds, ...setbacks.due()])].filter((jobId) => setbacks.isDue(jobId));
         while (distinct.length > 0 && isOpen()) await settle(reconciled, distinct.splice(0, MOST_AT_ONCE), trouble);
         if (isOpen() && lane === 'gpu' && (await fallBack(reconciled)) > 0) onMoved();
-        if (isOpen()) await feed({ store, queue, lane, share, backoffMs });
+        if (isOpen()) await feed({ store, queue, lane, share, backoffMs, setbacks: unsent });
       } catch (error) {
         trouble(error);
       }
-      if (!isOpen()) break;
-      const untilMoved = lane === 'gpu' ? untilFallBack(reconciled) : Infinity;
-      await bell.wait(Math.min(reconcileAt - performance.now(), untilMoved));
+      if (isOpen()) await bell.wait(untilNext(trouble));
     }
   };
   const running = run();
@@ -129,9 +140,12 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   };
 }
 
-/** BullMQ and ioredis may wait for ever for a connection that was closed while it was down; nothing is held then. */
+/**
+ * BullMQ and ioredis may wait for ever for a connection that was closed while it was down, or fail because it never was
+ * there; nothing is held then.
+ */
 async function within(ms: number, ending: Promise<unknown>): Promise<void> {
-  await Promise.race([ending, sleep(ms, undefined, { ref: false })]);
+  await Promise.race([ending.catch(() => undefined), sleep(ms, undefined, { ref: false })]);
 }
 
 /**

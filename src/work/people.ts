@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventDraft } from '../store/append.js';
 import { findPerson, nextStudentKey, putStudent } from '../store/roster.js';
 import type { Store } from '../store/store.js';
-import { WorkError } from './workError.js';
+import { Refusal } from '../base/refusal.js';
 
 /** Somebody who handed in, as the platform names them. */
 export interface Person {
@@ -21,7 +21,7 @@ interface Enrolled {
  * Puts those of these people on the roster who are not: a submission is never lost for want of a row. To be called in the
  * transaction that stores the submission, which records the drafts too.
  *
- * @throws {WorkError} `noStudents` where there is nobody, or somebody has neither address nor number.
+ * @throws {Refusal} `noStudents` where there is nobody, or somebody has neither address nor number.
  */
 export function enrol(store: Store, course: string, people: readonly Person[]): Enrolled {
   const keys = new Set<string>();
@@ -34,10 +34,11 @@ export function enrol(store: Store, course: string, people: readonly Person[]): 
     drafts.push({ content: { type: 'student_enrolled', student }, key: `enrolled:${student}`, actor: 'system' });
   }
   if (keys.size === 0) {
-    throw new WorkError(
-      'noStudents',
-      'This submission names nobody who handed it in, and it was never seen before. Course staff: run the one that is active.',
-    );
+    throw new Refusal({
+      code: 'noStudents',
+      text: 'This submission names nobody who handed it in, and it was never seen before.',
+      remedy: 'Course staff: run the one that is active.',
+    });
   }
   return { students: [...keys].sort(), drafts };
 }
@@ -48,17 +49,25 @@ export function partyOf(store: Store, course: string, people: readonly Person[])
   return [...new Set(keys)].sort();
 }
 
-function knownKey(store: Store, course: string, person: Person): string | undefined {
+/** The key of a person on the roster. */
+export function knownKey(store: Store, course: string, person: Person): string | undefined {
   return findPerson(store, course, identity(person))?.student;
+}
+
+/** Whether somebody could be known again: by address or number. */
+export function isNamed(person: Person): boolean {
+  const { email, sid } = identity(person);
+  return email !== null || sid !== null;
 }
 
 function putOnRoster(store: Store, course: string, person: Person): string {
   const { email, sid } = identity(person);
   if (email === null && sid === null) {
-    throw new WorkError(
-      'noStudents',
-      'A student of this submission has neither an e-mail address nor a number. Course staff: add one on the roster.',
-    );
+    throw new Refusal({
+      code: 'noStudents',
+      text: 'A student of this submission has neither an e-mail address nor a number.',
+      remedy: 'Course staff: add one on the roster.',
+    });
   }
   const student = nextStudentKey(store, course);
   putStudent(store, course, { student, name: person.name ?? null, email, sid, section: null });

@@ -1,21 +1,17 @@
 import { recordEvents } from '../store/recordEvents.js';
 import { first, type Store } from '../store/store.js';
-import { subjectsOf } from '../store/subjects.js';
-import type { AdmitRequest } from './admit.js';
+import { followMembers } from './members.js';
 import { enrol } from './people.js';
-import { WorkError } from './workError.js';
-
-/** What is recorded of a submission: who, what for, when. */
-export type Receipt = Pick<
-  AdmitRequest,
-  'course' | 'assignment' | 'submissionId' | 'students' | 'createdAt' | 'source' | 'contentDigest'
->;
+import type { Receipt } from './receipt.js';
+import { isUnreadable, replaceContent } from './unreadable.js';
+import { Refusal } from '../base/refusal.js';
 
 /**
- * Records `submission_received` unless it is recorded, enrolling who is not on the roster, and returns who handed it in:
+ * Records `submission_received` unless it is recorded (and where nothing in it could be read, that it came again with
+ * another content, and that its people are others now), enrolling who is not on the roster, and returns who handed it in:
  * students' keys. To be called in a transaction.
  *
- * @throws {WorkError} `otherContent`, `noStudents`.
+ * @throws {Refusal} `otherContent`, `noStudents`.
  */
 export function receiveSubmission(store: Store, request: Receipt): string[] {
   const { course, assignment, submissionId, createdAt, source, contentDigest: contentHash } = request;
@@ -43,14 +39,18 @@ export function receiveSubmission(store: Store, request: Receipt): string[] {
     return students;
   }
   if (known.assignment !== assignment) throw otherContent(request, `another assignment, ${known.assignment}`);
-  if (known.contentHash !== null && known.contentHash !== contentHash) throw otherContent(request, 'another content');
-  return subjectsOf(store, course, { type: 'submission_voided', submissionId }).sort();
+  if (known.contentHash !== null && known.contentHash !== contentHash) {
+    if (!isUnreadable(store, course, submissionId)) throw otherContent(request, 'another content');
+    replaceContent(store, request);
+  }
+  return followMembers(store, request);
 }
 
 /** The error for a submission that came before otherwise. */
-export function otherContent({ submissionId }: Pick<Receipt, 'submissionId'>, what: string): WorkError {
-  return new WorkError(
-    'otherContent',
-    `Submission ${submissionId} was received before with ${what}; nothing was changed. Course staff: submit it as a new one.`,
-  );
+export function otherContent({ submissionId }: Pick<Receipt, 'submissionId'>, what: string): Refusal {
+  return new Refusal({
+    code: 'otherContent',
+    text: `Submission ${submissionId} was received before with ${what}; nothing was changed.`,
+    remedy: 'Course staff: submit it as a new one.',
+  });
 }

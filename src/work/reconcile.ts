@@ -3,8 +3,9 @@ import { all, write, type Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
 import { parseWorkJobId, workJobId } from './jobs.js';
 import { readWork, type Work } from './rows.js';
+import { setbackDetail, type Setbacks } from './setbacks.js';
 import { judgeResult, settleFailure, type ChargeGpu, type GradeBlobs, type Move } from './settle.js';
-import { putBack } from './transitions.js';
+import { callStaff, putBack } from './transitions.js';
 
 /** More waiting, and more running jobs than there ever are. */
 const MOST_OF_A_KIND = 1_000;
@@ -17,6 +18,8 @@ export interface Reconciled {
   /** Has the worker that runs a job end it. */
   readonly withdraw: (jobId: string) => Promise<void>;
   readonly chargeGpu?: ChargeGpu | undefined;
+  /** Jobs whose end could not be dealt with, by their ids. */
+  readonly setbacks: Setbacks;
   /** A row came to an end. */
   readonly onSettled: (id: string, state: WorkState) => void;
 }
@@ -44,8 +47,8 @@ interface Ending {
  * Brings jobs and their rows together: a row moves on where its job has ended, is queued again where the job is gone,
  * and a job that its row no longer waits for is removed, or, where it runs, withdrawn from its worker.
  *
- * The rows move in one write, for each write waits for the disk. What goes wrong with one job is told to `onTrouble`,
- * and is not the others'.
+ * The rows move in one write, for each write waits for the disk. What goes wrong with one job is a setback of its own
+ * and not the others'; after some of them its row is staff's turn. What goes wrong with Redis is told to `onTrouble`.
  */
 export async function settle(
   reconciled: Reconciled,
@@ -55,27 +58,56 @@ export async function settle(
   const { store, queue, onSettled } = reconciled;
   const found = await Promise.all(
     jobIds.map((jobId) =>
-      endingOf(reconciled, jobId).catch((error: unknown) => {
-        onTrouble(error);
-      }),
+      endingOf(reconciled, jobId).catch((error: unknown) => unreadableEnding(reconciled, jobId, error)),
     ),
   );
   const endings = found.filter((ending) => ending !== undefined);
   if (endings.length === 0) return;
-  const isMade = (ending: Ending): { readonly hasMoved: boolean } | undefined => {
-    try {
-      return { hasMoved: ending.move?.(store) ?? false };
-    } catch (error) {
-      onTrouble(error);
-      return undefined;
-    }
-  };
-  const made = write(store, () => endings.map((ending) => ({ ...ending, ...isMade(ending) })));
-  for (const { work, hasMoved = false } of made) {
-    if (work !== undefined && hasMoved) onSettled(work.id, readWork(store, work.id)?.state ?? work.state);
+  const made = write(store, () => endings.map((ending) => ({ ...ending, made: makeMove(reconciled, ending) })));
+  for (const { work, made: step } of made) {
+    if (work !== undefined && step === 'moved') onSettled(work.id, readWork(store, work.id)?.state ?? work.state);
   }
-  const done = made.filter(({ hasMoved }) => hasMoved !== undefined);
+  const done = made.filter(({ made: step }) => step !== 'failed');
   await Promise.all(done.map(({ jobId }) => queue.remove(jobId).catch(onTrouble)));
+}
+
+/** `stayed`: the row has moved on by itself, or there is none. */
+function makeMove({ store, setbacks }: Reconciled, { jobId, work, move }: Ending): 'moved' | 'stayed' | 'failed' {
+  try {
+    const hasMoved = move?.(store) ?? false;
+    setbacks.forget(jobId);
+    return hasMoved ? 'moved' : 'stayed';
+  } catch (error) {
+    if (!setbacks.note(jobId, error)) return 'failed';
+    if (work === undefined) return 'stayed';
+    return giveUp(store, work, error);
+  }
+}
+
+/** A ledger in which not even that can be stored is mended first. */
+function giveUp(store: Store, work: Work, error: unknown): 'moved' | 'stayed' | 'failed' {
+  try {
+    return callStaff(store, work, { cause: 'platform', detail: setbackDetail(error) }) ? 'moved' : 'stayed';
+  } catch {
+    return 'failed';
+  }
+}
+
+/** Where Redis answers, the job itself cannot be read, and its row is moved as little as where a move fails. */
+async function unreadableEnding({ store, queue }: Reconciled, jobId: string, error: unknown): Promise<Ending> {
+  await queue.getWorkersCount();
+  const move = (): never => {
+    throw error;
+  };
+  const work = waitingRow(store, jobId);
+  return work === undefined ? { jobId, move } : { jobId, work, move };
+}
+
+/** The row that waits for a job. */
+function waitingRow(store: Store, jobId: string): Work | undefined {
+  const named = parseWorkJobId(jobId);
+  const row = named && readWork(store, named.id);
+  return row?.state === 'dispatched' && row.attempt === named?.attempt ? row : undefined;
 }
 
 /** Undefined where the job has not ended, or it is gone and has been dealt with. */
@@ -83,11 +115,9 @@ async function endingOf(
   { store, queue, blobs, withdraw, chargeGpu }: Reconciled,
   jobId: string,
 ): Promise<Ending | undefined> {
-  const named = parseWorkJobId(jobId);
-  if (named === undefined) return undefined;
+  if (parseWorkJobId(jobId) === undefined) return undefined;
   const job: Job | undefined = await queue.getJob(jobId);
-  const row = readWork(store, named.id);
-  const work = row?.state === 'dispatched' && row.attempt === named.attempt ? row : undefined;
+  const work = waitingRow(store, jobId);
   if (job === undefined) {
     if (work !== undefined) putBack(store, work);
     return undefined;

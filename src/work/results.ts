@@ -1,13 +1,14 @@
-import { gradeSchema, type Grade } from '../grading/grade.js';
+import { isOpen } from '../grade/openPoints.js';
 import type { LateRecord } from '../late/lateRecord.js';
 import type { Feedback, GpuToday } from '../results/feedback.js';
 import type { GradescopeResults } from '../results/gradescope.js';
 import { standingResults } from '../results/standing.js';
 import { toResults, type ShownAssignment } from '../results/toResults.js';
-import { readGradeOf } from '../store/attempts.js';
+import { readStanding, type Standing } from '../store/grades.js';
 import { readLateRecord } from '../store/lateRecord.js';
 import { readPrice } from '../store/price.js';
 import type { Store } from '../store/store.js';
+import { gradeOf } from './gradeOf.js';
 import { platformDuesOf, readWork, type Work } from './rows.js';
 import { isFinal } from './state.js';
 import { studentMessage } from './status.js';
@@ -17,7 +18,8 @@ import { studentMessage } from './status.js';
  * the ledger at each reading, so that it is always current. Undefined while it waits or runs, and where there is no
  * such work.
  *
- * Without a grade the document has no scored tests, says where the submission stands, and carries `ungraded: true` in
+ * Work that waits for staff because points are open shows what is known; where an earlier grading left none open, that
+ * one's grade stands. Without a grade the document has no scored tests, says where the submission stands, and carries `ungraded: true` in
  * its `extra_data`: its score, which the platform demands, is no verdict on this submission.
  *
  * @param shown the assignment as students see it.
@@ -31,11 +33,12 @@ export function resultsOf(
 ): GradescopeResults | undefined {
   const work = readWork(store, id);
   if (work === undefined || !isFinal(work.state)) return undefined;
-  const grade = gradeOf(store, work);
+  const standing = standingOf(store, work);
   const feedback = work.workClass === 'feedback' ? feedbackOn(store, work, gpuToday) : undefined;
   const late = lateOf(store, work);
-  if (grade === undefined) return noticeOf(work, late);
-  return toResults(grade, shown(work.assignment), { late, feedback, fileName: work.fileName });
+  if (standing === undefined) return noticeOf(work, late);
+  const { grade, unfinished } = standing;
+  return toResults(grade, shown(work.assignment), { late, feedback, unfinished, fileName: work.fileName });
 }
 
 /** Feedback is no submission, and uses no late hours. */
@@ -55,11 +58,18 @@ function feedbackOn(
   return { price: readPrice(store, course, { assignment, party: party.split(',') }), gpu, wasSpent };
 }
 
-/** The grade of graded work. */
-function gradeOf(store: Store, work: Work): Grade | undefined {
-  if (work.state !== 'graded') return undefined;
-  if (work.feedbackGrade !== null) return gradeSchema.parse(JSON.parse(work.feedbackGrade));
-  return readGradeOf(store, work);
+/**
+ * Of feedback, its own grade. Of a submission, the grade that stands, whoever made it: staff who grade a class anew and
+ * publish that want it read here, too. Where a newer try of this work was stopped or failed, only what it left open.
+ */
+function standingOf(store: Store, work: Work): Standing | undefined {
+  if (work.workClass === 'feedback') {
+    const grade = gradeOf(store, work);
+    return grade === undefined ? undefined : { grade };
+  }
+  const standing = readStanding(store, work.course, work.submissionId);
+  const isShown = work.state === 'graded' || work.openSeq !== null;
+  return isShown || (standing !== undefined && isOpen(standing.grade)) ? standing : undefined;
 }
 
 function noticeOf(

@@ -5,7 +5,7 @@ import { compiledOnce } from '../store/compiledOnce.js';
 import { all, first, run, type Store } from '../store/store.js';
 import type { WorkClass, WorkLane, WorkRow, WorkState } from '../store/tables.js';
 import { isFinal } from './state.js';
-import { WorkError } from './workError.js';
+import { Refusal } from '../base/refusal.js';
 
 export type Work = Selectable<WorkRow>;
 
@@ -25,16 +25,27 @@ export function readWork(store: Store, id: string): Work | undefined {
   return first(store, byId({ id }));
 }
 
-/** @throws {WorkError} `unknownWork`. */
+/** @throws {Refusal} `unknownWork`. */
 export function requireWork(store: Store, id: string): Work {
   const work = readWork(store, id);
-  if (work === undefined) throw new WorkError('unknownWork', `There is no work ${id}. Ask again with the right id.`);
+  if (work === undefined)
+    throw new Refusal({
+      code: 'unknownWork',
+      text: `There is no work ${id}.`,
+      remedy: 'Ask again with the right id.',
+    });
   return work;
 }
 
 export function findWork(store: Store, { course, submissionId, graderVersion }: WorkIdentity): Work | undefined {
   const query = store.query.selectFrom('work').selectAll().where('course', '=', course);
   return first(store, query.where('submissionId', '=', submissionId).where('graderVersion', '=', graderVersion));
+}
+
+/** The newest work on a submission: by the newest version of the grader that it was sent for. */
+export function findNewestWork(store: Store, course: string, submissionId: string): Work | undefined {
+  const query = store.query.selectFrom('work').selectAll().where('course', '=', course);
+  return first(store, query.where('submissionId', '=', submissionId).orderBy('seq', 'desc').limit(1));
 }
 
 export function insertWork(store: Store, row: Insertable<WorkRow>): void {
@@ -58,7 +69,15 @@ export function queueAgain(store: Store, work: Work, changes: Updateable<WorkRow
 /** Moves work on to a state. To be called in the transaction that read it; `changes` are other columns. */
 export function moveTo(store: Store, id: string, state: WorkState, changes: Updateable<WorkRow> = {}): void {
   const done = isFinal(state) ? { gpuUntil: null } : {};
-  const set = { cause: null, detail: null, ...done, ...changes, state, changedAt: store.now().toISOString() };
+  const set = {
+    cause: null,
+    detail: null,
+    openSeq: null,
+    ...done,
+    ...changes,
+    state,
+    changedAt: store.now().toISOString(),
+  };
   run(store, store.query.updateTable('work').set(set).where('id', '=', id));
 }
 
@@ -80,6 +99,23 @@ export function nextTurn(
   const own = queued.where('course', '=', course).where('party', '=', party).orderBy('turn', 'desc').limit(1);
   const last = first(store, own);
   return Math.max(head?.turn ?? 0, (last?.turn ?? -1) + 1);
+}
+
+/** Who decided something about work, and why: `staff:<id>`, or `system` for the platform's own request. */
+export interface Decision {
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** Keeps what was decided about work. */
+export function noteDecision(
+  store: Store,
+  { id: workId }: Pick<Work, 'id'>,
+  decision: 'force' | 'cancel',
+  { actor, reason }: Decision,
+): void {
+  const decidedAt = store.now().toISOString();
+  run(store, store.query.insertInto('workDecisions').values({ workId, decision, actor, reason, decidedAt }));
 }
 
 const duesSchema = z.array(z.string());

@@ -1,4 +1,5 @@
-import { gradeSchema, type Grade } from '../grading/grade.js';
+import { jsonOrNothing } from '../base/jsonOrNothing.js';
+import { gradeSchema, type Grade } from '../grade/grade.js';
 import { jobResultSchema } from '../queue/job.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { BlobFolder } from '../state/blobFolder.js';
@@ -66,7 +67,7 @@ async function fetchGrade(blobs: GradeBlobs, work: Work, digest: string): Promis
   if (!(await blobs.isWorkers(digest))) return `The grade ${digest} was not stored by a worker.`;
   const bytes = await blobs.get(digest).catch(() => undefined);
   if (bytes === undefined) return `The grade ${digest} is not in the blob store, or is damaged.`;
-  const grade = gradeSchema.safeParse(parseJson(bytes));
+  const grade = gradeSchema.safeParse(jsonOrNothing(bytes.toString('utf8')));
   if (!grade.success) return `The blob ${digest} is no grade that this version knows.`;
   if (work.workClass === 'feedback' && grade.data.checks.some(({ visibility }) => visibility !== 'visible')) {
     return `The grade ${digest} is for feedback, and has checks that students may not see.`;
@@ -78,14 +79,6 @@ async function fetchGrade(blobs: GradeBlobs, work: Work, digest: string): Promis
     assignmentDigest === work.assignmentDigest &&
     notebookDigest === work.notebookDigest;
   return isOurs ? grade.data : `The grade ${digest} is for another submission, assignment or notebook.`;
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function foreign(what: string): Trouble {

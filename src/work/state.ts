@@ -13,16 +13,29 @@ import type { WorkState } from '../store/tables.js';
  *   queued, dispatched → queued in the cpu lane     no worker began it while its assignment wants to wait for a GPU
  *   dispatched → unreadable                        the worker found nothing that can be graded
  *   dispatched → needsStaff                        the course's files are at fault; the platform failed more often than
- *                                                  is tried; two workers died with it
- *   superseded → queued                            that very submission is sent again, the newer one turned out to be
- *                                                  unreadable, or staff force it
- *   cancelled, needsStaff → queued                 staff force it
+ *                                                  is tried; two workers died with it; its result cannot be stored
+ *   queued     → needsStaff                        it cannot be handed to the queue
+ *   unreadable → queued, unreadable                it arrives again with another content
+ *   superseded, cancelled, needsStaff → queued     that very submission is sent again, or staff force it
+ *   superseded → queued                            the newer one turned out to be unreadable, or no longer theirs
+ *   graded     → queued                            it is sent again, and a worker of another version had graded it
  *
  * Only `dispatched` has a job, and each time it is reached the next attempt is opened. A result is stored by
  * compare-and-set on the row and on its attempt, so that of any number of deliveries one counts, and none once the row
  * has moved on. Every arrow is one transaction.
  */
 const FINAL_STATES = ['graded', 'superseded', 'cancelled', 'needsStaff', 'unreadable'] as const satisfies WorkState[];
+
+/** All of them, in the order in which work comes to them. */
+export const WORK_STATES = [
+  'queued',
+  'dispatched',
+  'graded',
+  'superseded',
+  'cancelled',
+  'needsStaff',
+  'unreadable',
+] as const satisfies WorkState[];
 
 /** Whether nothing more happens to work in this state unless somebody acts. */
 export function isFinal(state: WorkState): boolean {

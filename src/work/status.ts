@@ -18,6 +18,8 @@ export interface WorkStatus {
   readonly message?: string;
   /** The event of its grade; feedback has none. */
   readonly gradedSeq?: number;
+  /** The event of a grade that left points open. */
+  readonly openSeq?: number;
   /** Why staff must act; `detail` is for staff alone, and may quote the course's checks. */
   readonly needs?: { readonly cause: NonNullable<Work['cause']>; readonly detail: string };
   /** Tries so far. */
@@ -61,7 +63,7 @@ export function countWork(
 
 function toStatus(store: Store, work: Work, isGpuServed = true): WorkStatus {
   const { id, state, course, assignment, submissionId, graderVersion, workClass, lane } = work;
-  const { gradedSeq, cause, detail, attempt, admittedAt, changedAt } = work;
+  const { gradedSeq, openSeq, cause, detail, attempt, admittedAt, changedAt } = work;
   const waitsForGpu = lane === 'gpu' && !isGpuServed && (state === 'queued' || state === 'dispatched');
   const message = waitsForGpu ? gpuMessage(work) : studentMessage(work);
   return {
@@ -69,6 +71,7 @@ function toStatus(store: Store, work: Work, isGpuServed = true): WorkStatus {
     ...(state === 'queued' ? { position: positionOf(store, work) } : {}),
     ...(message === undefined ? {} : { message }),
     ...(gradedSeq === null ? {} : { gradedSeq }),
+    ...(openSeq === null ? {} : { openSeq }),
     ...(cause === null ? {} : { needs: { cause, detail: detail ?? '' } }),
   };
 }
@@ -87,6 +90,9 @@ function positionOf(store: Store, { lane, workClass, turn, seq }: Work): number 
   return (first(store, ahead)?.count ?? 0) + 1;
 }
 
+const OPEN =
+  'Your submission was graded, but for checks that could not be completed, through no fault of yours: their points are still open. Course staff have to mend them, and it will be graded again. You need not do anything.';
+
 /** Nobody serves the gpu lane, so that what is dispatched waits in it as well. */
 function gpuMessage({ gpuUntil }: Pick<Work, 'gpuUntil'>): string {
   const otherwise = gpuUntil === null ? '' : ' If none becomes free in time, it runs on processors.';
@@ -94,20 +100,25 @@ function gpuMessage({ gpuUntil }: Pick<Work, 'gpuUntil'>): string {
 }
 
 /** One sentence or two for the student. */
-export function studentMessage({ state, detail }: Pick<Work, 'state' | 'detail'>): string | undefined {
+export function studentMessage({
+  state,
+  detail,
+  openSeq = null,
+}: Pick<Work, 'state' | 'detail'> & Partial<Pick<Work, 'openSeq'>>): string | undefined {
+  if (openSeq !== null) return OPEN;
   switch (state) {
     case 'graded':
       return undefined;
     case 'queued':
       return 'Your submission is stored and waits for its turn. You need not do anything.';
     case 'dispatched':
-      return 'Your submission is being graded. You need not do anything.';
+      return 'Your submission is stored and its turn has come: it is graded as soon as a grading machine is free. You need not do anything.';
     case 'superseded':
-      return 'You handed in a newer submission before this one was graded, so this one was set aside. It is stored; run it again to have it graded.';
+      return 'You handed in a newer submission before this one was graded, so the newer one is graded in its place. This one is stored; if you want it graded as well, ask course staff.';
     case 'cancelled':
       return 'Grading of this submission was cancelled. It is stored, and costs no late hour by that; ask course staff to have it graded.';
     case 'needsStaff':
-      return 'Your submission is stored but could not be graded, through no fault of yours. Course staff have been told and will run it again. You need not do anything.';
+      return 'Your submission is stored but could not be graded, through no fault of yours. It is on the list of what course staff must look at, and they will run it again. You need not do anything.';
     case 'unreadable':
       return detail ?? 'Nothing in this submission can be graded. Upload your notebook again. It costs no late hour.';
   }

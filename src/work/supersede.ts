@@ -1,6 +1,7 @@
 import { readInstant } from '../late/instant.js';
-import { giveUpAttempt, readGrade } from '../store/attempts.js';
+import { giveUpAttempt } from '../store/attempts.js';
 import { readCharges } from '../store/charges.js';
+import { readGrade } from '../store/grades.js';
 import { all, type Store } from '../store/store.js';
 import { moveTo, queueAgain, type Work, type WorkIdentity } from './rows.js';
 
@@ -31,18 +32,21 @@ export function supersedeOlder(store: Store, newer: Newer): void {
 }
 
 /**
- * Queues again what was superseded and is now what the ledger counts, because the newer one turned out to be nothing
- * that can be graded: it would be nobody's grade. To be called once that is recorded.
+ * Queues again what was superseded and is now what the ledger counts for one of these students, because the newer one
+ * turned out to be nothing that can be graded, or is no longer theirs: it would be nobody's grade. To be called once that is recorded.
  */
-export function reviveCounted(store: Store, { course, party, assignment }: Work): void {
+export function reviveCounted(
+  store: Store,
+  { course, students, assignment }: Pick<Work, 'course' | 'assignment'> & { readonly students: readonly string[] },
+): void {
   const query = store.query
     .selectFrom('work')
     .selectAll()
     .where('course', '=', course)
-    .where('party', '=', party)
     .where('state', '=', 'superseded')
     .where('assignment', '=', assignment);
-  for (const older of all(store, query)) {
+  const own = all(store, query).filter(({ party }) => party.split(',').some((student) => students.includes(student)));
+  for (const older of own) {
     const isWanted = counts(store, older) && readGrade(store, course, older.submissionId) === undefined;
     if (isWanted) queueAgain(store, older);
   }

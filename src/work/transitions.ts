@@ -1,13 +1,17 @@
-import type { Grade } from '../grading/grade.js';
-import { commitGrade, failAttempt, giveUpAttempt, openAttempt } from '../store/attempts.js';
+import type { Grade } from '../grade/grade.js';
+import { isOpen, openChecks } from '../grade/openPoints.js';
+import { failAttempt, giveUpAttempt, openAttempt } from '../store/attempts.js';
 import { putOutbox } from '../store/outbox.js';
 import { write, type Store } from '../store/store.js';
-import { recordUnreadable } from './admit.js';
 import { moveTo, nextTurn, readWork, type Work } from './rows.js';
+import { isFinal } from './state.js';
+import { storeGrade } from './storeGrade.js';
 import { reviveCounted } from './supersede.js';
+import { recordUnreadable } from './unreadable.js';
 
 /** Staff read so much of what went wrong. */
 const MAX_DETAIL_CHARS = 4_000;
+const MAX_KEY_CHARS = 500;
 
 /** Why staff must act, and what they should know. */
 export interface Trouble {
@@ -16,8 +20,8 @@ export interface Trouble {
 }
 
 /**
- * The moves of dispatched work, each of them one transaction that does nothing where the row has moved on: it is no
- * longer dispatched, or a later try took this one's place. They tell whether the row moved.
+ * The moves of work, each of them one transaction that does nothing where the row has moved on: it is no longer in the
+ * state in which it was read, or a later try took this one's place. They tell whether the row moved.
  */
 
 /** queued → dispatched, with a new attempt; returns its number, or undefined where it is no longer queued. */
@@ -53,18 +57,41 @@ export function moveToCpu(store: Store, { id, state, attempt }: Work): boolean {
   });
 }
 
-/** dispatched → graded: the grade is stored once. Feedback's is kept beside the ledger. */
+/**
+ * dispatched → graded: the grade is stored once. Feedback's is kept beside the ledger. Where points are open,
+ * dispatched → needsStaff, and the grade is stored just so.
+ */
 export function commit(store: Store, work: Work, grade: Grade): boolean {
   return ifCurrent(store, work, () => {
     if (work.workClass === 'feedback') {
+      if (isOpen(grade)) tellOfBrokenChecks(store, work, grade);
       moveTo(store, work.id, 'graded', { feedbackGrade: JSON.stringify(grade) });
       return true;
     }
-    const result = commitGrade(store, work, grade);
+    const result = storeGrade(store, work, grade);
     if (!result.committed) return false;
-    moveTo(store, work.id, 'graded', { gradedSeq: result.gradedSeq });
+    const { gradedSeq } = result;
+    if (isOpen(grade)) {
+      moveTo(store, work.id, 'needsStaff', { openSeq: gradedSeq, cause: 'course', detail: brokenText(grade) });
+    } else moveTo(store, work.id, 'graded', { gradedSeq });
     return true;
   });
+}
+
+/** Feedback has no grade to be settled, but its checks are the homework's: one message for each version of them. */
+function tellOfBrokenChecks(store: Store, { course, assignment, assignmentDigest, id }: Work, grade: Grade): void {
+  const checks = openChecks(grade).map((check) => check.id);
+  const key = `needs_staff:feedback:${assignmentDigest}:${checks.join(',')}`.slice(0, MAX_KEY_CHARS);
+  putOutbox(store, { course, kind: 'needs_staff', key, body: { work: id, assignment, cause: 'course', checks } });
+}
+
+/** For staff: which checks broke, and what they said. */
+function brokenText(grade: Grade): string {
+  const checks = openChecks(grade);
+  const which = `${checks.length === 1 ? 'Check' : 'Checks'} ${checks.map(({ id }) => id).join(', ')}`;
+  const remedy = `${which} could not be completed. Course staff: mend that, then have it graded again, which settles it.`;
+  const logs = checks.map(({ id, title, staffLog = 'it said nothing' }) => `${id} ${title}: ${staffLog.trim()}`);
+  return [remedy, ...logs].join('\n').slice(0, MAX_DETAIL_CHARS);
 }
 
 /** dispatched → unreadable. `message` is for the student. */
@@ -74,13 +101,13 @@ export function findUnreadable(store: Store, work: Work, message: string): boole
     moveTo(store, work.id, 'unreadable', { detail: message });
     if (work.workClass !== 'feedback') {
       recordUnreadable(store, work);
-      reviveCounted(store, work);
+      reviveCounted(store, { ...work, students: work.party.split(',') });
     }
     return true;
   });
 }
 
-/** dispatched → needsStaff, and a message to staff. */
+/** dispatched → needsStaff, or queued → needsStaff where the queue cannot take it, and a message to staff. */
 export function callStaff(store: Store, work: Work, { cause, detail }: Trouble): boolean {
   return ifCurrent(store, work, () => {
     // Whoever has to act, it is not the student: until there is a grade, nothing is charged.
@@ -93,10 +120,10 @@ export function callStaff(store: Store, work: Work, { cause, detail }: Trouble):
   });
 }
 
-function ifCurrent(store: Store, { id, attempt }: Work, move: () => boolean): boolean {
+function ifCurrent(store: Store, { id, attempt, state }: Work, move: () => boolean): boolean {
   return write(store, () => {
     const now = readWork(store, id);
-    return now?.state === 'dispatched' && now.attempt === attempt && move();
+    return now?.state === state && now.attempt === attempt && !isFinal(state) && move();
   });
 }
 

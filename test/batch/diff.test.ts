@@ -37,6 +37,13 @@ describe('diffRuns', () => {
     expect(diff).toMatchObject({ raised: 0, lowered: 0 });
   });
 
+  it('takes a grade with open points for none', () => {
+    const diff = diffRuns([row('Ada', 'pb')], [row('Ada', 'pp')]);
+    expect(diff).toMatchObject({ raised: 0, appeared: 1 });
+    expect(diff.changes[0]?.before).toEqual({ kind: 'ungraded', why: '1 of 2 points is still open' });
+    expect(diff.changes[0]?.checks.map(({ id }) => id)).toEqual(['1.2']);
+  });
+
   it('knows a student again whose newer submission has another id, and tells who came and went', () => {
     const [, end] = row('Ada', 'pp');
     const later = [item('Ada', { key: '77', submissionId: '77' }), end] as const;

@@ -12,7 +12,7 @@ const cells = [
 const rows = [
   row('Ada', 'ppp', { usage: { cpuMs: 2_000, peakMemoryBytes: 200 * 1024 * 1024 } }),
   row('Bela', 'ppf'),
-  [item(EVIL), row('x', 'pff', { cells: [...cells] })[1]] as const,
+  [item(EVIL), row('x', 'pff', { cells: [...cells], notes: [`${EVIL}\u202e is missing`] })[1]] as const,
   [item('Dalia'), { kind: 'badInput', message: 'No notebook.' }] as const,
 ];
 const sections = batchSections({

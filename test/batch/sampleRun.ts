@@ -1,7 +1,7 @@
 import type { BatchRow } from '../../src/batch/gradeTables.js';
 import type { BatchItem } from '../../src/batch/items.js';
 import type { ItemEnd } from '../../src/batch/runFolder.js';
-import type { CheckGrade, Grade } from '../../src/grading/grade.js';
+import type { CheckGrade, Grade } from '../../src/grade/grade.js';
 import { sampleGrade } from '../results/sampleGrade.js';
 
 /** A student of a run, known by name, number and address. */

@@ -16,10 +16,12 @@ describe('classStatistics', () => {
     expect(others[0]?.discrimination).toBeCloseTo(0.866, 3);
   });
 
-  it('leaves broken checks out of what was judged, and what has no grade out of the scores', () => {
+  it('leaves broken checks out of what was judged, and what has no settled grade out of the scores', () => {
     const rows = [row('A', 'pb'), row('B', 'pf'), [item('C'), { kind: 'badInput', message: 'No notebook.' }] as const];
     const found = classStatistics(rows);
-    expect(found.scores).toEqual([1_000_000, 1_000_000]);
+    expect(found.scores).toEqual([1_000_000]);
+    expect(found.outcomes).toEqual({ failed: 1 });
+    expect(found.open).toEqual([{ key: 'A', name: 'A', text: '1 of 2 points is still open' }]);
     expect(found.checks[1]).toMatchObject({ passed: 0, judged: 1, broken: 1 });
     expect(found.ungraded).toEqual([{ key: 'C', name: 'C', text: 'No notebook.' }]);
     expect(found.failing).toMatchObject([{ key: 'A', text: expect.stringContaining('check 1.2 broke') as string }]);
@@ -33,6 +35,19 @@ describe('classStatistics', () => {
     expect(classStatistics([row('A', 'f', { cells: [...cells] })]).failing).toEqual([
       { key: 'A', name: 'A', text: 'cell 2: NameError: no x' },
     ]);
+  });
+
+  it('counts what notebooks were told, once for each submission, without what is one notebook’s own', () => {
+    const missing = '`plotly` is not part of the grading image.';
+    const own = 'The cell stopped at line 8; its other imports were run: import torch.';
+    const { notes } = classStatistics([
+      row('A', 'p', { notes: [missing, missing, own] }),
+      row('B', 'p', { notes: ['films are written as GIF', missing] }),
+      row('C', 'p', { notes: Array.from({ length: 60 }, (_, index) => `${String.fromCharCode(97 + index)} forged`) }),
+    ]);
+    expect(notes[0]).toEqual({ text: missing, submissions: 2 });
+    expect(notes).toHaveLength(25);
+    expect(notes.map(({ text }) => text)).not.toContain(own);
   });
 
   it('tells what was used, of those of which it is known, and by whom most', () => {

@@ -1,6 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runFolder } from '../../src/batch/runFolder.js';
+import { readHeldBlobs } from '../../src/state/heldBlobs.js';
 import { assay, startAssay } from '../support/assay.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
 import { fileFolder } from '../support/perFile.js';
@@ -50,6 +52,12 @@ describe('assay batch', { timeout: 120_000 }, () => {
       expect.stringMatching(/^essay,,,,3,Ungraded,essay/u),
     ]);
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('2 of 3 submissions graded. Mean 2.0');
+    // Its notebooks are kept for it, and the version of the assignment, should the run go on.
+    const { items = [], assignmentDigest = '' } = (await runFolder(out).readRun()) ?? {};
+    const held = await readHeldBlobs(folder.state, new Date(0));
+    const notebooks = items.flatMap(({ notebook }) => notebook?.blob ?? []);
+    expect(notebooks).toHaveLength(2);
+    for (const digest of [...notebooks, assignmentDigest.slice('sha256:'.length)]) expect(held).toContain(digest);
   });
 
   it('gives the same scores byte for byte in another run, and diff says that nothing differs', async () => {

@@ -34,7 +34,7 @@ describe('what a grade says and how it ends', { timeout: 60_000 }, () => {
       1,
       'Cell 2 ended the Python process',
     ],
-    ['4 where a check broke', 'broken', [SOLUTION], 4, 'course staff have been told'],
+    ['4 where a check broke', 'broken', [SOLUTION], 4, 'course staff have to mend it'],
   ])('exit code %s', async (_name, assignment, cells, code, sentence) => {
     const file = await writeNotebook(folder.path, 'ada.ipynb', cells);
     const { exitCode, stdout, stderr } = await assay(['grade', assignment, file, ...QUICK], { state: folder.state });

@@ -12,6 +12,7 @@ describe('assay gradescope zip', () => {
     await using folder = await testFolder();
     const state = join(folder.path, 'state');
     const [first, second] = [join(folder.path, '1.zip'), join(folder.path, '2.zip')];
+    await writeFile(first, 'what everybody could read', { mode: 0o644 });
     expect(await assay([...ZIP, '--out', first], { state })).toMatchObject({ exitCode: 0 });
     const [key, ...more] = await openHookKeys(state).list();
     expect([key?.course, key?.assignment, more.length]).toEqual(['quick', 'quick', 0]);

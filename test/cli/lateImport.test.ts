@@ -71,7 +71,7 @@ describe('late import', () => {
     expect((await at.say('import', 'roster', file)).error).toContain(`${file}:4: “x” is no e-mail address`);
     await at.file('quoted.csv', '\uFEFFname,email\r\n"Two\r\nLines, ""Q""",q@example.edu\r\n');
     await at.ask('import', 'roster', file);
-    expect(await at.ask('show', 'q@example.edu')).toMatchObject({ name: 'Two\r\nLines, "Q"', student: 's4' });
+    expect(await at.ask('show', 'q@example.edu')).toMatchObject({ name: 'Two\nLines, "Q"', student: 's4' });
     await at.file('open.csv', 'name,email\n"never closed,a@example.edu\n');
     expect((await at.say('import', 'roster', join(at.folder, 'open.csv'))).error).toContain('open.csv:2');
   });
@@ -82,6 +82,24 @@ describe('late import', () => {
     expect(await at.ask('show', 'lee@example.edu')).toMatchObject({ student: 's1' });
     const mixed = await at.file('m.csv', 'sid,email\n1001,bob@example.edu\n');
     expect((await at.say('import', 'roster', mixed)).error).toContain(`${mixed}:2: the number is that of one student`);
+  });
+
+  test('what a roster does not say of somebody stays, and what it says otherwise is told', async () => {
+    await using at = await openedDesk();
+    const known = await at.ask('show', 's2');
+    const fewer = await at.file('fewer.csv', 'Name;E-Mail;Tutorial\nBob Ray;bob@example.edu;7\n');
+    const { out } = await at.say('import', 'roster', fewer);
+    expect(out).toContain('Columns that were not read: tutorial.');
+    expect(await at.ask('show', 's2')).toEqual(known);
+    expect(await at.ask('show', '1002')).toMatchObject({ student: 's2' });
+    const other = await at.file('other.csv', 'SID,Courriel\n1002,ray@example.edu\n');
+    for (const options of [['--dry-run'], []]) {
+      const told = (await at.say('import', 'roster', other, ...options)).out;
+      expect(told).toContain('s2: email bob@example.edu → ray@example.edu.');
+      expect(told).not.toContain('Nothing changes for anybody.');
+    }
+    expect((await at.say('import', 'roster', other)).out).toContain('Nothing changes for anybody.');
+    expect(await at.ask('show', 'ray@example.edu')).toMatchObject({ student: 's2', name: 'Bob Ray' });
   });
 
   test('extensions: all of a file or nothing, and again changes nothing', async () => {
@@ -101,7 +119,7 @@ describe('late import', () => {
     for (const [bad, message] of [
       ['zoe,broken,1,,,r,', 'Nobody on the roster is “zoe”'],
       ['s1,hw9,1,,,r,', 'no assignment hw9'],
-      ['s1,broken,1,1,,r,', 'one of --until, --hours and --days'],
+      ['s1,broken,1,1,,r,', 'one of until, hours and days'],
       ['s1,broken,many,,,r,', 'hours is “many”'],
       ['s1,broken,,,2027-02-12T00:00:00,r,', 'without offset'],
       ['s1,broken,1,,,,', 'reason is empty'],

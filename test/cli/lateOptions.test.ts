@@ -5,8 +5,11 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
 import { addLateStaffCommands } from '../../src/cli/late/index.js';
-import { openForReading } from '../../src/store/open.js';
+import { openForReading, openForWriting } from '../../src/store/open.js';
 import { readPending } from '../../src/store/outbox.js';
+import type { WorkClass } from '../../src/store/tables.js';
+import { admit } from '../../src/work/admit.js';
+import { request } from '../work/sample.js';
 import { openedDesk, saying } from './lateStaff.js';
 
 const READING = new Set([
@@ -118,11 +121,26 @@ test('explain tells a member nothing of a partner’s balance, where the poorest
   expect(out).not.toMatch(/were left|which leaves|s3/u);
 });
 
+/** What the server does with an upload, whose id is the digest of its notebook. */
+function handIn(ledger: string, blob: string, email: string, workClass: WorkClass = 'submission'): void {
+  using store = openForWriting(ledger, { now: () => new Date() });
+  const notebook = { blob, digest: `sha256:${blob}` };
+  const which = { course: 'quick', assignment: 'quick', submissionId: blob };
+  admit(store, request({ ...which, workClass, notebook, students: [{ email }] }));
+}
+
 test('erase leaves the key and the charges, and nothing of the person in the file', async () => {
   await using at = await openedDesk();
   const { assignments } = (await at.ask('show', 's3')) as { assignments: object };
   expect(await at.say('erase', 'eve@example.edu')).toMatchObject({ code: EXIT.badInput, error: saying('--reason') });
-  await at.ask('erase', 's3', '--reason', 'a request', '--dry-run');
+  const [mine = '', feedback = '', partners = ''] = ['1', '2', '3'].map((mark) => mark.repeat(64));
+  handIn(at.ledger, mine, 'eve@example.edu');
+  handIn(at.ledger, feedback, 'eve@example.edu', 'feedback');
+  handIn(at.ledger, partners, 'bob@example.edu');
+  const { notes } = (await at.ask('erase', 's3', '--reason', 'a request', '--dry-run')) as { notes: string[] };
+  expect(notes).toContain('Feedback of theirs that is kept: 1; `assay prune` removes it in time.');
+  expect(notes).toEqual(expect.arrayContaining([mine, feedback].map((blob) => `  ${blob.slice(0, 2)}/${blob}`)));
+  expect(notes.join()).not.toContain(partners);
   expect(await at.ask('show', '1003')).toMatchObject({ student: 's3' });
   await at.ask('erase', 'eve@example.edu', '--reason', 'a request');
   expect(await at.ask('show', 's3')).toMatchObject({ name: null, assignments });

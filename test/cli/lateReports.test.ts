@@ -66,9 +66,9 @@ describe('late export', () => {
     const lines = out.trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 3 * 2);
     expect(lines[0]).toBe(
-      'student_key,assignment,effective_due,submission_id,late_seconds,hours_late,hours_waived,hours_used,penalty_hours,penalty_bp,status,raw_score,final_score,frozen,policy_seq,ledger_seq',
+      'student_key,assignment,effective_due,submission_id,late_seconds,hours_late,hours_waived,hours_used,penalty_hours,penalty_bp,status,raw_score,final_score,frozen,policy_seq,ledger_seq,open_points',
     );
-    expect(lines[3]).toBe('s2,quick,2027-02-10T23:59:00Z,8,46799,13,0,5,8,800,penalized,90.50,83.26,false,1,12');
+    expect(lines[3]).toBe('s2,quick,2027-02-10T23:59:00Z,8,46799,13,0,5,8,800,penalized,90.50,83.26,false,1,12,');
     const file = join(at.folder, 'long.csv');
     await at.say('export', '--format', 'long', '--out', file);
     expect(await readFile(file, 'utf8')).toBe(out);

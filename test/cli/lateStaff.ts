@@ -2,6 +2,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { expect, vi } from 'vitest';
+import type { AddCommand } from '../../src/cli/arguments.js';
 import { EXIT, explainError, type ExitCode } from '../../src/cli/exitCodes.js';
 import { addLateStaffCommands } from '../../src/cli/late/index.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
@@ -33,7 +34,7 @@ export interface Desk extends AsyncDisposable {
 export async function desk(): Promise<Desk> {
   const folder = await testFolder();
   const ledger = join(folder.path, 'ledger.db');
-  const say = (...args: string[]): Promise<Said> => run([...args, '--ledger', ledger], 'ada');
+  const say = (...args: string[]): Promise<Said> => typed(addLateStaffCommands, [...args, '--ledger', ledger], 'ada');
   return {
     folder: folder.path,
     ledger,
@@ -84,7 +85,8 @@ export async function openedDesk(policy = 'budgetHours: 5'): Promise<Desk> {
   return at;
 }
 
-async function run(args: readonly string[], person: string): Promise<Said> {
+/** What somebody gets who types a command; `add` adds it to the program. */
+export async function typed(add: AddCommand, args: readonly string[], person: string): Promise<Said> {
   let code: ExitCode = EXIT.passed;
   let error = '';
   let out = '';
@@ -93,10 +95,10 @@ async function run(args: readonly string[], person: string): Promise<Said> {
     return true;
   });
   vi.stubEnv('ASSAY_STAFF', person);
-  const late = new Command('late').exitOverride().configureOutput({ writeErr: (text) => (error += text) });
-  addLateStaffCommands(late, (ended) => (code = ended));
+  const program = new Command('assay').exitOverride().configureOutput({ writeErr: (text) => (error += text) });
+  add(program, (ended) => (code = ended));
   try {
-    await late.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (caught) {
     if (caught instanceof CommanderError) code = EXIT.badInput;
     else ({ code, message: error } = explainError(caught));

@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from './runner/catalogue.js';
 import { loadCases } from './runner/cases.js';
 import { parseCells } from './runner/cellsFile.js';
 import { growth, growthFaults } from './runner/kept.js';
+
+/** `--max-old-space-size`; the young generation comes on top. */
+const WORKER_HEAP_MIB = 400;
 
 describe('the corpus', () => {
   const cases = loadCases();
@@ -32,11 +36,16 @@ describe('the corpus', () => {
   });
 });
 
+it('runs under the heap limit that docs/operate.md gives a worker', () => {
+  expect(getHeapStatistics().heap_size_limit).toBeLessThanOrEqual(WORKER_HEAP_MIB * 1.15 * 2 ** 20);
+});
+
 describe('parseCells', () => {
   it('reads code, tags, Markdown and parts of a snippet', () => {
     const text = '# %% tags: a, b\nx = 1\n# %% [markdown]\n# ## Title\n# text\n# %% a remark\n\ny = 2\n';
     expect(parseCells(text)).toEqual([{ source: 'x = 1', tags: ['a', 'b'] }, { markdown: '## Title\ntext' }, 'y = 2']);
     const all = parseCells('# %% include numbers');
+    expect(parseCells('# %% repeat 2\nx += 1')).toEqual(['x += 1', 'x += 1']);
     expect(parseCells('# %% include numbers without double, shout')).toEqual([...all.slice(1, 4), ...all.slice(5)]);
   });
 

@@ -1,3 +1,3 @@
 import { testFamilies } from './runner/testFamilies.js';
 
-testFamilies(['M', 'N', 'O', 'Q', 'S', 'T']);
+testFamilies(['M', 'N', 'O', 'Q', 'S', 'T', 'U']);

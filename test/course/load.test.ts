@@ -2,6 +2,8 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCourseFiles } from '../../src/ledger/courseFiles.js';
+import { courseText } from '../../src/ledger/questions/courseText.js';
 import { loadAssignment, loadCourse } from '../../src/course/load.js';
 
 const courseYaml = 'schemaVersion: 1\nid: demo\ntitle: Demo\ntimeZone: America/New_York\n';
@@ -70,6 +72,92 @@ describe('loadAssignment', () => {
   });
 });
 
+describe('the terms of a course', () => {
+  const course = async (more: string): Promise<unknown> => {
+    await writeFile(join(dir, 'course.yaml'), courseYaml + more);
+    return loadCourse(dir).then(
+      ({ course: loaded }) => loaded,
+      (error: unknown) => String(error).replaceAll(dir, ''),
+    );
+  };
+  const grade = (parts: string, letters = '[{ letter: A, fromBp: 9200 }, { letter: B, fromBp: 8000 }]'): string =>
+    `grade:\n  parts: ${parts}\n  letters: ${letters}\n`;
+
+  it('are read in basis points', async () => {
+    const parts = '[{ title: Homework, weightBp: 4000, assignments: rest }, { title: Exam, weightBp: 6000 }]';
+    expect(await course(`${grade(parts)}regrades: { requestDays: 9 }\n`)).toMatchObject({
+      grade: {
+        parts: [
+          { title: 'Homework', weightBp: 4000, assignments: 'rest' },
+          { title: 'Exam', weightBp: 6000, assignments: [] },
+        ],
+        lettersByStaff: [],
+      },
+      regrades: { requestDays: 9 },
+    });
+  });
+
+  const exam = (weight: number, rest = ''): string => `[{ title: Exam, weightBp: ${weight}${rest} }]`;
+  it.each([
+    [
+      'weights that do not sum to the whole',
+      grade(exam(9000)),
+      /:6:10 grade\.parts: the weights sum to 9000, not to 10000/,
+    ],
+    ['a share above the whole', grade(exam(10_001)), /:6:36 grade\.parts\[0\]\.weightBp: 10001 is more than/],
+    [
+      'an assignment that is not there',
+      grade(exam(10_000, ', assignments: [hw9]')),
+      /:6:57 .*no assignment “hw9”\. Known: hw1, hw2/,
+    ],
+    ['an assignment that counts twice', grade(exam(10_000, ', assignments: [hw1, hw1]')), /:6:62 hw1 counts twice/],
+    [
+      'two parts with the rest',
+      grade('[{ title: A, weightBp: 5000, assignments: rest }, { title: B, weightBp: 5000, assignments: rest }]'),
+      /only one part can have the rest/,
+    ],
+    [
+      'letters out of order',
+      grade(exam(10_000), '[{ letter: B, fromBp: 8000 }, { letter: A, fromBp: 9200 }]'),
+      /:7:63 grade\.letters\[1\]\.fromBp: A begins at 9200, not below B \(8000\)/,
+    ],
+    [
+      'a letter twice',
+      grade(exam(10_000), '[{ letter: A, fromBp: 9200 }]\n  lettersByStaff: [A]'),
+      /grade\.letters\[0\]: A is there twice/,
+    ],
+    ['no letter', grade(exam(10_000), '[{ letter: Excellent, fromBp: 9200 }]'), /is not a letter grade/],
+    [
+      'a rule for nothing',
+      'languageModels: { rule: free, assignments: { hw7: { rule: free } } }\n',
+      /:5:51 .*no assignment “hw7”/,
+    ],
+    ['a rule that is none', 'languageModels: { rule: sometimes }\n', /:5:25 languageModels\.rule/],
+  ])('refuse %s', async (_name, more, text) => {
+    expect(await course(more)).toMatch(text);
+  });
+
+  it('tell students of an assignment its rule for language models, where the course says so', async () => {
+    const rules = 'rule: disclosed, note: Ask., assignments: { hw2: { rule: forbidden } }';
+    await course(`languageModels: { ${rules} }\n`);
+    expect((await loadAssignment(dir, 'hw1')).assignment.languageModels).toBeUndefined();
+    await course(`languageModels: { inResults: true, ${rules} }\n`);
+    const told = await Promise.all(['hw1', 'hw2'].map((id) => loadAssignment(dir, id)));
+    expect(told.map(({ assignment }) => assignment.languageModels)).toEqual([
+      'Language models (chatbots, code assistants) may be used for this assignment if your notebook says where and how. Ask.',
+      'Language models (chatbots, code assistants) may not be used for this assignment.',
+    ]);
+  });
+
+  it('make no other grade', async () => {
+    const before = (await loadAssignment(dir, 'hw1')).digest;
+    await course(
+      `${grade(exam(10_000))}regrades: { requestDays: 9 }\nlanguageModels: { rule: free }\nnotify: { kinds: {} }\n`,
+    );
+    expect((await loadAssignment(dir, 'hw1')).digest).toBe(before);
+  });
+});
+
 describe('the digest', () => {
   const digest = async (): Promise<string> => (await loadAssignment(dir, 'hw1')).digest;
 
@@ -110,6 +198,24 @@ describe('the digest', () => {
     await symlink('/etc/hostname', join(dir, 'hw1', 'link'));
     await expect(digest()).rejects.toThrow(/link is neither a file nor a folder/);
   });
+});
+
+it('the sample course is described whole', async () => {
+  const graders = new URL('../../graders', import.meta.url).pathname;
+  const text = courseText((await loadCourse(graders)).course, await readCourseFiles(graders));
+  for (const said of [
+    /^Deep Generative Models \(dgm-2027s\)$/mu,
+    /^ {2}hw1 {2}Homework 1: .*, due 2027-02-18T23:59 \(America\/New_York\)$/mu,
+    /^ {2}40 % {2}Homework: hw1, hw2, .*hw4$/mu,
+    /^ {2}30 % {2}Project$/mu,
+    /A from 92 %, .* C- from 70 %$/mu,
+    /^ {2}A\+: decided by course staff$/mu,
+    /^ {2}120 late hours for each student$/mu,
+    /^ {2}9 days to ask for a regrade/mu,
+    /^ {2}hw4 {2}Language models .* may be used/mu,
+  ]) {
+    expect(text).toMatch(said);
+  }
 });
 
 it('the sample course loads', async () => {

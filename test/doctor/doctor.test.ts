@@ -43,14 +43,16 @@ describe('a machine that can grade', { timeout: 60_000 }, () => {
       sandbox: expect.stringMatching(
         /^ok: probed from inside and outside, as promised: user, capabilities, .*memory, .*as asked, nothing more/u,
       ) as string,
+      starter: expect.stringMatching(/^ok: hw4: all that its starter names is there: \d+ modules/u) as string,
       redis: `ok: ${/[\d.]+/u.exec(found['redis'] ?? '')?.[0] ?? ''}, private redis-server, ${state}/redis.sock`,
       'redis memory': 'ok: noeviction',
       'redis disk': 'ok: append-only file',
       clock: expect.stringMatching(/^ok: .*the same as Redis’s$/u) as string,
       disk: expect.stringMatching(/^(ok|warn): [\d.]+ GiB free/u) as string,
+      'longest run': expect.stringMatching(/^ok: hw4: at most \d+ s a submission/u) as string,
       gpus: expect.stringMatching(/^ok: /u) as string,
     });
-    expect(Object.keys(found)).toHaveLength(15);
+    expect(Object.keys(found)).toHaveLength(17);
     expect(stdout).toMatch(/This machine can grade\.$/u);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     // eslint-disable-next-line no-control-regex

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { outcomeSchema } from '../../src/grading/grade.js';
+import { outcomeSchema } from '../../src/grade/grade.js';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import { assay, startAssay } from '../support/assay.js';
 import { PACKAGE_DIR } from '../support/engine.js';
@@ -107,11 +107,14 @@ describe('the sample class of homework 4, through a worker and the queue', () =>
     await waitFor('the private Redis to end', async () => (await processesWith(state)).length === 0);
     expect((await readdir(state)).sort()).toEqual([
       'appendonlydir',
+      'assignments',
       'blobs',
       'preflight.json',
       'redis.lock',
       'redis.log',
       'secret',
+      'workers',
     ]);
+    expect(await readdir(join(state, 'workers'))).toEqual([]);
   });
 });

@@ -38,7 +38,10 @@ describe('workers on three hosts, one Redis, one server', { timeout: 150_000 }, 
       const redisUrl = redis.url.replace('127.0.0.1', network.address);
       const serverUrl = `http://${network.address}:${server.port}`;
       const workers = network.hosts.map((host, index) =>
-        startHostWorker(host, [redisUrl, serverUrl, workerKey, `host-${process.pid}-${index}`]),
+        startHostWorker(host, [
+          ...([redisUrl, serverUrl, workerKey, `host-${process.pid}-${index}`] as const),
+          join(folder.path, `host-${index}`),
+        ]),
       );
       await using _workers = {
         async [Symbol.asyncDispose]() {
@@ -91,7 +94,7 @@ async function startServer(state: string, redisUrl: string) {
   };
 }
 
-function startHostWorker(host: TestHost, args: readonly [string, string, string, string]) {
+function startHostWorker(host: TestHost, args: readonly [string, string, string, string, string]) {
   const script = join(import.meta.dirname, 'hostWorker.ts');
   const worker = execa(...host.inside(process.execPath, '--import', 'tsx', script, ...args), {
     cwd: PACKAGE_DIR,

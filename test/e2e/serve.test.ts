@@ -4,6 +4,7 @@ import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import { openHookKeys, type HookKey } from '../../src/server/hookKeys.js';
 import { readEvents } from '../../src/store/events.js';
 import { openForReading } from '../../src/store/open.js';
+import { statusOf, type WorkStatus } from '../../src/work/status.js';
 import { HOOK, send, sendSigned, submission, type Answer } from '../server/client.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';
@@ -31,12 +32,22 @@ const poll = (id: string): Promise<Answer> =>
 const post = (id: number, cells: readonly string[] = SOLUTION): Promise<Answer> =>
   sendSigned(port, key, submission({ id, files: [['hw.ipynb', notebookFile(cells)]] }));
 
+function statusIn(state: string, id: string): WorkStatus {
+  using store = openForReading(join(state, 'ledger.db'), { now: () => new Date() });
+  const status = statusOf(store, id);
+  if (status === undefined) throw new Error(`no work ${id}`);
+  return status;
+}
+
 it('grades: handed in, waited for, and known at once the next time', { timeout: 60_000 }, async () => {
   const first = await post(1);
   expect({ status: first.status, state: first.body.state }).toEqual({ status: 202, state: 'queued' });
   const { body } = await poll(first.body.id);
   expect(body.state).toBe('graded');
-  expect(writtenResultsSchema.parse(body.results)).toMatchObject({ score: 3 });
+  const results = writtenResultsSchema.parse(body.results);
+  // The worker that graded it is of the version that the server asks for: the same word for both.
+  const { graderVersion } = statusIn(service.state, first.body.id);
+  expect(results).toMatchObject({ score: 3, extra_data: { graderVersion } });
   const again = await post(1);
   expect({ status: again.status, body: again.body }).toEqual({ status: 200, body });
   const metrics = (await send(port, { method: 'GET', target: '/metrics' })).body as unknown as { text: string };

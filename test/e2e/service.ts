@@ -3,8 +3,6 @@ import { assay, startAssay, type AssayProcess } from '../support/assay.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { redisServer } from '../support/redisServer.js';
 
-const COURSE = ['--course', QUICK_COURSE_DIR];
-
 /** Real processes: a server on a port of its own choice and, once it was started, a worker; the quick course. */
 export interface Service extends AsyncDisposable {
   readonly state: string;
@@ -18,8 +16,9 @@ export interface Service extends AsyncDisposable {
   startServer(): Promise<void>;
 }
 
-/** Starts server and worker; they share Redis and a key and no folder, as on two machines. */
-export async function startService(concurrency: number): Promise<Service> {
+/** Starts server and worker; they share Redis, a key and the course's folder, and nothing else, as on two machines. */
+export async function startService(concurrency: number, courseDir = QUICK_COURSE_DIR): Promise<Service> {
+  const course = ['--course', courseDir];
   const folder = await testFolder();
   const redis = await redisServer(folder.path);
   const state = join(folder.path, 'state');
@@ -28,14 +27,14 @@ export async function startService(concurrency: number): Promise<Service> {
 
   let port = 0;
   async function serve(): Promise<AssayProcess> {
-    const process = startAssay(['serve', ...COURSE, '--listen', `127.0.0.1:${port}`], { state, env });
+    const process = startAssay(['serve', ...course, '--listen', `127.0.0.1:${port}`], { state, env });
     await process.hasSaid(/"ready"/u);
     port = Number(/"port":(\d+)/u.exec(process.said())?.[1]);
     return process;
   }
   let server = await serve();
   const { stdout: workerKey } = await run(['keys', 'worker', 'w1']);
-  const worker = startAssay(['worker', '--concurrency', String(concurrency), ...COURSE], {
+  const worker = startAssay(['worker', '--concurrency', String(concurrency), ...course], {
     state: join(folder.path, 'worker'),
     env: { ...env, ASSAY_SERVER_URL: `http://127.0.0.1:${port}`, ASSAY_WORKER_KEY: workerKey },
   });

@@ -53,6 +53,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'busy-once': once((response) => {
     json(response, 429, {}, { 'Retry-After': '3' });
   }),
+  'slow-once': once((response) => {
+    json(response, 408, {});
+  }),
   'failed-once': once((response) => {
     response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html>Bad Gateway</html>');
   }),
@@ -93,12 +96,21 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   // As src/results/standing.ts writes them: without another submission's score, and with one.
   'needs-staff': always(200, { id: ID, state: 'needsStaff', results: standing(0) }),
   superseded: always(200, { id: ID, state: 'superseded', results: standing(6) }),
+  // As src/results/toResults.ts writes it: 40 points earned, 12 open.
+  open: always(200, { id: ID, state: 'needsStaff', results: open() }),
+  'open-kept': always(200, { id: ID, state: 'needsStaff', results: open() }),
+  'open-beyond': always(200, { id: ID, state: 'needsStaff', results: open() }),
   large: always(200, { ...graded, results: { ...GRADED, output: 'x'.repeat(50_000) } }),
 };
 
 function standing(score: number) {
   const extra = { schemaVersion: 1, state: 'needsStaff', ungraded: true };
   return { ...GRADED, score, output: 'Course staff are looking at it.', extra_data: extra, tests: [] };
+}
+
+function open() {
+  const extra = { ungraded: true, open: { earned: 40, points: 12, highest: 52, max: 95, checks: ['2.1'] } };
+  return { ...GRADED, score: 40, output: 'Cell 3 ran too long.', extra_data: extra };
 }
 
 function text(results: unknown): string {

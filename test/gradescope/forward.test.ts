@@ -32,7 +32,9 @@ beforeAll(async () => {
   const names = Object.keys(FAULTS);
   const configs = names.map((assignment) => ({ server: server.url, assignment }));
   const roots = await autograders(folder.path, configs);
-  const runs = roots.map((root): Run => ({ root, metadata: metadata(), files, timeout: LIMIT_SECONDS }));
+  const runs = roots.map((root, index): Run => {
+    return { root, metadata: metadataFor(names[index] ?? ''), files, timeout: LIMIT_SECONDS };
+  });
   const limited = runs.map((run) => (run.root.endsWith('/large') ? { ...run, maxFileBytes: 4096 } : run));
   for (const [index, result] of (await runOnPlatform(limited)).entries()) stored.set(names[index] ?? '', result);
 });
@@ -41,6 +43,16 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
+
+/** What an earlier submission scored, where the page may keep that. */
+const EARLIER: Readonly<Record<string, number>> = { 'open-kept': 50, 'open-beyond': 90 };
+
+function metadataFor(assignment: string): ReturnType<typeof metadata> {
+  const score = EARLIER[assignment];
+  if (score === undefined) return metadata();
+  const earlier = { submission_time: '2026-09-01T08:00:00.000000-07:00', score, results: { tests: [{ score }] } };
+  return metadata({ previous_submissions: [earlier] });
+}
 
 function storedOf(assignment: string): Stored {
   const found = stored.get(assignment);
@@ -144,6 +156,20 @@ describe('a submission that is not graded when the time is over', () => {
     const { results } = storedOf('superseded');
     expect(results).toMatchObject({ score: 6, extra_data: { ungraded: true, scoreKept: true } });
     expect(results?.tests?.[0]?.output).toBe('Your score stays what it was before: 6.');
+  });
+});
+
+describe('the page of a grade with open points', () => {
+  it('shows what is earned so far, and no line that takes it for nothing', () => {
+    const { results } = storedOf('open');
+    expect(results).toMatchObject({ score: 40, output: 'Cell 3 ran too long.', extra_data: { ungraded: true } });
+    expect(JSON.stringify(results)).not.toContain('Not graded');
+  });
+
+  it('keeps a higher score from before while it can still be reached, and says so', () => {
+    const kept = 'Your score stays what it was before, 50, until no points are open any more.';
+    expect(storedOf('open-kept').results).toMatchObject({ score: 50, output: `${kept}\n\nCell 3 ran too long.` });
+    expect(storedOf('open-beyond').results).toMatchObject({ score: 40, output: 'Cell 3 ran too long.' });
   });
 });
 

@@ -66,14 +66,37 @@ describe('cells that do not end well', { timeout: 60_000 }, () => {
 
   it.each([
     ['one endless line', 'import sys\nwhile True:\n    sys.stdout.write("x" * 10_000)'],
-    ['many lines', 'while True:\n    print("x")'],
+    ['many lines', 'while True:\n    print("x" * 100)'],
     ['displays', 'while True:\n    display("x" * 1000)'],
-    ['stderr', 'import os\nwhile True:\n    os.write(2, b"x" * 100)'],
+    ['stderr', 'import os\nwhile True:\n    os.write(2, b"x" * 1000)'],
   ])('stops a flood of %s and keeps its beginning', async (_, source) => {
     const { grade } = await grader.grade([...solutionWith(), source, 'after = 1']);
     expect(statuses(grade).slice(-2)).toEqual(['outputLimit', 'ok']);
     expect(grade.cells.at(-2)?.outputCut).toBe(true);
     expect(grade).toMatchObject({ outcome: 'outputLimit', blame: 'student', earnedMicroPoints: 11e6, notes: [] });
+  });
+
+  it('drops what a cell prints too much, and lets it go on', async () => {
+    const { grade, executed } = await grader.grade([
+      ...solutionWith(),
+      'for _ in range(500):\n    print("x" * 1000)\nafter = 1',
+      'print(after)',
+    ]);
+    expect(grade.cells.at(-2)).toMatchObject({ status: 'ok', outputCut: true });
+    expect(printed(executed, 10)).toBe('1\n');
+    expect(grade).toMatchObject({ outcome: 'passed', earnedMicroPoints: 11e6 });
+  });
+
+  it('takes the end of a process after an installation for the restart that it is in Colab', async () => {
+    const { grade } = await grader.grade([
+      ...solutionWith(),
+      '!pip install -q torchmetrics\nimport os\nos.kill(os.getpid(), 9)',
+    ]);
+    expect(statuses(grade).at(-1)).toBe('crashed');
+    expect(grade).toMatchObject({ outcome: 'passed', blame: null, earnedMicroPoints: 11e6 });
+    expect(grade.notes).toContainEqual(
+      expect.stringMatching(/^Cell 10 restarted Python after an installation\..*costs nothing\.$/u),
+    );
   });
 
   it('kills a flood that ignores the interrupt', async () => {

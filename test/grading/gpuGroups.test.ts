@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAssignment, type LoadedAssignment } from '../../src/course/load.js';
-import type { Grade } from '../../src/grading/grade.js';
+import type { Grade } from '../../src/grade/grade.js';
 import { gradeSubmission, type GradeRequest } from '../../src/grading/gradeSubmission.js';
 import { setUpStudent, startStudentContainer } from '../../src/grading/sandboxes.js';
 import { readNotebook } from '../../src/intake/readNotebook.js';
@@ -22,9 +22,9 @@ describe('a container with a GPU', { timeout: 120_000 }, () => {
   shareGrader((shared) => (grader = shared));
   beforeAll(() => {
     students = {
-      async take({ assignment }, submission) {
-        const container = await startStudentContainer(grader.context, assignment, submission);
-        return setUpStudent(container, assignment, SLOT);
+      async take(loaded, submission) {
+        const container = await startStudentContainer(grader.context, loaded, submission);
+        return setUpStudent(container, loaded.assignment, SLOT);
       },
     };
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Grade } from '../../src/grading/grade.js';
+import type { Grade } from '../../src/grade/grade.js';
 import { checkOf, type Grader, notPassed, printed, shareGrader, SOLUTION, solutionWith, statuses } from './mini.js';
 
 describe('grading a notebook', { timeout: 60_000 }, () => {

@@ -3,12 +3,12 @@ import { loadAssignment, type LoadedAssignment } from '../../src/course/load.js'
 import type { Limits } from '../../src/course/schema.js';
 import { CheckerPool } from '../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../src/grading/context.js';
-import type { CellGrade, CheckGrade, Grade } from '../../src/grading/grade.js';
+import type { CellGrade, CheckGrade, Grade } from '../../src/grade/grade.js';
 import { gradeSubmission, type Graded, type GradeRequest } from '../../src/grading/gradeSubmission.js';
 import type { ExecutedNotebook } from '../../src/results/executedNotebook.js';
 import type { GradescopeResults } from '../../src/results/gradescope.js';
 import { toResults } from '../../src/results/toResults.js';
-import { containersOf, MINI_COURSE_DIR, testContext } from '../support/engine.js';
+import { containersOf, KEPT, MINI_COURSE_DIR, testContext } from '../support/engine.js';
 import { notebook, type TestCell } from '../support/notebook.js';
 
 /** The cells of a notebook that earns every point of the assignment `mini`, by what each is for. */
@@ -71,9 +71,9 @@ export class Grader implements AsyncDisposable {
     return toResults(grade, { questions: [], manual: [] });
   }
 
-  /** Containers of submissions; the pool's idle checkers are meant to be there. */
+  /** Containers of submissions; what the pool keeps is meant to be there. */
   async strays(): Promise<string[]> {
-    return (await containersOf(this.context)).filter((container) => container !== 'checker running');
+    return (await containersOf(this.context)).filter((container) => !KEPT.includes(container));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CellGrade, CheckGrade } from '../../src/grading/grade.js';
+import type { CellGrade, CheckGrade } from '../../src/grade/grade.js';
 import { judge } from '../../src/grading/outcome.js';
 
 function check(id: string, status: CheckGrade['status'], visibility: CheckGrade['visibility'] = 'visible'): CheckGrade {

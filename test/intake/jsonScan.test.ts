@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findJsonFault, withoutUnread } from '../../src/intake/jsonScan.js';
+import { findJsonFault } from '../../src/intake/jsonScan.js';
 
 const bounds = { maxDepth: 64, maxValues: 100_000 };
 
@@ -67,6 +67,7 @@ describe('findJsonFault', () => {
     ['"abc\\u12', { kind: 'truncated', offset: 4 }],
     ['[1 2]', { kind: 'invalid', offset: 3 }],
     ['{"a" 1}', { kind: 'invalid', offset: 5 }],
+    ['[1] 2', { kind: 'trailing', offset: 4 }],
     ['[[[1]]]', undefined],
   ])('%j', (text, fault) => {
     expect(findJsonFault(text, bounds)).toEqual(fault);
@@ -76,37 +77,5 @@ describe('findJsonFault', () => {
     expect(findJsonFault('[[[]]]', { maxDepth: 3, maxValues: 9 })).toBeUndefined();
     expect(findJsonFault('[[[[]]]]', { maxDepth: 3, maxValues: 9 })).toEqual({ kind: 'tooDeep', offset: 3 });
     expect(findJsonFault('[1,2,3]', { maxDepth: 3, maxValues: 3 })).toMatchObject({ kind: 'tooMany' });
-  });
-});
-
-describe('withoutUnread', () => {
-  const unread = { key: 'out', depth: 2, maxValues: 6 };
-  const without = (text: string) => withoutUnread(text, { maxDepth: 9, maxValues: 7 }, unread);
-
-  it('leaves out the values of one key at one depth, and nothing else', () => {
-    expect(without('[{"out": [1, {"out": 2}] , "a": "out"}]')).toBe('[{"out":null , "a": "out"}]');
-    expect(without('[{"out":"x"},{"out":7,"b":{"out":8}}]')).toBe('[{"out":null},{"out":null,"b":{"out":8}}]');
-    expect(without('{"out":{"a":1}}')).toBe('{"out":{"a":1}}');
-  });
-
-  it('leaves JSON that says the same of all the rest', () => {
-    const cell = fc.record({ out: fc.jsonValue(), source: fc.jsonValue() }, { requiredKeys: [] });
-    fc.assert(
-      fc.property(fc.array(cell), fc.constantFrom(0, 1), (cells, indent) => {
-        const many = { maxDepth: 64, maxValues: 100_000 };
-        const read = withoutUnread(JSON.stringify(cells, null, indent), many, { ...unread, maxValues: 100_000 });
-        const expected = cells.map((each) => ('out' in each ? { ...each, out: null } : each));
-        expect(JSON.parse(read as string)).toEqual(JSON.parse(JSON.stringify(expected)));
-      }),
-    );
-  });
-
-  it('counts them by themselves, and finds their faults', () => {
-    expect(without('[{"out":[1,2,3,4,5]},1,2,3]')).toEqual(expect.any(String));
-    expect(without('[{"out":[1,2,3,4,5,6]}]')).toMatchObject({ kind: 'tooMany' });
-    expect(without('[{"a":[1,2,3,4,5]}]')).toMatchObject({ kind: 'tooMany' });
-    expect(without('[{"out":1,"out":1,"out":1,"out":1,"out":1}]')).toEqual(expect.any(String));
-    expect(without('[{"out":1,"out":1,"out":1,"out":1,"out":1,"out":1}]')).toMatchObject({ kind: 'tooMany' });
-    expect(without('[{"out":[1,2}]')).toEqual({ kind: 'invalid', offset: 12 });
   });
 });

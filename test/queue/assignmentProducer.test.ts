@@ -6,7 +6,7 @@ import { openLane, SOLUTION, type Lane } from './lane.js';
 
 /** For an assignment that waits so long for a GPU. */
 function preferring(lane: Lane, gpuWaitSeconds: number) {
-  return openAssignmentProducer(lane.redis, { gpu: 'preferred', gpuWaitSeconds }, lane.context.graderVersion);
+  return openAssignmentProducer(lane.redis, { gpu: 'preferred', gpuWaitSeconds }, lane.context.grader);
 }
 
 const ignore = (): void => undefined;
@@ -15,7 +15,7 @@ describe('a job that prefers a GPU', { timeout: 60_000 }, () => {
   it('goes on in the cpu lane if nobody begins it in time; sent again, it is not graded again', async () => {
     await using lane = await openLane({}, 'cpu');
     await using _worker = lane.work();
-    await using gpu = openProducer(lane.redis, 'gpu', lane.context.graderVersion);
+    await using gpu = openProducer(lane.redis, 'gpu', lane.context.grader);
     const job = await lane.job([SOLUTION]);
     for (let round = 0; round < 2; round++) {
       await using producer = preferring(lane, 1);
@@ -30,7 +30,7 @@ describe('a job that prefers a GPU', { timeout: 60_000 }, () => {
     await using lane = await openLane({}, 'gpu');
     await using _worker = lane.work();
     await using producer = preferring(lane, 2);
-    await using cpu = openProducer(lane.redis, 'cpu', lane.context.graderVersion);
+    await using cpu = openProducer(lane.redis, 'cpu', lane.context.grader);
     const job = await lane.job(['import time; time.sleep(4)', SOLUTION]);
     const end = await producer.wait(await producer.add(job), ignore);
     expect(end).toMatchObject({ kind: 'graded', outcome: 'passed' });
@@ -41,7 +41,7 @@ describe('a job that prefers a GPU', { timeout: 60_000 }, () => {
   it('waits once for all of a class where there is no GPU', async () => {
     await using lane = await openLane({}, 'cpu');
     await using producer = preferring(lane, 1);
-    await using cpu = openProducer(lane.redis, 'cpu', lane.context.graderVersion);
+    await using cpu = openProducer(lane.redis, 'cpu', lane.context.grader);
     const [first, second] = [await lane.job([SOLUTION]), await lane.job([SOLUTION, '1'])];
     const end = producer.wait(await producer.add(first), ignore);
     await waitFor('the first to move', () => cpu.knows(first));
@@ -54,7 +54,7 @@ describe('a job that prefers a GPU', { timeout: 60_000 }, () => {
   it.each(['before', 'after'])('is taken back by whoever sent it %s its move', async (moment) => {
     await using lane = await openLane({}, 'cpu');
     await using producer = preferring(lane, moment === 'before' ? 3600 : 0);
-    await using cpu = openProducer(lane.redis, 'cpu', lane.context.graderVersion);
+    await using cpu = openProducer(lane.redis, 'cpu', lane.context.grader);
     const job = await lane.job([SOLUTION]);
     const id = await producer.add(job);
     const end = producer.wait(id, ignore);

@@ -33,7 +33,8 @@ let lane: Lane;
 let device: string;
 
 beforeAll(async () => {
-  if (NO_OWN_ENGINE === undefined) gpus = await gpuEngine({ requestMs: 30_000, signalMs: 10_000 });
+  if (NO_OWN_ENGINE === undefined)
+    gpus = await gpuEngine({ requestMs: 30_000, signalMs: 10_000, standstillMs: 120_000 });
 }, 60_000);
 afterAll(async () => {
   await gpus?.[Symbol.asyncDispose]();

@@ -1,13 +1,14 @@
 import { Queue, type Job } from 'bullmq';
-import { loadAssignment } from '../../src/course/load.js';
+import { freeze } from '../../src/course/freeze.js';
+import { frozenAssignments } from '../../src/course/frozen.js';
 import type { LaneName } from '../../src/course/lane.js';
 import type { GradingContext } from '../../src/grading/context.js';
-import { gradeSchema, type Grade } from '../../src/grading/grade.js';
+import { gradeSchema, type Grade } from '../../src/grade/grade.js';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, submissionId, type GradeJob } from '../../src/queue/job.js';
 import { openProducer, type JobEnd, type Producer } from '../../src/queue/producer.js';
 import { startWorker, type WorkerHandle, type WorkerOptions } from '../../src/queue/worker.js';
-import { folderBlobStore, type BlobStore } from '../../src/state/blobStore.js';
+import { blobFolder, type BlobFolder } from '../../src/state/blobFolder.js';
 import { testContext } from '../support/engine.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { notebook, notebookFile } from '../support/notebook.js';
@@ -22,7 +23,7 @@ export interface Lane extends AsyncDisposable {
   readonly redis: QueueRedis;
   readonly context: GradingContext;
   readonly producer: Producer;
-  readonly blobs: BlobStore;
+  readonly blobs: BlobFolder;
   /** What the workers told of, in order: `start`, `end`, `failure` and the error's message, `error`. */
   readonly told: string[];
   /** Stores a notebook with these cells and makes the job for it, as `assay submit` does. */
@@ -45,10 +46,10 @@ export async function openLane(
   const [state, courseDir] = [stateFolder.path, course.path];
   const context = await testContext(on);
   const redis = await openQueueRedis(state, env);
-  const producer = openProducer(redis, name, context.graderVersion);
+  const producer = openProducer(redis, name, context.grader);
   const connection = redis.connect('failing');
   const queue = new Queue(QUEUE_NAMES[name], { connection });
-  const blobs = folderBlobStore(`${state}/blobs`);
+  const blobs = blobFolder(`${state}/blobs`);
   const told: string[] = [];
   return {
     state,
@@ -59,7 +60,7 @@ export async function openLane(
     blobs,
     told,
     async job(cells) {
-      const { assignment, digest } = await loadAssignment(courseDir, 'quick');
+      const { assignment, digest } = await freeze(blobs, courseDir, 'quick');
       return {
         schemaVersion: 2,
         submission: submissionId(assignment.id, 'ada', notebook(cells).digest),
@@ -77,7 +78,7 @@ export async function openLane(
         context,
         redis,
         blobs,
-        courseDir,
+        assignments: frozenAssignments(blobs, `${state}/assignments`),
         lanes: [name],
         concurrency: 1,
         events: {

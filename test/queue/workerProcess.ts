@@ -27,18 +27,20 @@ export async function workerProcess(lane: Lane, folder: string, gpus?: Gpus) {
   const context = { ...plain, workerId };
   await writeFile(
     file,
-    `import { connectEngine } from ${from('sandbox/engine.js')};
+    `import { frozenAssignments } from ${from('course/frozen.js')};
+    import { connectEngine } from ${from('sandbox/engine.js')};
     import { GpuSlots } from ${from('gpu/gpuSlots.js')};
     import { openQueueRedis } from ${from('queue/connection.js')};
     import { startWorker } from ${from('queue/worker.js')};
     import { blobFolder, workersBlobs } from ${from('state/blobFolder.js')};
+    const blobs = blobFolder(${JSON.stringify(`${lane.state}/blobs`)});
     const redis = await openQueueRedis(${JSON.stringify(lane.state)}, process.env);
     const engine = connectEngine();
     startWorker({
       context: { ...${JSON.stringify(context)}, engine, secret: Buffer.from('${Buffer.from(secret).toString('hex')}', 'hex') },
       redis,
-      blobs: workersBlobs(blobFolder(${JSON.stringify(`${lane.state}/blobs`)})),
-      courseDir: ${JSON.stringify(lane.courseDir)},
+      blobs: workersBlobs(blobs),
+      assignments: frozenAssignments(blobs, ${JSON.stringify(`${lane.state}/assignments`)}),
       ${gpus ? gpuOptions(gpus) : "lanes: ['cpu'],"}
       concurrency: 1,
       lockMs: 1_000,

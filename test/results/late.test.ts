@@ -34,6 +34,7 @@ describe('a document with late hours', () => {
       rawScore: 90,
       maxScore: 100,
       finalScore: 87.3,
+      openPoints: null,
       budgetHours: 120,
       usedElsewhere: 115,
       remainingAfter: 0,

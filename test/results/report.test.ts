@@ -38,10 +38,10 @@ describe('renderReport', () => {
   it('tells staff everything', () => {
     const report = renderReport(grade, { colour: false });
     for (const words of [
-      'hw4: 2 of 8 points\nnot all checks passed in 2.3 s\nSome checks did not pass.',
-      '│ 1.1   │ schedule                 │ ✓ passed │  2 / 2 │',
-      '│ 2.1   │ noise                    │ ✗ failed │  0 / 2 │',
-      '│ 2.3   │ odd                      │ ! broken │  0 / 2 │',
+      'hw4: 2 of 8 points\n2 of 8 points are still open: a check could not be completed.\nnot all checks passed in 2.3 s\nSome checks did not pass.',
+      '│ 1.1   │ schedule                 │ ✓ passed │    2 / 2 │',
+      '│ 2.1   │ noise                    │ ✗ failed │    0 / 2 │',
+      '│ 2.3   │ odd                      │ ! broken │ open / 2 │',
       '2.1 noise\n  Wrong shape.\n  Expected: (4, 1)\n  Got: (4,)\n  Hint: keep it\n',
       'probe-5788',
       'Log: Traceback',
@@ -56,7 +56,7 @@ describe('renderReport', () => {
   it('tells a student the visible checks alone', () => {
     const report = renderReport(grade, { colour: false, audience: 'student' });
     expect(report).toContain('hw4: 2 of 6 points in the visible checks');
-    expect(report).toContain('│ 2.2   │ secret (after published) │ · not shown │  ? / 2 │');
+    expect(report).toContain('│ 2.2   │ secret (after published) │ · not shown │    ? / 2 │');
     expect(report).toContain('It has cost you nothing so far.');
     for (const secret of ['probe-5788', 'division by zero', 'Traceback']) expect(report).not.toContain(secret);
   });

@@ -1,4 +1,4 @@
-import type { CheckGrade, Grade } from '../../src/grading/grade.js';
+import type { CheckGrade, Grade } from '../../src/grade/grade.js';
 import type { ShownAssignment } from '../../src/results/toResults.js';
 
 /** A check that passed, with what a test wants otherwise. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toPoints } from '../../src/course/points.js';
-import { checkGradeSchema, type CheckGrade } from '../../src/grading/grade.js';
+import { checkGradeSchema, type CheckGrade } from '../../src/grade/grade.js';
 import { gradescopeResultsSchema, writtenResultsSchema } from '../../src/results/gradescope.js';
 import { renderReport } from '../../src/results/report.js';
 import { serialiseResults } from '../../src/results/serialise.js';

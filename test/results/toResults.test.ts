@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GradescopeTest } from '../../src/results/gradescope.js';
+import { renderReport } from '../../src/results/report.js';
 import { toResults } from '../../src/results/toResults.js';
 import { sampleAssignment, sampleCheck, sampleGrade } from './sampleGrade.js';
 
@@ -9,7 +10,8 @@ function only(
   check: Parameters<typeof sampleCheck>[0],
   grade: Parameters<typeof sampleGrade>[0] = {},
 ): GradescopeTest | undefined {
-  return toResults(sampleGrade({ ...grade, checks: [sampleCheck(check)] }), sampleAssignment).tests[0];
+  const { tests } = toResults(sampleGrade({ ...grade, checks: [sampleCheck(check)] }), sampleAssignment);
+  return tests.find(({ number }) => number === '1.1');
 }
 
 describe('toResults', () => {
@@ -30,6 +32,17 @@ describe('toResults', () => {
       visibility: 'visible',
       output: 'Graded by course staff, by hand (2.5 points).',
     });
+  });
+
+  it('says on top what the course says about language models', () => {
+    const languageModels = 'Language models may be used.';
+    expect(toResults(sampleGrade(), { ...sampleAssignment, languageModels }).output).toMatch(
+      /\n\nLanguage models may/u,
+    );
+    expect(renderReport(sampleGrade(), { colour: false, languageModels })).toMatch(
+      /\n\nLanguage models may be used\.\n$/u,
+    );
+    expect(toResults(sampleGrade(), sampleAssignment).output).not.toContain('Language models');
   });
 
   it('sums exactly', () => {
@@ -75,7 +88,7 @@ describe('toResults', () => {
     expect(broken).not.toHaveProperty('score');
     expect(broken).not.toHaveProperty('status');
     expect(broken?.output).toBe(
-      'This check could not be completed; course staff have been told. It has cost you nothing so far (2 points are open).',
+      'This check could not be completed: course staff have to mend it. It has cost you nothing so far (open: 2 points).',
     );
     expect(JSON.stringify(broken)).not.toContain('Traceback');
     const cut = only({ ...failed, status: 'notRun' }, { blame: 'platform', outcome: 'sandboxError' });

@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAssignment } from '../../src/course/load.js';
+import type { Limits } from '../../src/course/schema.js';
 import { CheckerPool } from '../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../src/grading/context.js';
 import { gradeSubmission, type Graded, type Progress } from '../../src/grading/gradeSubmission.js';
 import { PlatformError } from '../../src/sandbox/platformError.js';
-import { reap } from '../../src/sandbox/reaper.js';
+import { Reaper } from '../../src/sandbox/reaper.js';
 import { openLane } from '../queue/lane.js';
 import { containersOf, testContext } from '../support/engine.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
@@ -14,8 +16,14 @@ import { NO_OWN_ENGINE, ownEngine, type OwnEngine } from '../support/ownEngine.j
 import { waitFor } from '../support/waitFor.js';
 
 /** Every request is given up after so long; a grading makes few, and one after the other only while it gives up. */
-const LIMITS = { requestMs: 3_000, signalMs: 1_500 };
+const LIMITS = { requestMs: 3_000, signalMs: 1_500, standstillMs: 5_000 };
 const BOUND_MS = 30_000;
+
+interface How {
+  readonly submission?: string;
+  readonly until?: Progress['phase'];
+  readonly onPhase?: (phase: Progress['phase']) => void;
+}
 
 if (NO_OWN_ENGINE !== undefined) console.warn(`Tests with a broken engine are skipped: it ${NO_OWN_ENGINE}.`);
 
@@ -36,8 +44,8 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
     /** Grades a notebook whose only cell sleeps, with limits of the test's own; `begun` once it has come to the phase `until`. */
     function grade(
       seconds: number,
-      limits: { cellSeconds?: number; checkSeconds?: number } = {},
-      { submission = 's', until = 'cell' }: { submission?: string; until?: Progress['phase'] } = {},
+      limits: Partial<Limits> = {},
+      { submission = 's', until = 'cell', onPhase }: How = {},
     ) {
       let begin: () => void;
       const begun = new Promise<void>((resolve) => (begin = resolve));
@@ -47,6 +55,7 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
         const assignment = { ...loaded.assignment, limits: { ...loaded.assignment.limits, ...limits } };
         const onProgress = ({ phase }: Progress): void => {
           if (phase === until) begin();
+          onPhase?.(phase);
         };
         try {
           const request = { loaded: { ...loaded, assignment }, notebook: notebook([String(seconds)]), submission };
@@ -73,7 +82,7 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
     /** What the broken engine could not remove is removed by the reaper of the next worker. */
     async function leavesNothing(): Promise<void> {
       await waitFor('all containers to be gone', async () => {
-        await reap(own.engine, Date.now(), { hasEnded: (worker) => worker === context.workerId });
+        await new Reaper(own.engine, (worker) => (worker === context.workerId ? 'ended' : 'unknown')).look();
         return (await containersOf(context)).length === 0;
       });
     }
@@ -102,14 +111,37 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
       await survives(grade(0, { checkSeconds: 1 }, { submission: 'slow', until: 'check' }));
     });
 
-    it('is killed and started again at once: the notebook is not said to have crashed', async () => {
-      const { begun, graded } = grade(60);
-      await begun;
-      await own.kill();
-      await Promise.all([own.start(), failsInTime(graded)]);
+    it('stands still for longer than the limits, in a cell and in a check: it costs nobody points', async () => {
+      const stood: string[] = [];
+      const stand = async (phase: string): Promise<void> => {
+        await sleep(300);
+        own.freeze();
+        await sleep(3_000);
+        own.thaw();
+        stood.push(phase);
+      };
+      // A second of sleep in each part, under limits of two.
+      const limits = { cellSeconds: 2, checkSeconds: 2, callSeconds: 2 };
+      const onPhase = (phase: string): void => {
+        if (['cell', 'check'].includes(phase) && !stood.includes(phase)) void stand(phase);
+      };
+      const { grade: result } = await grade(1, limits, { submission: 'steady', onPhase }).graded;
+      expect(stood).toEqual(['cell', 'check']);
+      expect(result).toMatchObject({ outcome: 'passed', earnedMicroPoints: 3_000_000 });
       await leavesNothing();
-      expect((await grade(0).graded).grade.outcome).toBe('passed');
     });
+
+    it.each(['SIGKILL', 'SIGTERM'] as const)(
+      'ends by %s and comes back at once: no notebook is said to have crashed',
+      async (signal) => {
+        const { begun, graded } = grade(60);
+        await begun;
+        await own.kill(signal);
+        await Promise.all([own.start(), failsInTime(graded)]);
+        await leavesNothing();
+        expect((await grade(0).graded).grade.outcome).toBe('passed');
+      },
+    );
 
     it('is killed under a worker, which waits for it and grades the submission then', async () => {
       await using lane = await openLane();

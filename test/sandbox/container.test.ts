@@ -48,7 +48,7 @@ describe('a container', { timeout: 60_000 }, () => {
     expect(last.at(-1)).toMatchObject({ op: 'cell-done', status: 'interrupted' });
     await container.kill();
     expect(await container.receive(30_000)).toBe('closed');
-    expect(await container.end()).toEqual({ oomKilled: false, wasRunning: false });
+    expect(await container.end()).toEqual({ oomKilled: false, lost: undefined });
     // In any state, as often as one likes; what is sent to it goes nowhere.
     await container.kill();
     await container.interrupt();
@@ -70,7 +70,7 @@ describe('a container', { timeout: 60_000 }, () => {
     await run(container, 'open("/proc/1/fd/1", "wb").write(b"\\xff" * 100)');
     expect(await container.receive(30_000)).toEqual({ violation: 'the header length is out of range' });
     await container.kill();
-    expect((await container.end()).wasRunning).toBe(false);
+    expect((await container.end()).lost).toBeUndefined();
   });
 
   it('is killed while it floods and nobody reads', async () => {
@@ -83,7 +83,7 @@ describe('a container', { timeout: 60_000 }, () => {
     );
     await container.receive(30_000);
     await container.kill();
-    expect((await container.end()).wasRunning).toBe(false);
+    expect((await container.end()).lost).toBeUndefined();
   });
 
   it('is killed when it does not read what it is sent', async () => {
@@ -102,7 +102,7 @@ describe('a container', { timeout: 60_000 }, () => {
     expect(await container.sawOutOfMemory()).toBe(false);
     await run(container, 'hog = []\nwhile True: hog.append(bytearray(4 << 20))');
     expect(await container.receive(30_000)).toBe('closed');
-    expect(await container.end()).toEqual({ oomKilled: true, wasRunning: false });
+    expect(await container.end()).toEqual({ oomKilled: true, lost: undefined });
     expect(await container.sawOutOfMemory()).toBe(true);
   });
 

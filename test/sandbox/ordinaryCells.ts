@@ -21,9 +21,7 @@ assert os.popen("git --version").read().startswith("git version")
 async def ask():
     child = await asyncio.create_subprocess_exec("cat", stdin=-1, stdout=-1)
     return (await child.communicate(b"hello"))[0]
-loop = asyncio.new_event_loop()
-assert loop.run_until_complete(ask()) == b"hello"
-loop.close()`,
+assert await ask() == b"hello"`,
   threads: `
 import threading
 from concurrent.futures import ThreadPoolExecutor

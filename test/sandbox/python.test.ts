@@ -13,7 +13,7 @@ const SUITES = [
 
 /** The tests of the Python parts, run by the Python of the images, against the sources of this package. */
 describe.each(SUITES)('the Python tests of the $suite', ({ suite, role }) => {
-  it('pass', { timeout: 300_000 }, async () => {
+  it('pass', { timeout: 900_000 }, async () => {
     const { [role]: image } = await imageNames(PACKAGE_DIR);
     const run = spawnSync(
       'docker',

@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { GradingContext } from '../../src/grading/context.js';
 import { limitsSchema } from '../../src/course/schema.js';
-import { createContainer, removeContainer } from '../../src/sandbox/create.js';
+import { createContainer } from '../../src/sandbox/create.js';
 import { connectEngine, type Engine } from '../../src/sandbox/engine.js';
-import { reap, startReaper } from '../../src/sandbox/reaper.js';
-import { containersOf, testContext } from '../support/engine.js';
+import { Reaper, startReaper, type FateOf } from '../../src/sandbox/reaper.js';
+import { testContext } from '../support/engine.js';
 import { waitFor } from '../support/waitFor.js';
 
-// By no real clock has any of these leases run out: the workers of other files on this engine leave them alone.
-const NOW = Date.parse('2199-01-01T12:00:00Z');
-const RUN_OUT = new Date(NOW - 1).toISOString();
-const VALID = new Date(NOW).toISOString();
 const MARK = `reaper-${randomUUID()}`;
 let context: GradingContext;
 let engine: Engine;
@@ -27,7 +23,7 @@ async function leave(labels: Record<string, string>): Promise<string> {
   return id;
 }
 
-/** The engine with this file's containers alone: by such a clock the leases of all others have run out. */
+/** The engine with this file's containers alone: those of other files are left to them. */
 function ownEngine(docker: Docker): Engine {
   const list = docker.listContainers.bind(docker);
   docker.listContainers = (({ filters, ...options }: { filters: { label: string[] } }) =>
@@ -49,46 +45,57 @@ afterAll(async () => {
   for (const { Id } of await docker.listContainers({ all: true, filters })) await docker.getContainer(Id).remove();
 });
 
-it('removes what has outlived its lease, and nothing else', { timeout: 60_000 }, async () => {
-  const abandoned = await leave({ 'lease-expires': RUN_OUT });
-  await leave({ 'lease-expires': VALID });
-  await leave({ 'lease-expires': 'no time at all' });
-  await leave({});
-  const nobody = { hasEnded: () => false };
-  expect(await reap(engine, NOW, nobody)).toEqual([abandoned]);
-  expect(await containersOf(context)).toHaveLength(3);
-  expect(await reap(engine, NOW, nobody)).toEqual([]);
-});
+const fateOf: FateOf = (worker) =>
+  worker.startsWith('ended') ? 'ended' : worker === 'elsewhere' ? 'unknown' : 'lives';
+const isThere = async (id: string): Promise<boolean> =>
+  context.engine.docker
+    .getContainer(id)
+    .inspect()
+    .then(
+      () => true,
+      () => false,
+    );
 
-it('removes the leased sandboxes of a worker that has ended', { timeout: 60_000 }, async () => {
-  const lease = { 'lease-expires': VALID };
-  const ended = await leave({ worker: 'ended', ...lease });
-  const living = await leave({ worker: 'living', ...lease });
-  expect(await reap(engine, NOW, { hasEnded: (worker) => worker === 'ended' })).toEqual([ended]);
-  await context.engine.docker.getContainer(living).remove();
-});
+it(
+  'removes the sandboxes of a worker that has ended, and of no other, whatever a clock says',
+  { timeout: 60_000 },
+  async () => {
+    const reaper = new Reaper(engine, fateOf);
+    const ended = await leave({ worker: 'ended' });
+    const [living, doubtful] = [await leave({}), await leave({ worker: 'elsewhere' })];
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2199-01-01T12:00:00Z') });
+    try {
+      expect(await reaper.look()).toEqual([ended]);
+      expect(await reaper.look()).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect([await isThere(living), await isThere(doubtful)]).toEqual([true, true]);
+    for (const id of [living, doubtful]) await context.engine.docker.getContainer(id).remove();
+  },
+);
 
-it('never takes from its own worker, whose checkers may outlive a lease', { timeout: 60_000 }, async () => {
-  const own = await leave({ 'lease-expires': RUN_OUT });
-  const workers = { own: context.workerId, hasEnded: () => false };
-  expect(await reap(engine, NOW, workers)).toEqual([]);
-  await removeContainer(context.engine, context.engine.docker.getContainer(own));
-});
+it(
+  'leaves a living worker’s containers to it, for ever; of another place’s, what it has seen too often goes',
+  { timeout: 60_000 },
+  async () => {
+    const reaper = new Reaper(engine, fateOf, 2);
+    const [living, doubtful] = [await leave({}), await leave({ worker: 'elsewhere' })];
+    const looks = [await reaper.look(), await reaper.look(), await reaper.look(), await reaper.look()];
+    expect(looks).toEqual([[], [], [doubtful], []]);
+    await context.engine.docker.getContainer(living).remove();
+  },
+);
 
 it('takes a running sandbox, and no container of others that looks like one', { timeout: 60_000 }, async () => {
   const { docker } = context.engine;
-  const abandoned = await leave({ worker: 'foreign', 'lease-expires': RUN_OUT });
+  const abandoned = await leave({ worker: 'ended' });
   await docker.getContainer(abandoned).start();
-  // Another program's: it has a name and a lease like ours, but not our labels.
-  const labels = {
-    worker: 'ended',
-    'lease-expires': RUN_OUT,
-    'org.assayer.lease-expires': '0',
-    'org.assay.submission': MARK,
-  };
+  // Another program's: it has a worker like ours, but not our label.
+  const labels = { worker: 'ended', 'org.assayer.worker': 'ended', 'org.assay.submission': MARK };
   const other = await docker.createContainer({ Image: context.images.student, Labels: labels });
   try {
-    expect(await reap(engine, NOW, { hasEnded: (worker) => worker === 'ended' })).toEqual([abandoned]);
+    expect(await new Reaper(engine, fateOf).look()).toEqual([abandoned]);
     expect((await other.inspect()).State.Status).toBe('created');
   } finally {
     await other.remove();
@@ -96,7 +103,7 @@ it('takes a running sandbox, and no container of others that looks like one', { 
 });
 
 it('removes the others where one cannot be removed, and says so', { timeout: 60_000 }, async () => {
-  const stale = { worker: 'foreign', 'lease-expires': RUN_OUT };
+  const stale = { worker: 'ended' };
   const ids = [await leave(stale), await leave(stale), await leave(stale)];
   const docker = new Docker();
   const dial = docker.modem.dial.bind(docker.modem);
@@ -105,25 +112,16 @@ it('removes the others where one cannot be removed, and says so', { timeout: 60_
     if (isStuck) callback?.(Object.assign(new Error('device or resource busy'), { statusCode: 500 }), null);
     else dial(options, callback);
   };
-  const reaping = reap(ownEngine(docker), NOW, { hasEnded: () => false });
+  const reaping = new Reaper(ownEngine(docker), fateOf).look();
   await expect(reaping).rejects.toThrow('device or resource busy');
-  expect(await reap(engine, NOW, { hasEnded: () => false })).toEqual([ids[1]]);
+  expect(await new Reaper(engine, fateOf).look()).toEqual([ids[1]]);
 });
 
 it('begins at once, and goes on', { timeout: 60_000 }, async () => {
-  const ended = `ended-${randomUUID()}`;
-  const lease = { worker: ended, 'lease-expires': VALID };
-  const isThere = async (id: string): Promise<boolean> =>
-    context.engine.docker
-      .getContainer(id)
-      .inspect()
-      .then(
-        () => true,
-        () => false,
-      );
-  const before = await leave(lease);
-  using _reaper = startReaper(context.engine, { hasEnded: (worker) => worker === ended }, () => undefined, 200);
+  const stale = { worker: 'ended' };
+  const before = await leave(stale);
+  using _reaper = startReaper(new Reaper(engine, fateOf), () => undefined, 200);
   await waitFor('the first to go', async () => !(await isThere(before)));
-  const later = await leave(lease);
+  const later = await leave(stale);
   await waitFor('the second to go', async () => !(await isThere(later)));
 });

@@ -87,7 +87,7 @@ describe('system calls that the profile leaves out', { timeout: 60_000 }, () => 
 
 describe('what notebooks do', { timeout: 120_000 }, () => {
   it.each(Object.entries(ORDINARY_CELLS))('works: %s', async (_, source) => {
-    const run = await runCell(session, { index: 0, source }, { outputKiB: 64 }, 60_000);
+    const run = await runCell(session, { index: 0, number: 1, source }, { outputKiB: 64 }, 60_000);
     const error = run.outputs.error;
     expect(error && `${error.ename}: ${error.evalue}`).toBeUndefined();
     expect(run.status).toBe('ok');

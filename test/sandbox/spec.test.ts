@@ -88,6 +88,22 @@ describe('what sets the two apart', () => {
   });
 });
 
+it('each container mounts the one folder of its role, read-only, and no other', () => {
+  const both = { assignmentDir: '/course/hw1', dataDir: '/course/hw1/data' };
+  const mounts = (role: SandboxPurpose['role']): unknown =>
+    containerSpec({ ...student, ...both, role }, 20_007).HostConfig.Mounts?.map(
+      ({ Source, Target, ReadOnly, BindOptions }) => ({ Source, Target, ReadOnly, BindOptions }),
+    );
+  const propagation = { Propagation: 'rprivate' };
+  expect(mounts('checker')).toEqual([
+    { Source: both.assignmentDir, Target: '/assignment', ReadOnly: true, BindOptions: propagation },
+  ]);
+  expect(mounts('student')).toEqual([
+    { Source: both.dataDir, Target: '/mnt/data', ReadOnly: true, BindOptions: { ...propagation, NonRecursive: true } },
+  ]);
+  expect(containerSpec(student, 20_007).HostConfig.Mounts).toEqual([]);
+});
+
 describe('a student’s container with a GPU', () => {
   const MIB = 1024 * 1024;
   const plain = containerSpec(student, 20_006);

@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readEvents } from '../../src/store/events.js';
 import { openHookKeys } from '../../src/server/hookKeys.js';
 import { listWork } from '../../src/work/status.js';
 import { HOOK, metadataOf, send, sendSigned, signedHeaders, submission, type Answer, type Forgery } from './client.js';
@@ -104,6 +105,29 @@ it('keeps a key to its assignment and to the Gradescope assignment that it learn
   }
 });
 
+it('binds a key only by a submission that was taken in', async () => {
+  const keys = openHookKeys(server.stateDir);
+  const key = await keys.create({ course: 'quick', assignment: 'broken', workClass: 'submission' }, new Date(), {});
+  const sent = (id: number, assignment: number, users?: object[]): Promise<Answer> => {
+    const metadata = { ...metadataOf(id, { id: assignment }), ...(users === undefined ? {} : { users }) };
+    const { target: _, ...parts } = submission({ id, metadata });
+    return sendSigned(server.port, key, { ...parts, target: '/v1/hook/gradescope/broken' });
+  };
+  expect(codeOf(await sent(5001, 600, []))).toBe('422 noStudents');
+  expect(codeOf(await sent(3001, 600))).toBe('409 otherContent');
+  expect((await keys.find(key.kid))?.gradescopeAssignmentId).toBeUndefined();
+
+  const firsts = await Promise.all([601, 602, 603, 604].map((assignment) => sent(assignment, assignment)));
+  const taken = firsts.filter(({ status }) => status === 202);
+  expect(taken).toHaveLength(1);
+  expect(firsts.filter((answer) => codeOf(answer) === '403 otherGradescopeAssignment')).toHaveLength(3);
+  const bound = await keys.find(key.kid);
+  const received = readEvents(server.store, 'quick', { types: ['submission_received'] })
+    .map(({ content }) => content)
+    .filter((content) => content.type === 'submission_received' && content.assignment === 'broken');
+  expect(received).toMatchObject([{ submissionId: bound?.gradescopeAssignmentId }]);
+});
+
 it('rotates: a new key knows what the old one learnt, both are valid, and a retired one is not', async () => {
   await post(undefined, submission({ id: 4001 }));
   const keys = openHookKeys(server.stateDir);
@@ -150,4 +174,24 @@ it('serves nobody while others may read the keys, and tells the operator alone w
   expect(body.error).toMatchObject({ code: 'platformFailure', whose: 'operator' });
   expect(JSON.stringify(body)).not.toContain(server.stateDir);
   expect(server.logged()).toContain(`chmod 600 ${file}`);
+});
+
+it('refuses what was sent before also when Redis was emptied, and when the server was restarted', async () => {
+  const sent = submission({ id: 4711 });
+  const headers = { ...sent.headers, ...signedHeaders(server.key, sent) };
+  const repeat = (): Promise<Answer> => send(server.port, { ...sent, headers });
+  expect((await repeat()).status).toBe(202);
+  const events = readEvents(server.store, 'quick').length;
+  await server.redisClient.flushall();
+  expect(codeOf(await repeat())).toBe('401 replay');
+  await server.restart();
+  expect(codeOf(await repeat())).toBe('401 replay');
+  // Both have forgotten it: the submission is the work that it was, and the ledger says no more than before.
+  await server.redisClient.flushall();
+  await server.restart();
+  const rows = (): unknown => server.store.sqlite.prepare('SELECT * FROM work ORDER BY seq').all();
+  const before = rows();
+  expect((await repeat()).status).toBe(202);
+  expect(rows()).toEqual(before);
+  expect(readEvents(server.store, 'quick')).toHaveLength(events);
 });

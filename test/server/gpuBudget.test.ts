@@ -43,7 +43,7 @@ async function grade({ store, gpuBudget }: TestServer, id: string, minutes: numb
   if (work === undefined) throw new Error('no work');
   const { environment, timings } = gradeOf('', 0);
   const graded = gradeOf(work.submissionId, 3, {
-    environment: { ...environment, device: minutes > 0 ? 'GPU-1' : 'cpu' },
+    environment: { ...environment, graderVersion: work.graderVersion, device: minutes > 0 ? 'GPU-1' : 'cpu' },
     timings: { ...timings, totalMs: minutes * MINUTE },
   });
   await gpuBudget?.charge(work, graded);

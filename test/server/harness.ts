@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { change } from '../../src/cli/late/change.js';
-import { importCourse, readCourseFiles } from '../../src/cli/late/importCourse.js';
+import { importCourse } from '../../src/ledger/commands/importCourse.js';
+import { readCourseFiles } from '../../src/ledger/courseFiles.js';
+import { frozenAssignments } from '../../src/course/frozen.js';
 import { openQueueRedis } from '../../src/queue/connection.js';
 import { openBearerKeys } from '../../src/server/bearerKeys.js';
 import { openHookKeys, type HookKey } from '../../src/server/hookKeys.js';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../src/server/limits.js';
 import { createMetrics } from '../../src/server/metrics.js';
 import { openServer } from '../../src/server/open.js';
+import { publish } from '../../src/server/publish.js';
 import { blobFolder } from '../../src/state/blobFolder.js';
-import { loadServedCourse } from '../../src/server/servedCourse.js';
+import { openServedCourse } from '../../src/server/servedCourse.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { openGpuBudget, type GpuBudget } from '../../src/work/gpuBudget.js';
@@ -24,6 +27,8 @@ export interface TestServer extends AsyncDisposable {
   readonly stateDir: string;
   readonly store: Store;
   readonly redis: RedisServer;
+  /** To look into Redis, and to trouble it. */
+  readonly redisClient: Redis;
   readonly key: HookKey;
   /** Where the course limits what feedback uses of GPUs. */
   readonly gpuBudget: GpuBudget | undefined;
@@ -43,16 +48,24 @@ export async function testServer(
   const folder = await testFolder();
   const redis = await redisServer(folder.path);
   const queue = await openQueueRedis(folder.path, { REDIS_URL: redis.url });
+  const redisClient = queue.connect('waiting');
   const stateDir = join(folder.path, 'state');
   const store = openForWriting(join(folder.path, 'ledger.db'), { now });
   const files = await readCourseFiles(courseDir);
-  change(store, files.course, { as: 'test' }, () => importCourse(store, files));
+  importCourse({ store, course: files.course }, { kind: 'staff', id: 'test' }, { files });
   let log = '';
-  const course = await loadServedCourse(courseDir, '1.0.0');
+  const blobs = blobFolder(join(stateDir, 'blobs'));
+  await publish(store, blobs, courseDir);
+  const course = await openServedCourse(
+    store,
+    frozenAssignments(blobs, join(stateDir, 'assignments')),
+    courseDir,
+    '1.0.0',
+  );
   const gpuBudget = course.gpuFeedback && openGpuBudget(queue, course.gpuFeedback, now);
   const options = {
     ...{ store, redis: queue, stateDir, now, metrics: createMetrics(store) },
-    blobs: blobFolder(join(stateDir, 'blobs')),
+    blobs,
     onChanged: () => undefined,
     onCancelled: () => undefined,
     isGpuServed: () => true,
@@ -64,7 +77,7 @@ export async function testServer(
   let server = await openServer({ ...options, port: 0 });
   const { port } = server;
   return {
-    ...{ port, stateDir, store, redis, gpuBudget },
+    ...{ port, stateDir, store, redis, redisClient, gpuBudget },
     origin: `http://127.0.0.1:${port}`,
     key: await openHookKeys(stateDir).create({ course: 'quick', assignment: 'quick', workClass: 'submission' }, now()),
     logged: () => log,
@@ -75,6 +88,7 @@ export async function testServer(
     stop: (graceMs) => server.stop(graceMs),
     async [Symbol.asyncDispose]() {
       await server.stop(0);
+      redisClient.disconnect();
       gpuBudget?.[Symbol.dispose]();
       store[Symbol.dispose]();
       await redis[Symbol.asyncDispose]();

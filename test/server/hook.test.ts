@@ -81,6 +81,20 @@ it('keeps a submission in which nothing can be read, tells the student what to d
   expect(graded?.content).toMatchObject({ submissionId: '4', status: 'ungradable' });
 });
 
+it('takes the right file after a download that failed, under the same id', async () => {
+  const broken = await post({ id: 20, files: [['hw.ipynb', '<!doctype html><title>502 Bad Gateway</title>']] });
+  expect(broken.body.state).toBe('unreadable');
+  const right = await post({ id: 20 });
+  expect(right).toMatchObject({ status: 202, body: { id: broken.body.id, state: 'queued' } });
+  expect(codeOf(await post({ id: 20, files: [['hw.ipynb', notebookFile(['x = 1'])]] }))).toBe('409 otherContent');
+});
+
+it('queues a cancelled submission again when it is sent again', async () => {
+  const { body } = await post({ id: 21 });
+  expect((await ask('DELETE', body.id)).body.state).toBe('cancelled');
+  expect(await post({ id: 21 })).toMatchObject({ status: 202, body: { id: body.id, state: 'queued' } });
+});
+
 it('answers a long poll when the state is final, and no sooner than asked otherwise', async () => {
   const { body } = await post({ id: 5 });
   const startedAt = performance.now();

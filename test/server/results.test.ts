@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import { readWork } from '../../src/work/rows.js';
 import { commit, dispatch } from '../../src/work/transitions.js';
-import { gradeOf } from '../store/sample.js';
+import { gradeFor } from '../work/sample.js';
 import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';
 import { metadataOf, sendSigned, submission, type SubmissionParts } from './client.js';
@@ -32,12 +32,7 @@ async function gradedAnswer(parts: SubmissionParts) {
   dispatch(store, body.id);
   const work = readWork(store, body.id);
   if (work === undefined) throw new Error('the submission has no row');
-  const { assignment, assignmentDigest, notebookDigest } = work;
-  const grade = gradeOf(work.submissionId, 3, {
-    ...{ assignment, assignmentDigest, notebookDigest: notebookDigest ?? '' },
-    maxMicroPoints: 3_000_000,
-  });
-  expect(commit(store, work, grade)).toBe(true);
+  expect(commit(store, work, gradeFor(work, 3, { maxMicroPoints: 3_000_000 }))).toBe(true);
   const again = await sendSigned(port, key, submission(parts));
   expect(again.status).toBe(200);
   return writtenResultsSchema.parse(again.body.results);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -52,6 +52,23 @@ test('bytes go to the server and come back', async () => {
   expect(digest).toBe(digestOf('a grade'));
   expect(server.blobs.get(digest)?.toString()).toBe('a grade');
   expect((await store.get(digest)).toString()).toBe('a grade');
+});
+
+test('a large file comes piece by piece, whole, and after a cut connection from the beginning', async () => {
+  await using folder = await testFolder();
+  await using server = await blobServer((request, response, count) => {
+    if (count !== 1) return false;
+    response.write('half of');
+    setTimeout(() => request.socket.destroy(), 20);
+    return true;
+  });
+  const text = 'data '.repeat(300_000);
+  server.blobs.set(digestOf(text), Buffer.from(text));
+  const store = httpBlobStore({ url: server.url, workerKey: KEY, backoffMs: 1 });
+  const file = join(folder.path, 'data');
+  await store.copyTo(file, { sha256: digestOf(text), bytes: text.length });
+  expect(await readFile(file, 'utf8')).toBe(text);
+  await expect(store.copyTo(file, { sha256: digestOf(text), bytes: 7 })).rejects.toThrow('larger than 7 bytes');
 });
 
 test('cut connections, 503 and 429 are tried again', async () => {

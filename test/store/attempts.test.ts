@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { commitGrade, openAttempt, readGrade, readOpenAttempts } from '../../src/store/attempts.js';
+import { commitGrade, openAttempt, readOpenAttempts } from '../../src/store/attempts.js';
 import { readCharges } from '../../src/store/charges.js';
 import { headSeq } from '../../src/store/events.js';
-import { markSent, readPending } from '../../src/store/outbox.js';
+import { readGrade } from '../../src/store/grades.js';
+import { markPlanned, readPending } from '../../src/store/outbox.js';
 import { recordEvents } from '../../src/store/recordEvents.js';
 import { beginCourse, COURSE, gradeOf, newStore, received } from './sample.js';
 
@@ -28,7 +29,7 @@ describe('commitGrade', () => {
     expect(charged?.charges.assignments['hw1']).toMatchObject({ hoursUsed: 1, rawScore: '79.50', status: 'late' });
     const [message] = readPending(store, 10);
     expect(message).toMatchObject({ kind: 'result_ready', body: { submissionId: '7', attempt: 1 } });
-    markSent(store, message?.id ?? 0);
+    markPlanned(store, message?.id ?? 0, 0);
     expect(readPending(store, 10)).toEqual([]);
   });
 

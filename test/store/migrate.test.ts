@@ -9,6 +9,7 @@ import { MIGRATIONS } from '../../src/store/migrations.js';
 import { openForReading, openForWriting } from '../../src/store/open.js';
 import { openAttempt } from '../../src/store/attempts.js';
 import { readEvents } from '../../src/store/events.js';
+import { membersOf } from '../../src/store/subjects.js';
 import { verifyLog } from '../../src/store/verifyLog.js';
 import { testFolder } from '../support/folder.js';
 import { COURSE, homework, newStore, now, received } from './sample.js';
@@ -60,6 +61,7 @@ test('an older ledger is brought up to date: its log as it was, indexes and char
   expect(verifyLog(store)).toMatchObject({ events: 3, faults: [] });
   expect(readEvents(store, COURSE).map(({ eventId }) => eventId)).toEqual(['e1', 'e2', 'e3']);
   expect(readCharges(store, COURSE)[0]?.charges.assignments['hw1']).toMatchObject({ hoursUsed: 2, submissionId: '7' });
+  expect(membersOf(store, COURSE, '7')).toEqual(['s1']);
   expect(openAttempt(store, COURSE, '7').attempt).toBe(1);
   using reader = openForReading(file, { now });
   expect(readEvents(reader, COURSE)).toHaveLength(3);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Grade } from '../../src/grading/grade.js';
+import type { Grade } from '../../src/grade/grade.js';
 import type { EventDraft } from '../../src/store/append.js';
 import type { EventContent } from '../../src/store/eventContent.js';
 import { openForWriting } from '../../src/store/open.js';
@@ -77,7 +77,7 @@ export function gradeOf(submission: string, points: number, changes: Partial<Gra
     notes: [],
     timings: { startMs: 1, cellsMs: 1, checksMs: 1, totalMs: 3 },
     environment: {
-      graderVersion: '1.0.0',
+      graderVersion: '1.0.0+aaaaaaaaaaaa',
       engineVersion: '1',
       runtime: 'runc',
       device: 'cpu',
@@ -87,4 +87,31 @@ export function gradeOf(submission: string, points: number, changes: Partial<Gra
     },
     ...changes,
   };
+}
+
+/** A grade out of 100 with so many points earned, and so many open because check 2.1 broke. */
+export function openGradeOf(
+  submission: string,
+  points: { readonly earned: number; readonly open: number },
+  changes: Partial<Grade> = {},
+): Grade {
+  const common = { question: '2', visibility: 'visible', wallMs: 1 } as const;
+  const [earned, open] = [points.earned * 1_000_000, points.open * 1_000_000];
+  return gradeOf(submission, points.earned, {
+    outcome: 'failed',
+    blame: 'course',
+    sentence: 'A check could not be completed.',
+    checks: [
+      { ...common, id: '1.1', title: 'sound', status: 'passed', message: '', ...both(earned) },
+      {
+        ...{ ...common, id: '2.1', title: 'unsound', status: 'broken', message: '', staffLog: 'ZeroDivisionError' },
+        ...{ earnedMicroPoints: 0, maxMicroPoints: open },
+      },
+    ],
+    ...changes,
+  });
+}
+
+function both(microPoints: number): { earnedMicroPoints: number; maxMicroPoints: number } {
+  return { earnedMicroPoints: microPoints, maxMicroPoints: microPoints };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { GradingContext } from '../../src/grading/context.js';
 import { connectEngine, type Engine } from '../../src/sandbox/engine.js';
-import { resolveImages } from '../../src/sandbox/images.js';
+import { CourseImages, resolveImages } from '../../src/sandbox/images.js';
 import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
 
 /** The package under test. */
@@ -24,17 +24,24 @@ export async function testContext(overrides: Partial<GradingContext> = {}): Prom
     engine,
     engineVersion: Version,
     images: await resolveImages(engine, PACKAGE_DIR),
+    courseImages: new CourseImages(engine, PACKAGE_DIR),
     secret: Buffer.alloc(32, 7),
     workerId: `test-${randomUUID()}`,
-    graderVersion: '0.0.0-test',
+    grader: '0.0.0-test',
     security: { tier: 'T0', probe: 'passed', findings: [] },
     ...overrides,
   };
 }
 
+/** What a worker keeps between submissions: idle checkers, and the courses' own solutions. */
+export const KEPT: readonly string[] = ['checker running', 'reference running'];
+
 /** The containers that one worker has on the engine now, running or not, as `<role> <state>`. */
 export async function containersOf({ engine, workerId }: { engine: Engine; workerId: string }): Promise<string[]> {
   const filters = { label: [`${LABEL_PREFIX}worker=${workerId}`] };
   const found = await engine.request('list containers', () => engine.docker.listContainers({ all: true, filters }));
-  return found.map(({ Labels, State }) => `${Labels[`${LABEL_PREFIX}role`] ?? ''} ${State}`);
+  return found.map(({ Labels, State }) => {
+    const isReference = Labels[`${LABEL_PREFIX}submission`] === 'reference';
+    return `${isReference ? 'reference' : (Labels[`${LABEL_PREFIX}role`] ?? '')} ${State}`;
+  });
 }

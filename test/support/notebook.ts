@@ -1,8 +1,11 @@
 import { readNotebook } from '../../src/intake/readNotebook.js';
 import type { Notebook } from '../../src/intake/notebook.js';
 
-/** A cell of a test notebook: the source of a code cell, the text of a Markdown cell, or code with tags. */
-export type TestCell = string | { readonly markdown: string } | { readonly source: string; readonly tags: string[] };
+/** A cell of a test notebook: the source of a code cell, the text of a Markdown cell, or code with tags or a count. */
+export type TestCell =
+  | string
+  | { readonly markdown: string }
+  | { readonly source: string; readonly tags?: string[]; readonly count?: number };
 
 /** The bytes of an `.ipynb` file with these cells. */
 export function notebookFile(cells: readonly TestCell[]): Buffer {
@@ -24,6 +27,6 @@ function cellJson(cell: TestCell): Record<string, unknown> {
   if (typeof cell === 'object' && 'markdown' in cell) {
     return { cell_type: 'markdown', metadata: {}, source: cell.markdown };
   }
-  const { source, tags } = typeof cell === 'string' ? { source: cell, tags: [] } : cell;
-  return { cell_type: 'code', metadata: { tags }, source, outputs: [], execution_count: null };
+  const { source, tags = [], count = null } = typeof cell === 'string' ? { source: cell } : cell;
+  return { cell_type: 'code', metadata: { tags }, source, outputs: [], execution_count: count };
 }

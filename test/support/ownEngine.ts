@@ -8,7 +8,7 @@ import { answers, connectEngine, type Engine, type EngineLimits } from '../../sr
 import { testFolder } from './folder.js';
 import { waitFor } from './waitFor.js';
 
-/** A second Docker Engine, which a test may hurt: it shares nothing with the machine's own. */
+/** A second Docker Engine, which a test may hurt: it shares nothing with the machine's own, not even the network. */
 export interface OwnEngine extends AsyncDisposable {
   readonly engine: Engine;
   /** Stand-ins for the images, of a few MiB: Perl and what it needs, from this machine. */
@@ -16,8 +16,8 @@ export interface OwnEngine extends AsyncDisposable {
   /** Stops its process as SIGSTOP does: it is there, and answers nobody. */
   freeze(): void;
   thaw(): void;
-  /** Kills its process at once. */
-  kill(): Promise<void>;
+  /** Kills its process at once; with SIGTERM, it ends its containers before. */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -54,8 +54,13 @@ export async function ownEngine(
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const engine = connectEngine(new Docker({ socketPath: at('sock') }), limits);
   const path = [...(programs === undefined ? [] : [programs]), process.env['PATH']].join(delimiter);
+  // In a network of its own: an engine that is to have no bridge removes the one it finds, the machine's.
   const run = () =>
-    execa('dockerd', args, { env: { PATH: path }, reject: false, stdio: ['ignore', 'ignore', { file: at('log') }] });
+    execa('unshare', ['--net', 'dockerd', ...args], {
+      env: { PATH: path },
+      reject: false,
+      stdio: ['ignore', 'ignore', { file: at('log') }],
+    });
   let daemon: ReturnType<typeof run> | undefined;
   const start = async (): Promise<void> => {
     daemon = run();
@@ -64,8 +69,8 @@ export async function ownEngine(
       return answers(engine);
     });
   };
-  const kill = async (): Promise<void> => {
-    daemon?.kill('SIGKILL');
+  const kill = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
+    daemon?.kill(signal);
     await daemon;
     // Its containerd dies with it, a moment later; an engine that finds it half dead does not start.
     const pid = Number(await readFile(at('exec/containerd/containerd.pid'), 'utf8').catch(() => NaN));

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { connectEngine } from '../../src/sandbox/engine.js';
-import { workerIdOf } from '../../src/state/workerId.js';
-import { containersOf } from './engine.js';
+import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
+import { ownPlace } from '../../src/state/workerId.js';
 
 /** What this machine runs whose command line holds `text`, as command lines. */
 export async function processesWith(text: string): Promise<string[]> {
@@ -10,7 +10,11 @@ export async function processesWith(text: string): Promise<string[]> {
   return lines.map((line) => line.replaceAll('\0', ' ').trim()).filter((line) => line.includes(text));
 }
 
-/** The containers that the command of this pid has on the engine, as `<role> <state>`. */
+/** The containers that the command of this pid has on the engine, running or ended, as `<role> <state>`. */
 export async function containersOfCommand(pid: number | undefined): Promise<string[]> {
-  return containersOf({ engine: connectEngine(), workerId: await workerIdOf(Number(pid)) });
+  const prefix = `${await ownPlace()}.${String(pid)}.`;
+  const found = await connectEngine().docker.listContainers({ all: true });
+  return found
+    .filter(({ Labels }) => Labels[`${LABEL_PREFIX}worker`]?.startsWith(prefix))
+    .map(({ Labels, State }) => `${Labels[`${LABEL_PREFIX}role`] ?? ''} ${State}`);
 }

@@ -120,7 +120,7 @@ describe('admit', () => {
       tests: [{ name: 'Late hours', output: expect.stringContaining('uses no late hours') as string }],
     });
     expect(writtenResultsSchema.safeParse(results).success).toBe(true);
-    expect(() => force(store, id, 'staff:ada', 'again')).toThrow('is unreadable');
+    expect(() => force(store, id, { actor: 'staff:ada', reason: 'again' }, '1.0.0')).toThrow('is unreadable');
   });
 
   test('feedback is no submission: no event, nobody enrolled, its own queue', async () => {
@@ -191,8 +191,8 @@ describe('what people decide', () => {
     expect(cancel(store, id)).toBe('cancelled');
     expect(cancel(store, id)).toBe('cancelled');
     expect(resultsOf(store, id, () => SHOWN)?.extra_data).toMatchObject({ state: 'cancelled', ungraded: true });
-    expect(force(store, id, 'staff:ada', 'ticket 7')).toBe('queued');
-    expect(force(store, id, 'staff:ada', 'ticket 7')).toBe('queued');
+    expect(force(store, id, { actor: 'staff:ada', reason: 'ticket 7' }, '1.0.0')).toBe('queued');
+    expect(force(store, id, { actor: 'staff:ada', reason: 'ticket 7' }, '1.0.0')).toBe('queued');
     expect(all(store, store.query.selectFrom('workDecisions').select(['decision', 'actor', 'reason']))).toEqual([
       { decision: 'cancel', actor: 'system', reason: 'The platform asked for it.' },
       { decision: 'force', actor: 'staff:ada', reason: 'ticket 7' },

@@ -124,7 +124,7 @@ describe('dispatched work', () => {
     expect(desk.gradings()).toEqual({ '9000': 1 });
     expect(ran).toEqual([statusOf(desk.store, running)?.submissionId, '9000']);
 
-    force(desk.store, running, 'staff:ada', 'a mistake');
+    force(desk.store, running, { actor: 'staff:ada', reason: 'a mistake' }, '1.0.0');
     dispatcher.wake();
     await desk.reach([running], 'graded');
     expect(statusOf(desk.store, running)?.attempt).toBe(2);
@@ -185,7 +185,7 @@ describe('what is no grade', () => {
 
     const submissionId = String(faulty);
     faulty = undefined;
-    force(desk.store, id, 'staff:ada', 'mended');
+    force(desk.store, id, { actor: 'staff:ada', reason: 'mended' }, '1.0.0');
     dispatcher.wake();
     await desk.reach([id], 'graded');
     expect(desk.gradings()[submissionId]).toBe(1);

@@ -182,7 +182,7 @@ describe('work that prefers a GPU', () => {
     cancel(desk.store, id);
     expect(readWork(desk.store, id)?.gpuUntil).toBeNull();
     time.forward(WAIT_SECONDS);
-    force(desk.store, id, 'staff:ada', 'a mistake');
+    force(desk.store, id, { actor: 'staff:ada', reason: 'a mistake' }, '1.0.0');
     const until = new Date(time.now().getTime() + WAIT_SECONDS * 1000).toISOString();
     expect(readWork(desk.store, id)).toMatchObject({ lane: 'gpu', gpuUntil: until });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { releaseCheck } from '../../src/cli/late/release.js';
+import { releaseCheck } from '../../src/ledger/questions/releaseCheck.js';
 import { recordEvents } from '../../src/store/recordEvents.js';
 import { admit } from '../../src/work/admit.js';
 import { cancel } from '../../src/work/decide.js';
@@ -16,7 +16,9 @@ const flagsOf = (store: Store, id: string): unknown => {
   return (results?.extra_data['late'] as { flags?: unknown } | undefined)?.flags;
 };
 const mismatches = (store: Store): readonly string[] =>
-  releaseCheck(store, COURSE, 'hw1').lines.filter((line) => line.includes('another due time'));
+  releaseCheck({ store, course: COURSE }, 'hw1')
+    .blockers.map(({ text }) => text)
+    .filter((line) => line.includes('another due time'));
 
 test('a due time that Gradescope has otherwise is flagged, and no longer once both agree', async () => {
   await using ledger = await newStore();
@@ -33,11 +35,13 @@ test('a due time that Gradescope has otherwise is flagged, and no longer once bo
   expect(flagsOf(store, id)).toEqual([]);
   expect(mismatches(store)).toEqual([]);
 
-  // A re-run tells the platform's times anew; one that tells none changes nothing.
-  admit(store, request({ platformDues: [OURS] }));
-  expect(flagsOf(store, id)).toEqual(['due_mismatch']);
-  admit(store, request());
-  expect(flagsOf(store, id)).toEqual(['due_mismatch']);
-  admit(store, request({ platformDues: ['no time', LATER] }));
-  expect(flagsOf(store, id)).toEqual([]);
+  // A re-run tells the platform's times anew, and queues what was cancelled; one that tells none changes nothing.
+  const sentAgain = (platformDues?: readonly string[]): unknown => {
+    admit(store, request(platformDues === undefined ? {} : { platformDues }));
+    cancel(store, id);
+    return flagsOf(store, id);
+  };
+  expect(sentAgain([OURS])).toEqual(['due_mismatch']);
+  expect(sentAgain()).toEqual(['due_mismatch']);
+  expect(sentAgain(['no time', LATER])).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loadAssignment } from '../../src/course/load.js';
-import { blobFolder, workersBlobs } from '../../src/state/blobFolder.js';
+import { freeze } from '../../src/course/freeze.js';
+import { workersBlobs } from '../../src/state/blobFolder.js';
 import { readEvents } from '../../src/store/events.js';
 import { recordEvents } from '../../src/store/recordEvents.js';
 import { admit } from '../../src/work/admit.js';
@@ -23,10 +23,10 @@ async function openSchool(reconcileMs = 500) {
   const lane = await openLane();
   const ledger = await newStore();
   const { store } = ledger;
-  const { assignment, digest: assignmentDigest } = await loadAssignment(lane.courseDir, 'quick');
+  const { assignment, digest: assignmentDigest } = await freeze(lane.blobs, lane.courseDir, 'quick');
   recordEvents(store, COURSE, [draft(homework('quick', '2027-02-10T23:59:00'))]);
   const { redis } = lane;
-  const blobs = blobFolder(`${lane.state}/blobs`);
+  const { blobs } = lane;
   const dispatcher = startDispatcher({ store, redis, blobs, lanes: ['cpu'], reconcileMs });
   return {
     ...{ lane, store, dispatcher },
@@ -115,7 +115,7 @@ describe('with real workers', { timeout: 90_000 }, () => {
     // The others, unless one of them was graded before the second death.
     expect(lane.told.filter((line) => line === 'start').length).toBeLessThanOrEqual(2);
 
-    force(school.store, poison, 'staff:ada', 'the workers were killed by hand');
+    force(school.store, poison, { actor: 'staff:ada', reason: 'the workers were killed by hand' }, '1.0.0');
     school.dispatcher.wake();
     await school.reach(poison, 'graded');
     expect(resultsOf(school.store, poison, school.shown)).toMatchObject({ score: 3 });

@@ -1,6 +1,9 @@
+import type { Grade } from '../../src/grade/grade.js';
 import type { Store } from '../../src/store/store.js';
 import { admit, type Admitted, type AdmitRequest } from '../../src/work/admit.js';
-import { COURSE } from '../store/sample.js';
+import { readWork, type Work } from '../../src/work/rows.js';
+import { commit, dispatch } from '../../src/work/transitions.js';
+import { COURSE, gradeOf } from '../store/sample.js';
 
 /** 64 hex digits that stand for something. */
 export const digest = (mark: number): string => mark.toString(16).padStart(64, '0');
@@ -23,6 +26,24 @@ export function request(changes: Partial<AdmitRequest> = {}): AdmitRequest {
     contentDigest: digest(3),
     ...changes,
   };
+}
+
+/** A grade that fits a row, by the version of the grader that the row asks for. */
+export function gradeFor(work: Work, points: number, changes: Partial<Grade> = {}): Grade {
+  const { submissionId, assignment, assignmentDigest, notebookDigest, graderVersion } = work;
+  const { environment } = gradeOf(submissionId, points);
+  return gradeOf(submissionId, points, {
+    ...{ assignment, assignmentDigest, notebookDigest: notebookDigest ?? '' },
+    environment: { ...environment, graderVersion },
+    ...changes,
+  });
+}
+
+/** Dispatches a row and has it graded, with 10 points unless it is said otherwise. */
+export function gradeRow(store: Store, id: string, changes: Partial<Grade> = {}): void {
+  dispatch(store, id);
+  const work = readWork(store, id);
+  if (work === undefined || !commit(store, work, gradeFor(work, 10, changes))) throw new Error(`${id} was not graded`);
 }
 
 let handedIn = 100;

@@ -1,5 +1,6 @@
 """Stand-ins for what exists only where a front end is: `google.colab`, `tqdm.notebook`."""
 
+import importlib
 import importlib.util
 import sys
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from types import ModuleType
 
 _HERE = Path(__file__).parent
 # Modules of packages that are really there.
-_REPLACED = {"tqdm.notebook": _HERE / "tqdm_notebook.py"}
+_REPLACED = {"tqdm.notebook": _HERE / "tqdm_notebook.py", "torch.utils.tensorboard": _HERE / "torch_tensorboard.py"}
 
 
 def install_shims() -> None:
@@ -17,6 +18,8 @@ def install_shims() -> None:
     sys.meta_path.insert(0, _ShimFinder())
     # Last: a real package of the name wins; `google` is a namespace that several packages share.
     sys.path.append(str(_HERE / "site"))
+    # Notebooks ask for it to learn whether they are in Colab.
+    importlib.import_module("google.colab")
 
 
 class _ShimFinder:

@@ -5,10 +5,22 @@ from tqdm.std import tqdm as _text_tqdm
 __all__ = ["tnrange", "tqdm", "tqdm_notebook", "trange"]
 
 
+class _Container:
+    """Where the widget's parts would be."""
+
+    children = ()
+    visible = True
+
+    def close(self) -> None:
+        """Nothing is shown."""
+
+
 class tqdm_notebook(_text_tqdm):  # Tqdm's name
     """Takes the arguments that only the widget has."""
 
     def __init__(self, *args, display=True, colour=None, **kwargs):
+        self.displayed = False
+        self.container = _Container()
         super().__init__(*args, **kwargs)
 
 

@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { ItemEnd } from '../../batch/runFolder.js';
+import { isOpen } from '../../grade/openPoints.js';
 
 /** How a batch is getting on, told on stderr: a bar on a terminal, a line now and then elsewhere. */
 export interface BatchBoard extends Disposable {
@@ -33,7 +34,7 @@ export function openBatchBoard(total: number, stream: NodeJS.WriteStream = proce
   let done = 0;
   return {
     ended(end) {
-      const word = end.kind === 'graded' ? end.grade.outcome : end.kind;
+      const word = end.kind === 'graded' ? (isOpen(end.grade) ? 'open' : end.grade.outcome) : end.kind;
       counts.set(word, (counts.get(word) ?? 0) + 1);
       done += 1;
       bar.update(done, told(done));

@@ -3,14 +3,18 @@ import pino from 'pino';
 import { startBatch } from '../../batch/runBatch.js';
 import type { BatchItem } from '../../batch/items.js';
 import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
+import { frozenAssignments } from '../../course/frozen.js';
 import { laneOf } from '../../course/lane.js';
 import type { LoadedAssignment } from '../../course/load.js';
 import { openAssignmentProducer } from '../../queue/assignmentProducer.js';
 import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
 import { startWorker, type WorkerHandle } from '../../queue/worker.js';
-import type { BlobStore } from '../../state/blobStore.js';
+import { workersBlobs, type BlobFolder } from '../../state/blobFolder.js';
+import { EXIT } from '../exitCodes.js';
 import { gradingContext } from '../gradingContext.js';
+import { killWorker } from '../killWorker.js';
 import { nextSignal } from '../signals.js';
+import { assignmentsDir } from '../setting.js';
 import { findWorkerGpus, openWorkerGpus, withGpuImage } from '../workerGpus.js';
 import { openBatchBoard } from './board.js';
 
@@ -18,10 +22,11 @@ export interface GradeItemsOptions {
   readonly run: RunRecord;
   readonly folder: RunFolder;
   readonly loaded: LoadedAssignment;
-  readonly blobs: BlobStore;
+  readonly blobs: BlobFolder;
   readonly state: string;
   readonly items: readonly BatchItem[];
-  readonly course: string;
+  /** As `thisGrader` gives it. */
+  readonly grader: string;
   readonly workers?: number | undefined;
   readonly gpus?: string | undefined;
 }
@@ -36,10 +41,10 @@ const WINDOW = 32;
  * @returns whether all of them have ended.
  */
 export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
-  const { items, run, loaded, state } = options;
+  const { items, loaded, state } = options;
   if (items.length === 0) return true;
   await using redis = await openQueueRedis(state, process.env);
-  await using producer = openAssignmentProducer(redis, loaded.assignment, run.graderVersion);
+  await using producer = openAssignmentProducer(redis, loaded.assignment, options.grader);
   const isServed = (await producer.countWorkers()) > 0;
   await using worker = isServed ? undefined : await ownWorker(redis, options);
   using board = openBatchBoard(items.length);
@@ -62,22 +67,32 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
       process.stderr.write('\nKilled. The same command goes on with it.\n');
       // What still waits for a job waits in vain, and ends with its connection.
       all.catch(() => undefined);
-      await worker?.kill();
+      if (worker !== undefined) await killWorker(worker, EXIT.interrupted, say);
     }
   }
   return ended === items.length;
 }
 
+function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
 async function ownWorker(redis: QueueRedis, options: GradeItemsOptions): Promise<WorkerHandle> {
-  const { state, blobs, course, loaded, workers = availableParallelism() } = options;
+  const { state, blobs, loaded, workers = availableParallelism() } = options;
   process.stderr.write(`No worker serves the queue, so this command grades, ${workers} at once.\n`);
   const lane = laneOf(loaded.assignment);
   const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
   const machine = lane === 'gpu' ? await findWorkerGpus(options.gpus, log) : undefined;
-  const context = await withGpuImage(await gradingContext(process.env, state), machine !== undefined);
+  const context = await withGpuImage(
+    await gradingContext(process.env, state, loaded.image),
+    machine !== undefined,
+    loaded.image,
+  );
   const gpus = machine && (await openWorkerGpus(machine, context.engine, redis, log));
   const worker = startWorker({
-    ...{ context, redis, blobs, courseDir: course, lanes: [lane], concurrency: workers },
+    // It takes what a server has queued as well, which believes a worker's grades alone.
+    ...{ context, redis, blobs: workersBlobs(blobs), lanes: [lane], concurrency: workers },
+    assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),
     ...(gpus === undefined ? {} : { gpus: gpus.slots }),
   });
   return {

@@ -1,4 +1,4 @@
-import { loadAssignment } from '../../course/load.js';
+import { readAssignment } from '../../course/load.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
 import { savedRun } from './savedRun.js';
 import { summaryLines } from './summary.js';
@@ -16,7 +16,7 @@ export async function batchReportCommand(
   if (stranger !== undefined) {
     throw new UsageError(`${stranger.folder.path} is a run of ${stranger.run.assignment}, not of ${run.assignment}.`);
   }
-  const { assignment } = await loadAssignment(options.course, run.assignment);
+  const { assignment } = await readAssignment(options.course, run.assignment);
   await writeReports(
     folder,
     run,

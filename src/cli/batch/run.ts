@@ -6,11 +6,17 @@ import { readLedgerSource, type Pick } from '../../batch/ledgerSource.js';
 import { openRun, RunMismatch } from '../../batch/openRun.js';
 import { readSource } from '../../batch/readSource.js';
 import { runFolder } from '../../batch/runFolder.js';
-import { loadAssignment, type LoadedAssignment } from '../../course/load.js';
-import { folderBlobStore, type BlobStore } from '../../state/blobStore.js';
+import { graderVersion } from '../../course/graderVersion.js';
+import { blobsOfVersion } from '../../course/frozen.js';
+import { freeze } from '../../course/freeze.js';
+import type { LoadedAssignment } from '../../course/load.js';
+import { blobFolder } from '../../state/blobFolder.js';
+import type { BlobStore } from '../../state/blobStore.js';
+import { holdBlobs } from '../../state/heldBlobs.js';
+import { sweepDrafts } from '../../state/sweepDrafts.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
 import { courseOf, openReader, type LedgerOptions } from '../late/options.js';
-import { graderVersion, stateDir } from '../setting.js';
+import { stateDir, thisGrader } from '../setting.js';
 import { gradeItems } from './gradeItems.js';
 import { readRows } from './savedRun.js';
 import { classExit, summaryLines } from './summary.js';
@@ -38,15 +44,17 @@ export async function batchRunCommand(
   if ((sourcePath === undefined) === (options.students === undefined)) {
     throw new UsageError('Name a source (an export or a folder of notebooks), or students with --students.');
   }
-  const loaded = await loadAssignment(options.course, assignmentId);
   const state = await stateDir(process.env);
-  const blobs = folderBlobStore(join(state, 'blobs'));
+  const blobs = blobFolder(join(state, 'blobs'));
+  const loaded = await freeze(blobs, options.course, assignmentId);
   const source = sourcePath === undefined ? `ledger: ${options.students ?? ''}, ${options.pick}` : resolve(sourcePath);
   const folder = runFolder(resolve(options.out ?? defaultFolder(assignmentId, sourcePath)));
+  const grader = await thisGrader();
+  await sweepDrafts(folder.path, Date.now());
   const run = await openRun({
     folder,
     loaded,
-    graderVersion: await graderVersion(),
+    graderVersion: graderVersion(grader, loaded.digest),
     checks: options.check ?? null,
     source,
     now: new Date(),
@@ -54,12 +62,19 @@ export async function batchRunCommand(
   }).catch((error: unknown) => {
     throw error instanceof RunMismatch ? new UsageError(error.message) : error;
   });
+  const digests = [...(await blobsOfVersion(blobs, loaded.digest)), ...digestsOf(run.items)];
+  await holdBlobs(state, run.id, { file: join(folder.path, 'run.json'), digests });
   const chosen = choose(await readRows(folder, run), options);
-  const isWhole = await gradeItems({ run, folder, loaded, blobs, state, items: chosen.items, ...options });
+  const isWhole = await gradeItems({ run, grader, folder, loaded, blobs, state, items: chosen.items, ...options });
   const rows = await readRows(folder, run);
   await writeReports(folder, run, loaded.assignment, rows, []);
   process.stdout.write(`${summaryLines(folder, run, rows).join('\n')}\n`);
   return isWhole ? classExit(rows) : EXIT.interrupted;
+}
+
+/** Of their notebooks: as long as the folder is there, the run can go on. */
+function digestsOf(items: readonly BatchItem[]): string[] {
+  return items.flatMap(({ notebook }) => notebook?.blob ?? []);
 }
 
 function defaultFolder(assignment: string, sourcePath: string | undefined): string {

@@ -1,24 +1,46 @@
+import { commonNotes } from '../../batch/commonNotes.js';
 import type { BatchRow } from '../../batch/gradeTables.js';
-import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
+import type { ItemEnd, RunFolder, RunRecord } from '../../batch/runFolder.js';
+import { isOpen } from '../../grade/openPoints.js';
+import { clip, plainText } from '../../results/plainText.js';
 import { EXIT, exitCodeOf, worse, type ExitCode } from '../exitCodes.js';
 
 /** How a run stands, in a few lines. */
 export function summaryLines({ path }: Pick<RunFolder, 'path'>, run: RunRecord, rows: readonly BatchRow[]): string[] {
   const counts = new Map<string, number>();
   for (const [, end] of rows) {
-    const word = end.kind === 'graded' ? end.grade.outcome : WORDS[end.kind];
+    const word = endWord(end);
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  const graded = rows.filter(([, end]) => end.kind === 'graded').length;
+  const graded = rows.filter(([, end]) => end.kind === 'graded' && !isOpen(end.grade)).length;
   const files =
     run.checks === null ? 'grades.csv, grades-canvas.csv, grades-brightspace.csv, report.html' : 'report.html';
   return [
     `${run.assignment}: ${graded} of ${rows.length} submissions graded.`,
     ...[...counts].map(([word, count]) => `  ${count} ${word}`),
+    ...noteLines(rows),
     `${path}: ${files}, and a folder for each submission`,
   ];
 }
 
+const MOST_NOTES = 5;
+const NOTE_CHARS = 160;
+
+/** What several notebooks asked for and did not find: course staff can put it into the image. */
+function noteLines(rows: readonly BatchRow[]): string[] {
+  const grades = rows.flatMap(([, end]) => (end.kind === 'graded' ? [end.grade] : []));
+  return commonNotes(grades)
+    .filter(({ submissions }) => submissions > 1)
+    .slice(0, MOST_NOTES)
+    .map(({ text, submissions }) => `  ${submissions} were told: ${clip(plainText(text), NOTE_CHARS)}`);
+}
+
+function endWord(end: ItemEnd): string {
+  if (end.kind !== 'graded') return WORDS[end.kind];
+  return isOpen(end.grade) ? OPEN : end.grade.outcome;
+}
+
+const OPEN = 'with points still open (course staff: mend the checks, then run these again into a new folder)';
 const WORDS = {
   open: 'not run yet',
   badInput: 'without a readable notebook',

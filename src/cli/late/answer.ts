@@ -1,6 +1,7 @@
+import type { Ledger } from '../../ledger/ledger.js';
 import type { Store } from '../../store/store.js';
 import { EXIT, type ExitCode } from '../exitCodes.js';
-import { openReader, printJson, printLines, reworded, type LedgerOptions } from './options.js';
+import { ledgerOf, openReader, printJson, printLines, type LedgerOptions } from './options.js';
 
 /** What is printed, for people and for programs. */
 export interface Answer {
@@ -9,12 +10,15 @@ export interface Answer {
   readonly code?: ExitCode;
 }
 
-/** Prints what `compute` finds in the ledger, beside whoever writes to it. */
-export async function answer(options: LedgerOptions, compute: (store: Store) => Answer): Promise<ExitCode> {
-  return reworded(async () => {
-    using store = await openReader(options);
-    return printAnswer(compute(store), options);
-  });
+/** Prints what `compute` finds in the ledger of a course, beside whoever writes to it. */
+export async function answer(options: LedgerOptions, compute: (ledger: Ledger) => Answer): Promise<ExitCode> {
+  return answerOfAll(options, (store) => compute(ledgerOf(store, options)));
+}
+
+/** The same for what is not of one course. */
+export async function answerOfAll(options: LedgerOptions, compute: (store: Store) => Answer): Promise<ExitCode> {
+  using store = await openReader(options);
+  return printAnswer(compute(store), options);
 }
 
 export function printAnswer({ lines, json, code = EXIT.passed }: Answer, { json: asJson }: LedgerOptions): ExitCode {

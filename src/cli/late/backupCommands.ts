@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { backUp, restore } from '../../store/backup.js';
 import { EXIT, type ExitCode } from '../exitCodes.js';
 import { printAnswer } from './answer.js';
-import { JSON_OUT, LEDGER, ledgerFile, openReader, reworded } from './options.js';
+import { JSON_OUT, LEDGER, ledgerFile, openReader } from './options.js';
 
 /** Copying the ledger away, and back. */
 export function addBackupCommands(late: Command, end: (code: ExitCode) => void): void {
@@ -13,10 +13,8 @@ export function addBackupCommands(late: Command, end: (code: ExitCode) => void):
     .option(...LEDGER)
     .option(...JSON_OUT)
     .action(async (file, options) => {
-      const report = await reworded(async () => {
-        using store = await openReader(options);
-        return await backUp(store, file);
-      });
+      using store = await openReader(options);
+      const report = await backUp(store, file);
       const { events, head } = report;
       printAnswer(
         { lines: [`${events} events are in ${file}.`, `Head: ${head.seq}:${head.hash}`], json: report },
@@ -34,7 +32,7 @@ export function addBackupCommands(late: Command, end: (code: ExitCode) => void):
     .action(async (backup, options) => {
       const file = await ledgerFile(options);
       const dryRun = options.dryRun === true;
-      const restored = await reworded(() => restore(file, backup, { now: () => new Date(), dryRun }));
+      const restored = restore(file, backup, { now: () => new Date(), dryRun });
       const { report, kept } = restored;
       const lines = dryRun
         ? [

@@ -1,11 +1,13 @@
 import type { AssignmentCharge } from '../../store/charges.js';
-import type { ChangeReport, Difference, StudentChange } from './change.js';
+import type { Change } from '../../ledger/commands/change.js';
+import type { Difference, StudentChange } from '../../ledger/differences.js';
+import { inOptions } from '../refusalText.js';
 import { percent } from '../../late/wording.js';
 
 const MOST_SHOWN = 50;
 
 /** What a command did, for people. */
-export function changeLines({ dryRun, commandId, events, changes, notes }: ChangeReport): string[] {
+export function changeLines({ dryRun, commandId, events, changes, people, notes }: Change): string[] {
   const isNew = events.filter((event) => event.isNew).length;
   const known = events.length - isNew;
   const recorded = events
@@ -16,8 +18,10 @@ export function changeLines({ dryRun, commandId, events, changes, notes }: Chang
     ...recorded,
     ...more(isNew, 'events'),
     ...(known === 0 ? [] : [`${known} of these ${events.length} events were recorded before and stay as they are.`]),
-    ...changesText(changes),
-    ...notes,
+    ...(changes.length === 0 && people.length > 0 ? [] : changesText(changes)),
+    ...people.slice(0, MOST_SHOWN),
+    ...more(people.length, 'people'),
+    ...notes.map(inOptions),
     dryRun ? 'Dry run: nothing was stored.' : `Command id: ${commandId}`,
   ];
 }
@@ -56,9 +60,13 @@ function rowChange({ before, after }: Difference<AssignmentCharge>): string {
     ['waived', String(before.hoursWaived), String(after.hoursWaived)],
     ['used', String(before.hoursUsed), String(after.hoursUsed)],
     ['penalty', percent(before.penaltyBp), percent(after.penaltyBp)],
-    ['score', before.finalScore ?? 'none', after.finalScore ?? 'none'],
+    ['score', scoreText(before), scoreText(after)],
     ['released', before.frozen === true ? 'fixed' : 'open', after.frozen === true ? 'fixed' : 'open'],
   ];
   const told = parts.filter(([, was, is]) => was !== is).map(([what, was, is]) => `${what} ${was} → ${is}`);
   return told.length === 0 ? 'other submissions count' : told.join(', ');
+}
+
+function scoreText({ finalScore, open }: AssignmentCharge): string {
+  return open === undefined ? (finalScore ?? 'none') : `none yet (${open.earned} so far, ${open.points} open)`;
 }

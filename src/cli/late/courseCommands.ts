@@ -1,14 +1,15 @@
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from '@commander-js/extra-typings';
 import { EXIT, type ExitCode } from '../exitCodes.js';
+import { writeOut } from '../writeOut.js';
 import { answer, printAnswer } from './answer.js';
-import { readTable } from './csv.js';
-import { readGradescopeTable } from './gradescopeTable.js';
+import { readTable } from '../../base/csv/readCsv.js';
+import { readGradescopeTable, scoreColumns } from '../../ledger/questions/gradescopeTable.js';
 import { whole } from './numbers.js';
-import { COURSE_ID, courseOf, JSON_OUT, LEDGER, openReader, printLines, reworded } from './options.js';
-import { reconcileAnswer } from './reconcile.js';
+import { COURSE_ID, ledgerOf, JSON_OUT, LEDGER, openReader, printLines } from './options.js';
+import { reconcile } from '../../ledger/questions/reconcile.js';
+import { reconcileAnswer } from './courseText.js';
 import { report } from './report.js';
-import { readTextFile } from './textFile.js';
+import { readTextFile } from '../../base/textFile.js';
 
 const MAP = [
   '--map <title=assignment>',
@@ -34,10 +35,10 @@ export function addCourseCommands(late: Command, end: (code: ExitCode) => void):
     .option(...JSON_OUT)
     .action(async (options) => {
       const { gradescope: file, tolerance: toleranceSeconds } = options;
-      const entries = await reworded(async () => readGradescopeTable(readTable(await readTextFile(file), file), file));
+      const entries = readGradescopeTable(readTable(await readTextFile(file), file, scoreColumns), file);
       end(
-        await answer(options, (store) =>
-          reconcileAnswer(store, courseOf(store, options), entries, { ...options, toleranceSeconds }),
+        await answer(options, (ledger) =>
+          reconcileAnswer(reconcile(ledger, entries, { ...options, toleranceSeconds })),
         ),
       );
     });
@@ -55,19 +56,12 @@ export function addCourseCommands(late: Command, end: (code: ExitCode) => void):
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (options) => {
-      await reworded(async () => {
-        using store = await openReader(options);
-        const { html, audience, assignment } = options;
-        const made = report(store, courseOf(store, options), audience, assignment);
-        if (html === undefined) {
-          printAnswer(made, options);
-          return;
-        }
-        // It has names: for its owner alone, as the ledger is.
-        await writeFile(html, made.page(), { mode: 0o600 });
-        if (options.json === true) printAnswer(made, options);
-        else printLines([`The report is in ${html}.`]);
-      });
+      using store = await openReader(options);
+      const { html, audience, assignment } = options;
+      const made = report(ledgerOf(store, options), audience, assignment);
+      if (html !== undefined) await writeOut(html, made.page());
+      if (html === undefined || options.json === true) printAnswer(made, options);
+      else printLines([`The report is in ${html}.`]);
       end(EXIT.passed);
     });
 }

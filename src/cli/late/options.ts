@@ -1,11 +1,10 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { LateError } from '../../late/lateError.js';
+import type { Actor } from '../../ledger/actor.js';
+import type { Ledger } from '../../ledger/ledger.js';
 import { readCourses } from '../../store/events.js';
 import { openForReading, openForWriting } from '../../store/open.js';
-import { findStudents, type RosterEntry } from '../../store/roster.js';
 import type { Store } from '../../store/store.js';
-import { StoreError } from '../../store/storeError.js';
 import { UsageError } from '../exitCodes.js';
 import { stateDir } from '../setting.js';
 
@@ -19,14 +18,14 @@ export interface LedgerOptions {
 /** What every command takes that writes to it. */
 export interface ChangeOptions extends LedgerOptions {
   readonly as?: string | undefined;
-  /** The server does it: no person, and nobody of the staff. */
-  readonly bySystem?: true;
   readonly reason?: string | undefined;
   readonly evidence?: string | undefined;
   readonly commandId?: string | undefined;
   readonly dryRun?: true | undefined;
 }
 
+/** An argument. */
+export const WHO = ['<student>', 'key, e-mail address, number or whole name'] as const;
 export const LEDGER = ['--ledger <file>', 'the ledger; ASSAY_LEDGER, or ledger.db in the state folder'] as const;
 export const COURSE_ID = ['--course-id <id>', 'which course, where the ledger has several'] as const;
 export const JSON_OUT = ['--json', 'print JSON'] as const;
@@ -55,6 +54,11 @@ export async function ledgerFile({ ledger }: LedgerOptions): Promise<string> {
   return given ?? join(await stateDir(process.env), 'ledger.db');
 }
 
+/** The ledger of the course that is meant. @throws {UsageError} where that is open. */
+export function ledgerOf(store: Store, options: LedgerOptions): Ledger {
+  return { store, course: courseOf(store, options) };
+}
+
 /** The course that is meant. @throws {UsageError} where that is open. */
 export function courseOf(store: Store, { courseId }: LedgerOptions): string {
   const courses = readCourses(store);
@@ -68,36 +72,9 @@ export function courseOf(store: Store, { courseId }: LedgerOptions): string {
   throw new UsageError(`Say which course with --course-id. Known: ${known}.`);
 }
 
-/** The one student who bears this key, e-mail address, number or name. @throws {UsageError} where there is not one. */
-export function studentOf(store: Store, course: string, who: string): RosterEntry {
-  const found = findStudents(store, course, who);
-  const [student] = found;
-  if (student !== undefined && found.length === 1) return student;
-  if (student === undefined) {
-    throw new UsageError(`Nobody on the roster is “${who}”. Give a key, e-mail address, number or whole name.`);
-  }
-  const keys = found.map((entry) => `${entry.student} (${entry.email ?? entry.sid ?? 'no address'})`);
-  throw new UsageError(`“${who}” is the name of several: ${keys.join(', ')}. Give the key.`);
-}
-
-/** Who types. It is what they say: whoever can write to the file could write anything into it. */
-export function staffName({ as }: Pick<ChangeOptions, 'as'>): string {
-  return as ?? process.env['ASSAY_STAFF'] ?? userInfo().username;
-}
-
-/** How the log names who does it. */
-export function actorOf(options: Pick<ChangeOptions, 'as' | 'bySystem'>): string {
-  return options.bySystem === true ? 'system' : `staff:${staffName(options)}`;
-}
-
-/** Makes of what staff must correct what the command line says of wrong input. */
-export async function reworded<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof LateError || error instanceof StoreError) throw new UsageError(error.message);
-    throw error;
-  }
+/** Who types. */
+export function actorOf({ as }: Pick<ChangeOptions, 'as'>): Actor {
+  return { kind: 'staff', id: as ?? process.env['ASSAY_STAFF'] ?? userInfo().username };
 }
 
 export function printJson(value: unknown): void {

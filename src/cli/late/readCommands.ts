@@ -1,50 +1,63 @@
 import type { Command } from '@commander-js/extra-typings';
+import { recompute } from '../../ledger/commands/recompute.js';
+import { explain } from '../../ledger/questions/explain.js';
+import { show } from '../../ledger/questions/show.js';
+import { readStale, together } from '../../ledger/questions/staleCharges.js';
+import { readCourses } from '../../store/events.js';
 import type { Store } from '../../store/store.js';
 import { continues, verifyLog } from '../../store/verifyLog.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
-import { answer, printAnswer, type Answer } from './answer.js';
-import { explain } from './explain.js';
-import { AS, COMMAND_ID, COURSE_ID, courseOf, DRY_RUN, JSON_OUT, LEDGER, openWriter, reworded } from './options.js';
-import { seesReasons } from './permission.js';
-import { compareAll, recompute } from './recompute.js';
-import { show } from './show.js';
+import { answer, answerOfAll, printAnswer, type Answer } from './answer.js';
+import { changesText } from './changeText.js';
+import {
+  actorOf,
+  AS,
+  COMMAND_ID,
+  COURSE_ID,
+  courseOf,
+  DRY_RUN,
+  JSON_OUT,
+  LEDGER,
+  type LedgerOptions,
+  openWriter,
+  WHO,
+} from './options.js';
+import { showLines } from './showText.js';
 
 /** Commands that change no event. */
 export function addReadCommands(late: Command, end: (code: ExitCode) => void): void {
   late
     .command('show')
     .description('a student’s late hours, a line an assignment, and the events behind them')
-    .argument('<student>', 'key, e-mail address, number or whole name')
+    .argument(...WHO)
     .option('--as-of <event>', 'as it was then: an event’s number, or a time with offset')
     .option(...AS)
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
-    .action(async (who, options) => {
+    .action(async (student, options) => {
       end(
-        await answer(options, (store) => {
-          const course = courseOf(store, options);
-          return show(store, course, who, options.asOf, seesReasons(store, course, options));
+        await answer(options, (ledger) => {
+          const json = show(ledger, actorOf(options), { ...options, student });
+          return { json, lines: showLines(json) };
         }),
       );
     });
   late
     .command('explain')
     .description('why a student was charged: the arithmetic, step by step')
-    .argument('<student>', 'key, e-mail address, number or whole name')
+    .argument(...WHO)
     .argument('<assignment>')
     .option('--anonymous', 'without anything that says who it is, for a forum')
     .option(...AS)
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
-    .action(async (who, assignment, options) => {
-      const anonymous = options.anonymous === true;
+    .action(async (student, assignment, options) => {
       end(
-        await answer(options, (store) => {
-          const course = courseOf(store, options);
-          const privileged = seesReasons(store, course, options);
-          return explain(store, course, who, assignment, { anonymous, privileged });
+        await answer(options, (ledger) => {
+          const json = explain(ledger, actorOf(options), { ...options, student, assignment });
+          return { json, lines: json.text };
         }),
       );
     });
@@ -55,7 +68,7 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
     .option(...LEDGER)
     .option(...JSON_OUT)
     .action(async (options) => {
-      end(await answer(options, (store) => verified(store, options.head)));
+      end(await answerOfAll(options, (store) => verified(store, options.head)));
     });
   late
     .command('recompute')
@@ -68,14 +81,13 @@ export function addReadCommands(late: Command, end: (code: ExitCode) => void): v
     .option(...JSON_OUT)
     .action(async (options) => {
       if (options.check === true || options.dryRun === true) {
-        const code = await answer(options, (store) => compareAll(store, options));
+        const code = await answerOfAll(options, (store) => staleAnswer(store, options));
         end(options.check === true ? code : EXIT.passed);
         return;
       }
-      await reworded(async () => {
-        using store = await openWriter(options);
-        printAnswer(recompute(store, options), options);
-      });
+      using store = await openWriter(options);
+      const made = recompute(store, coursesOf(store, options), options.commandId);
+      printAnswer({ lines: ['All charges were made anew.', ...changesText(made.changes)], json: made }, options);
       end(EXIT.passed);
     });
 }
@@ -98,4 +110,20 @@ function verified(store: Store, expected: string | undefined): Answer {
     `Head: ${head.seq}:${head.hash}`,
   ];
   return { lines, json: { ...report, faults }, code: faults.length === 0 ? EXIT.passed : EXIT.studentFailure };
+}
+
+/** The course that is named, or all. */
+function coursesOf(store: Store, options: LedgerOptions): string[] {
+  return options.courseId === undefined ? readCourses(store) : [courseOf(store, options)];
+}
+
+function staleAnswer(store: Store, options: LedgerOptions): Answer {
+  const json = together(coursesOf(store, options).map((course) => readStale({ store, course })));
+  if (json.stale.length === 0) return { lines: ['All stored charges are what the events give.'], json };
+  const lines = [
+    `The stored charges of ${json.stale.join(', ')} are not what the events give.`,
+    ...changesText(json.changes),
+    'Operator: run `assay late recompute`, which makes them anew.',
+  ];
+  return { lines, json, code: EXIT.studentFailure };
 }

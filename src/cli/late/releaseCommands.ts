@@ -1,38 +1,60 @@
 import { Option, type Command } from '@commander-js/extra-typings';
-import type { ExitCode } from '../exitCodes.js';
-import type { Store } from '../../store/store.js';
+import { requestRegrade, resolveRegrade } from '../../ledger/commands/regrade.js';
+import { release } from '../../ledger/commands/release.js';
+import { readCourseFiles, type CourseFiles } from '../../ledger/courseFiles.js';
+import { openRequests } from '../../ledger/questions/regrades.js';
+import { releaseCheck } from '../../ledger/questions/releaseCheck.js';
+import { UsageError, type ExitCode } from '../exitCodes.js';
+import { DEFAULT_COURSE_DIR } from '../setting.js';
 import { answer } from './answer.js';
-import type { Command as LateCommand, Plan } from './change.js';
 import { changing, runChange } from './changeCommands.js';
+import { releaseAnswer, requestsAnswer } from './courseText.js';
 import { whole } from './numbers.js';
-import { COURSE_ID, courseOf, JSON_OUT, LEDGER } from './options.js';
-import { listRequests, planRequest, planResolution } from './regrade.js';
-import { planRelease, releaseCheck } from './release.js';
+import { COURSE_ID, courseOf, JSON_OUT, LEDGER, type LedgerOptions, openReader, WHO } from './options.js';
 
 const REGRADE_DAYS = 9;
+const FILES = ['--course <dir>', 'the course folder, to compare with the ledger; the package’s own'] as const;
+
+/**
+ * The files of the ledger's course, where they are at hand: in the folder that is named, else the package's own course,
+ * if that is it.
+ *
+ * @throws {UsageError} where the folder that is named is another course's.
+ */
+async function filesFor(
+  options: LedgerOptions & { readonly course?: string | undefined },
+): Promise<CourseFiles | undefined> {
+  using store = await openReader(options);
+  const course = courseOf(store, options);
+  const dir = options.course;
+  const files = await readCourseFiles(dir ?? DEFAULT_COURSE_DIR);
+  if (files.course === course) return files;
+  if (dir === undefined) return undefined;
+  throw new UsageError(`${dir} is the folder of ${files.course}, and the ledger is asked about ${course}.`);
+}
 
 /** Releasing grades, and regrades afterwards. */
 export function addReleaseCommands(late: Command, end: (code: ExitCode) => void): void {
-  const release = late.command('release').description('release the grades of an assignment');
-  release
+  const releasing = late.command('release').description('release the grades of an assignment');
+  releasing
     .command('check')
     .description('whether a release is safe and what stands against it; exit code 1 where something does')
     .argument('<assignment>')
+    .option(...FILES)
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (assignment, options) => {
-      end(await answer(options, (store) => releaseCheck(store, courseOf(store, options), assignment)));
+      const files = await filesFor(options);
+      end(await answer(options, (ledger) => releaseAnswer(assignment, releaseCheck(ledger, assignment, files))));
     });
-  changing(release, 'mark', 'record that the grades are released, which fixes their charges')
+  changing(releasing, 'mark', 'record that the grades are released, which fixes their charges')
     .argument('<assignment>')
     .option('--force', 'whatever stands against it; needs a reason')
+    .option(...FILES)
     .action(async (assignment, options) => {
-      end(
-        await runChange(options, (store, course, command) =>
-          planRelease(store, course, assignment, { ...options, isRetry: command.isRetry }),
-        ),
-      );
+      const files = await filesFor(options);
+      end(await runChange(options, (ledger, by) => release(ledger, by, { ...options, assignment, files })));
     });
   const regrade = late.command('regrade').description('requests for a regrade; lateness stays as it is');
   regrade
@@ -42,19 +64,17 @@ export function addReleaseCommands(late: Command, end: (code: ExitCode) => void)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (options) => {
-      end(await answer(options, (store) => listRequests(store, courseOf(store, options))));
+      end(await answer(options, (ledger) => requestsAnswer(openRequests(ledger))));
     });
   changing(regrade, 'open', 'record a request')
-    .argument('<student>', 'key, e-mail address, number or whole name')
+    .argument(...WHO)
     .argument('<assignment>')
     .requiredOption('--text-ref <reference>', 'where the request can be read')
     .option('--request-id <id>', 'its number elsewhere')
     .option('--days <n>', 'calendar days after the release', whole, REGRADE_DAYS)
     .option('--force', 'after the window has closed; needs a reason')
-    .action(async (who, assignment, options) => {
-      const plan = (store: Store, course: string, command: LateCommand): Plan =>
-        planRequest(store, course, who, assignment, options, command);
-      end(await runChange(options, plan, { byTa: true }));
+    .action(async (student, assignment, options) => {
+      end(await runChange(options, (ledger, by) => requestRegrade(ledger, by, { ...options, student, assignment })));
     });
   changing(regrade, 'resolve', 'record the outcome of a request')
     .argument('<request>')
@@ -64,7 +84,6 @@ export function addReleaseCommands(late: Command, end: (code: ExitCode) => void)
         .makeOptionMandatory(),
     )
     .action(async (requestId, options) => {
-      const plan = (store: Store, course: string): Plan => planResolution(store, course, requestId, options.outcome);
-      end(await runChange(options, plan, { byTa: true }));
+      end(await runChange(options, (ledger, by) => resolveRegrade(ledger, by, { ...options, requestId })));
     });
 }

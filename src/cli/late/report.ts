@@ -2,9 +2,10 @@ import { courseHead, courseSections } from '../../report/courseReport.js';
 import { readCourseData } from '../../report/courseData.js';
 import { cellText, reportPage } from '../../report/page.js';
 import type { Audience } from '../../report/section.js';
-import { read, type Store } from '../../store/store.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import { read } from '../../store/store.js';
 import type { Answer } from './answer.js';
-import { currentTerms } from './staffEvents.js';
+import { currentTerms } from '../../ledger/terms.js';
 import { columns } from './columns.js';
 
 /** The report of a course, for the terminal, as data, and as a page. */
@@ -13,10 +14,11 @@ export interface CourseReport extends Answer {
   readonly page: () => string;
 }
 
-/** @throws {UsageError} where there is no such assignment. */
-export function report(store: Store, course: string, audience: Audience, assignment: string | undefined): CourseReport {
+/** @throws {Refusal} where there is no such assignment. */
+export function report(ledger: Ledger, audience: Audience, assignment: string | undefined): CourseReport {
+  const { store, course } = ledger;
   return read(store, () => {
-    if (assignment !== undefined) currentTerms(store, course, assignment);
+    if (assignment !== undefined) currentTerms(ledger, assignment);
     const data = readCourseData(store, course);
     const sections = courseSections(data, audience, assignment);
     const lines = sections.flatMap(({ title, heading, rows }) => [

@@ -1,20 +1,20 @@
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from '@commander-js/extra-typings';
-import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
+import { exportLedger, FORMATS } from '../../ledger/questions/exportTables.js';
+import { policyText } from '../../ledger/questions/policyText.js';
+import { whatIf } from '../../ledger/questions/whatIf.js';
+import { EXIT, type ExitCode } from '../exitCodes.js';
+import { writeOut } from '../writeOut.js';
 import { answer } from './answer.js';
-import { exportLedger, FORMATS } from './exportTables.js';
+import { changesText } from './changeText.js';
 import { lengthOf, whole, wholeOrBelow } from './numbers.js';
-import { AS, COURSE_ID, courseOf, JSON_OUT, LEDGER, openReader, reworded, studentOf } from './options.js';
-import { seesReasons } from './permission.js';
-import { policyText } from './policyText.js';
-import { whatIf } from './whatif.js';
+import { actorOf, AS, COURSE_ID, JSON_OUT, LEDGER, ledgerOf, openReader, WHO } from './options.js';
 
 /** Commands that tell what might be, or tell it to others. */
 export function addReportCommands(late: Command, end: (code: ExitCode) => void): void {
   late
     .command('whatif')
     .description('what would change for a student; nothing is stored')
-    .argument('<student>', 'key, e-mail address, number or whole name')
+    .argument(...WHO)
     .argument('<assignment>')
     .option('--at <time>', 'if they handed in then; with offset')
     .option('--extend <time>', 'if they had so much more time: 24h, or 2d', lengthOf)
@@ -26,11 +26,13 @@ export function addReportCommands(late: Command, end: (code: ExitCode) => void):
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...JSON_OUT)
-    .action(async (who, assignment, options) => {
+    .action(async (student, assignment, options) => {
+      const hypothesis = { ...options, ...options.extend, student, assignment };
       end(
-        await answer(options, (store) =>
-          whatIf(store, courseOf(store, options), who, assignment, { ...options, ...options.extend }),
-        ),
+        await answer(options, (ledger) => {
+          const json = whatIf(ledger, hypothesis);
+          return { json, lines: [...changesText(json.changes), 'Dry run: nothing was stored.'] };
+        }),
       );
     });
   late
@@ -44,20 +46,11 @@ export function addReportCommands(late: Command, end: (code: ExitCode) => void):
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (options) => {
-      await reworded(async () => {
-        using store = await openReader(options);
-        const course = courseOf(store, options);
-        if (options.format === 'audit' && !seesReasons(store, course, options)) {
-          throw new UsageError(
-            'The audit export has the reasons of accommodations. Ask a head TA or instructor for it.',
-          );
-        }
-        const only = options.student === undefined ? undefined : studentOf(store, course, options.student).student;
-        const made = exportLedger(store, course, options.format, only);
-        const text = options.json === true ? `${JSON.stringify(made.records, null, 2)}\n` : made.text;
-        if (options.out === undefined) process.stdout.write(text);
-        else await writeFile(options.out, text, { mode: 0o600 });
-      });
+      using store = await openReader(options);
+      const made = exportLedger(ledgerOf(store, options), actorOf(options), options);
+      const text = options.json === true ? `${JSON.stringify(made.records, null, 2)}\n` : made.text;
+      if (options.out === undefined) process.stdout.write(text);
+      else await writeOut(options.out, text);
       end(EXIT.passed);
     });
   late
@@ -67,6 +60,11 @@ export function addReportCommands(late: Command, end: (code: ExitCode) => void):
     .option(...COURSE_ID)
     .option(...JSON_OUT)
     .action(async (options) => {
-      end(await answer(options, (store) => policyText(store, courseOf(store, options))));
+      end(
+        await answer(options, (ledger) => {
+          const json = policyText(ledger);
+          return { json, lines: json.text };
+        }),
+      );
     });
 }

@@ -1,4 +1,4 @@
-import type { Assignment } from '../../course/schema.js';
+import type { LoadedAssignment } from '../../course/load.js';
 import type { SandboxContainer } from '../../sandbox/container.js';
 import type { GradingContext } from '../context.js';
 import { setUpStudent, startStudentContainer } from '../sandboxes.js';
@@ -28,11 +28,11 @@ export class Slot implements AsyncDisposable {
   #isGone = false;
   #isReady = false;
 
-  constructor(context: GradingContext, assignment: Assignment, nowMs: number) {
+  constructor(context: GradingContext, loaded: LoadedAssignment, nowMs: number) {
     this.bornMs = nowMs;
     // Other runtimes than the engine's own may not be able to change the share of a container that runs.
     this.#mayStandBack = context.runtime === undefined;
-    this.warmed = this.#warm(context, assignment);
+    this.warmed = this.#warm(context, loaded);
     this.warmed.catch(() => undefined);
   }
 
@@ -56,11 +56,11 @@ export class Slot implements AsyncDisposable {
     await this.warmed.catch(() => undefined);
   }
 
-  async #warm(context: GradingContext, assignment: Assignment): Promise<StudentSession> {
+  async #warm(context: GradingContext, loaded: LoadedAssignment): Promise<StudentSession> {
     const shares = this.#mayStandBack ? CPU_SHARES.warming : undefined;
-    this.#container = await startStudentContainer(context, assignment, VIRGIN, { cpuShares: shares });
+    this.#container = await startStudentContainer(context, loaded, VIRGIN, { cpuShares: shares });
     if (this.#isGone) await this.#container[Symbol.asyncDispose]();
-    const session = await setUpStudent(this.#container, assignment);
+    const session = await setUpStudent(this.#container, loaded.assignment);
     await this.#standUp();
     this.#isReady = true;
     return session;

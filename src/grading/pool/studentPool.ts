@@ -119,8 +119,10 @@ export class StudentPool implements AsyncDisposable {
   }
 
   #kindOf(loaded: LoadedAssignment): Kind {
-    const { limits, preload, seed, arrays } = loaded.assignment;
-    const key = JSON.stringify([limits, preload, seed, arrays]);
+    const { limits, preload, seed, arrays, data } = loaded.assignment;
+    // Data are mounted when a container is created: only those of the same version, in the same place, are the same.
+    const mounted = data === undefined ? null : [loaded.dir, loaded.digest];
+    const key = JSON.stringify([limits, preload, seed, arrays, mounted, loaded.image?.lock ?? null]);
     let kind = this.#kinds.get(key);
     if (!kind) {
       const demand = new Demand(this.#options.demandMs, this.#options.size);
@@ -160,7 +162,7 @@ export class StudentPool implements AsyncDisposable {
   }
 
   #warm(kind: Kind, nowMs: number): void {
-    const slot = new Slot(this.#context, kind.loaded.assignment, nowMs);
+    const slot = new Slot(this.#context, kind.loaded, nowMs);
     kind.slots.push(slot);
     slot.warmed.then(
       ({ memoryBytes }) => {

@@ -10,12 +10,15 @@ const MARKER = /^# %%[^\S\n]*(.*)$/mu;
  *
  * - nothing, or a remark: code; `tags: a, b` at its end tags the cell;
  * - `[markdown]`: text, in comments;
+ * - `repeat N`: code, in N cells;
  * - `include NAME`: the cells of `snippets/NAME.py`; `include NAME without a, b` leaves out those marked `a` and `b`.
  */
 export function parseCells(text: string): TestCell[] {
   return sections(text).flatMap(([head, body]): TestCell[] => {
     const included = /^include (\S+)(?: without (.+))?$/u.exec(head);
     if (included) return [...include(included[1] ?? '', split(included[2])), ...(body === '' ? [] : [body])];
+    const repeated = /^repeat (\d+)$/u.exec(head);
+    if (repeated) return Array.from({ length: Number(repeated[1]) }, () => cell('', body));
     if (head.startsWith('[markdown]')) return [{ markdown: body.replaceAll(/^# ?/gmu, '') }];
     return [cell(head, body)];
   });

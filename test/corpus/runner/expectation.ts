@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outcomeSchema } from '../../../src/grading/grade.js';
+import { outcomeSchema } from '../../../src/grade/grade.js';
 
 const outcome = z.union([outcomeSchema, z.array(outcomeSchema).min(2)]);
 /** Exactly, or within bounds where the kernel decides: in no case more than the code is worth when it behaves. */
@@ -30,6 +30,8 @@ export const expectationSchema = gradedSchema
     given: z.strictObject({ cancelAfterMs: z.int().optional(), image: z.literal('missing').optional() }).default({}),
     /** The file is no submission: the code with which intake refuses it; or `course`: the assignment is at fault. */
     refused: z.string().optional(),
+    /** With luck the attack keeps the platform from grading at all: then it earns nothing either, and staff see it. */
+    mayBeRefused: z.literal('sandboxError').optional(),
     /** Texts that must be found in what a student sees. */
     contain: z.array(z.string()).default([]),
     /** Texts that must not, besides the canaries of the course. */

@@ -10,7 +10,9 @@ import { gradeSubmission, type Graded } from '../../../src/grading/gradeSubmissi
 import { findNotebook } from '../../../src/intake/findNotebook.js';
 import { IntakeError } from '../../../src/intake/intakeError.js';
 import type { Notebook } from '../../../src/intake/notebook.js';
+import { serialiseNotebook } from '../../../src/results/executedNotebook.js';
 import { PlatformError } from '../../../src/sandbox/platformError.js';
+import { MAX_BLOB_BYTES } from '../../../src/state/blobStore.js';
 import { testContext } from '../../support/engine.js';
 import { notebook } from '../../support/notebook.js';
 import { parseCells } from './cellsFile.js';
@@ -122,17 +124,28 @@ export class Lane implements AsyncDisposable {
       expected.refused ??
       (expected.outcome === 'cancelled' || expected.outcome === 'sandboxError' ? expected.outcome : undefined);
     if ('refused' in end)
-      return end.refused === wanted ? [] : [`refused as ${end.refused} instead of ${wanted ?? 'graded'}`];
+      return [wanted, expected.mayBeRefused].includes(end.refused)
+        ? []
+        : [`refused as ${end.refused} instead of ${wanted ?? 'graded'}`];
     if (wanted !== undefined) return [`it was graded instead of refused as ${wanted}`];
     const { assignment } = await loadAssignment(COURSE_DIR, expected.assignment);
     const shown = shownTexts(end.graded, assignment);
     const missing = expected.contain.filter((word) => ![...shown.values()].some((text) => text.includes(word)));
     return [
       ...faultsOf(end.graded, expected),
+      ...tooLarge(end.graded),
       ...exposures(shown, expected.notContain),
       ...missing.map((word) => `nothing shows ${word}`),
     ];
   }
+}
+
+/** What no blob store would take, so that a worker could not bring it. */
+function tooLarge({ grade, executed }: Graded): string[] {
+  const files = { grade: Buffer.from(JSON.stringify(grade)), 'executed notebook': serialiseNotebook(executed) };
+  return Object.entries(files).flatMap(([name, { length }]) =>
+    length > MAX_BLOB_BYTES ? [`the ${name} has ${length} bytes`] : [],
+  );
 }
 
 function refusalOf(error: unknown): string | undefined {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { GradingContext } from '../../../src/grading/context.js';
 import { LABEL_PREFIX } from '../../../src/sandbox/spec.js';
-import { containersOf } from '../../support/engine.js';
+import { containersOf, KEPT } from '../../support/engine.js';
 
 const SETTLE_MS = 5_000;
 
@@ -38,7 +38,7 @@ export async function ownTmpFolder(): Promise<AsyncDisposable> {
 export async function leftovers(context: GradingContext, since: number): Promise<string[]> {
   for (const deadline = Date.now() + SETTLE_MS; ;) {
     const found = [
-      ...(await containersOf(context)).filter((one) => one !== 'checker running').map((one) => `a container: ${one}`),
+      ...(await containersOf(context)).filter((one) => !KEPT.includes(one)).map((one) => `a container: ${one}`),
       ...(await processesOf(await endedSince(context, since))),
       ...(await readdir(tmpdir())).map((name) => `a file: ${name}`),
     ];

@@ -5,6 +5,9 @@ import { growthFaults, type Kept } from './kept.js';
 import { Lane } from './lane.js';
 import { ownTmpFolder } from './leftovers.js';
 
+/** Heap and buffers of a worker with one place: docs/operate.md, "Worst case". The tests' own code is in it. */
+const MAX_MIB = 850;
+
 /** One test for each case of these families, all on one lane, so that the worker's memory has a history. */
 export function testFamilies(families: readonly string[]): void {
   const cases = loadCases().filter(({ family }) => families.includes(family));
@@ -20,6 +23,7 @@ export function testFamilies(families: readonly string[]): void {
       await lane[Symbol.asyncDispose]();
       await tmpFolder[Symbol.asyncDispose]();
       expect(growthFaults(samples)).toEqual([]);
+      expect(process.resourceUsage().maxRSS / 1024, 'MiB of the worker').toBeLessThan(MAX_MIB);
     });
 
     for (const family of families) {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadAssignment, type LoadedAssignment } from '../../../src/course/load.js';
 import type { Limits } from '../../../src/course/schema.js';
@@ -7,11 +9,12 @@ import type { GradingContext } from '../../../src/grading/context.js';
 import { StudentPool, type StudentPoolOptions } from '../../../src/grading/pool/studentPool.js';
 import { runCell } from '../../../src/grading/runCell.js';
 import type { StudentSession } from '../../../src/grading/studentSession.js';
-import { reap } from '../../../src/sandbox/reaper.js';
+import { Reaper } from '../../../src/sandbox/reaper.js';
 import { LABEL_PREFIX } from '../../../src/sandbox/spec.js';
-import { endedWorkers, workerIdOf } from '../../../src/state/workerId.js';
+import { workerFates, workerIdOf } from '../../../src/state/workerId.js';
 import { containersOf, MINI_COURSE_DIR, testContext } from '../../support/engine.js';
 import { waitFor } from '../../support/waitFor.js';
+import { dataCourse } from '../dataCourse.js';
 import { Grader, notPassed, solutionWith } from '../mini.js';
 
 const GIB = 1024 ** 3;
@@ -49,7 +52,7 @@ async function fill(pool: StudentPool, ready: number): Promise<void> {
 
 /** What one line of Python prints in this container. */
 async function say(session: StudentSession, expression: string): Promise<string> {
-  const cell = { index: 0, source: `print(${expression})` };
+  const cell = { index: 0, number: 1, source: `print(${expression})` };
   const { outputs } = await runCell(session, cell, { outputKiB: 16 }, 5_000);
   return outputs.list.map((output) => (output.kind === 'stream' ? output.text.trim() : '')).join('');
 }
@@ -63,6 +66,22 @@ async function cpuShares(): Promise<number[]> {
 }
 
 describe('taking', { timeout: 60_000 }, () => {
+  it('never gives a container with the data of another assignment, or another version of its own', async () => {
+    await using course = await dataCourse({ 'a.csv': { content: 'old' } });
+    const open = 'open("a.csv").read()';
+    await using pool = await openPool({ size: 1 });
+    const before = await loadAssignment(course.path, 'hw');
+    pool.keep(before, 1);
+    await fill(pool, 1);
+    await rm(join(course.path, 'hw', 'data'), { recursive: true });
+    await mkdir(join(course.path, 'hw', 'data'));
+    await writeFile(join(course.path, 'hw', 'data', 'a.csv'), 'new');
+    await using session = await pool.take(await loadAssignment(course.path, 'hw'), 'a');
+    expect(await say(session, open)).toBe('new');
+    await using bare = await pool.take(loaded, 'b');
+    expect(await say(bare, '__import__("os").path.exists("/mnt/data")')).toBe('False');
+  });
+
   it('gives each submission a virgin container of its own, and warms the next', async () => {
     await using pool = await openPool();
     pool.keep(loaded, 2);
@@ -222,8 +241,8 @@ it('serves the whole pipeline, runs anew included', { timeout: 60_000 }, async (
 
 /** Reaps this file's containers alone, and by the worker's end alone: other files on this engine kill workers too. */
 async function reapPool(): Promise<string[]> {
-  const hasEnded = await endedWorkers();
-  return await reap(context.engine, 0, { hasEnded: (worker) => worker === context.workerId && hasEnded(worker) });
+  const fateOf = await workerFates();
+  return new Reaper(context.engine, (worker) => (worker === context.workerId ? fateOf(worker) : 'lives')).look();
 }
 
 async function containerIds(): Promise<string[]> {

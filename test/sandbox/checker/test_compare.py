@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy
 from assay import Failed, close, equal, finite, moments, numbers, shape, true, within
+from assay.remote import Handle
 
 A = numpy.arange(1.0, 7.0).reshape(2, 3)
 
@@ -261,3 +262,15 @@ class Others(Comparing):
             except Failed:
                 pass
         self.assertTrue(0.43 < held / 2_000 < 0.50, held)
+
+
+class Handles(Comparing):
+    def handle(self, kind: str) -> Handle:
+        return Handle(None, {"t": "handle", "id": 1, "kind": "object", "type": kind})
+
+    def test_what_cannot_be_compared_says_what_to_return_instead(self) -> None:
+        self.assertEqual(self.fails(lambda: close(self.handle("set"), A)).hint, "Return a list, sorted.")
+        failure = self.fails(lambda: equal({"a": self.handle("generator")}, {"a": [1]}))
+        self.assertEqual(failure.hint, "Return a list of its items.")
+        self.assertEqual(self.fails(lambda: equal(self.handle("set"), [1], hint="Mine.")).hint, "Mine.")
+        self.assertIsNone(self.fails(lambda: close(self.handle("Point"), A)).hint)

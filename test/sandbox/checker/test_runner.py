@@ -4,7 +4,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import numpy
+from assay import Failed, Notebook, gradient_matches
 from assay.catalogue import load
+from assay.conversation import Conversation
+from assay.subjects import Subjects
 from assay.trial import TriedCell, Trial, read_cells
 
 from .processes import HERE, SEED, CheckerProcess
@@ -59,6 +63,33 @@ class WithTheRunner(unittest.TestCase):
         for name, source in wrong.items():
             with self.subTest(name=name):
                 self.assertEqual(self.with_student(source, name), "failed")
+
+    def gradient_of(self, source: str) -> str:
+        """What `gradient_matches` says of the sum of squares of a `double` like this; empty where it says nothing."""
+        self.trial.run(TriedCell(source))
+        x = numpy.arange(6.0).reshape(2, 3)
+        try:
+            with self.trial.group():
+                nb = Notebook(Conversation(self.trial, Subjects()))
+                gradient_matches(nb, "(double(x) ** 2).sum()", {"x": x}, {"x": 8 * x}, hints={"/2": "half"})
+            return ""
+        except Failed as failed:
+            return f"{failed.message} {failed.hint}"
+        finally:
+            self.trial.run(TriedCell(SOURCE))
+
+    def test_gradients(self) -> None:
+        self.assertEqual(self.gradient_of(SOURCE), "")
+        self.assertEqual(self.gradient_of("def double(x): return x + x"), "")
+        for wrong, says in {
+            "def double(x): return x + x.detach()": "the gradient of `(double(x) ** 2).sum()` by x",
+            "def double(x): return 2 * x.detach()": "wrong values",
+            "def double(x): return torch.tensor(x.detach().numpy() * 2)": "wrong values",
+            "def double(x): return x.numpy() * 2": "stopped with an error",
+        }.items():
+            with self.subTest(wrong=wrong):
+                self.assertIn(says, self.gradient_of(wrong))
+        self.assertIn("half", self.gradient_of("def double(x): return x + x.detach()"))
 
     def test_ways_not_to_answer(self) -> None:
         sources = {

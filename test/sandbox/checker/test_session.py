@@ -87,6 +87,18 @@ class Judging(Case):
                 self.assertEqual(verdict["status"], "failed")
                 self.assertIn("`double`", verdict["message"])
 
+    def test_a_name_that_a_cell_deleted_is_named_with_it(self) -> None:
+        define = "Define it at the top level of a cell, with exactly this name."
+        for how, hint in {
+            "": define,
+            " (`%reset` in cell 9 deleted it)": "`%reset` in cell 9 deleted it; define it again after that, or leave it there.",
+            " (cell 9 deleted it)": "Cell 9 deleted it; define it again after that, or leave it there.",
+            " (`the grader` in cell 9 deleted it)": define,
+        }.items():
+            error = {"kind": "missing", "text": f"`double` is not defined in the notebook{how}."}
+            verdict = self.checker.check("1.1", lambda header, _: ({"op": "reply", "id": header["id"], "error": error}, []))
+            self.assertEqual((verdict["message"], verdict["hint"]), ("Your notebook has no `double`.", hint))
+
     def test_values_that_break_rules_fail(self) -> None:
         tensor = {"t": "tensor", "dtype": "f64", "shape": [3, 4], "b": 0, "lib": "numpy"}
         hostile = [

@@ -101,7 +101,7 @@ class Runner:
         return self.receive()[0]
 
     def start_cell(self, source: str, index: int = 0) -> None:
-        self.send("cell", [source.encode()], index=index)
+        self.send("cell", [source.encode()], index=index, number=index + 1)
 
     def finish_cell(self) -> CellRun:
         """Until the cell is done, or the runner (status `gone`)."""

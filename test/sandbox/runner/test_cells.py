@@ -83,6 +83,10 @@ class CellTest(RunnerTest):
         self.runner.cell("import pdb; pdb.set_trace()\nprint('on')")
         self.ok("1")
 
+    def test_a_debugger_at_each_error_hides_no_error(self) -> None:
+        self.ok("%pdb on")
+        self.assertEqual(self.runner.cell("1 / 0").error()[0], "ZeroDivisionError")
+
     def test_the_random_generators_are_seeded(self) -> None:
         first = self.ok("import random\nprint(random.random())").text()
         other = type(self)("test_ready_names_versions")

@@ -84,6 +84,19 @@ class GroupTest(RunnerTest):
         self.assertEqual(self.runner.reply(), {"op": "group-ended", "died": True})
         self.assert_alive()
 
+    def test_a_group_that_ends_says_whether_the_notebook_has_threads(self) -> None:
+        self.ok("import threading\nthreading.Thread(target=hang, daemon=True).start()")
+        self.runner.start_group()
+        self.assertEqual(self.runner.end_group(), {"op": "group-ended", "died": False, "threads": True})
+
+    def test_a_live_group_is_answered_by_the_process_of_the_notebook(self) -> None:
+        self.ok("here = os.getpid()")
+        self.runner.send("group", arrays="numpy", live=True)
+        self.assertEqual(self.runner.receive()[0], {"op": "group-ready"})
+        here = self.runner.call("get", name="here")["value"]
+        self.assertEqual(self.runner.call("call", target="pid")["value"], here)
+        self.assertEqual(self.runner.end_group(), {"op": "group-ended", "died": False})
+
     def test_hanging_up_in_a_group_ends_the_runner(self) -> None:
         self.runner.start_group()
         self.runner.start_call(1, "call", target="hang")

@@ -5,7 +5,7 @@ import unittest
 
 from .process import RunnerTest
 
-NOTES = [("cuda", "This notebook asks for CUDA, and no GPU is here, so it ran on processors. That costs nothing.")]
+NOTES = [("cuda", "This notebook asks for a GPU, and none is here, so it ran on processors. That costs nothing.")]
 
 
 @unittest.skipUnless(importlib.util.find_spec("torch"), "torch is not installed")
@@ -52,6 +52,9 @@ class NoCudaTest(RunnerTest):
     def test_says_so_once(self) -> None:
         self.assertEqual(self.said("import torch; x = torch.ones(2).cuda().to('cuda')"), NOTES)
         self.assertEqual(self.said("y = x.cuda()"), [])
+
+    def test_says_nothing_to_those_who_set_a_seed(self) -> None:
+        self.assertEqual(self.said("import torch\ntorch.manual_seed(0)\ntorch.seed()\ntorch.ones(2).sum()"), [])
 
     def test_says_nothing_to_those_who_ask_first(self) -> None:
         source = """

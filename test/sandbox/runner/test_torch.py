@@ -101,6 +101,16 @@ class TorchTest(RunnerTest):
         self.assertEqual(got["doubled"].tolist(), [2.0, 2.0])
         self.assertIs(got["real"], True)
 
+    def test_a_look_through_all_modules_does_not_load_the_compiler(self) -> None:
+        source = (
+            "import inspect, sys\n"
+            "assert inspect.getmodule(inspect.currentframe()) is None\n"
+            "loaded = 'torch._dynamo.convert_frame' in sys.modules\n"
+            # It imports modules that look through all others and that the compiler imports as well.
+            "torch.testing.assert_close(torch.ones(2), torch.ones(2))"
+        )
+        self.assertIs(self.runner.call("run", source=source, returns=["loaded"])["value"]["loaded"], False)
+
     def test_one_thread(self) -> None:
         self.assertEqual(self.runner.call("call", target="torch.get_num_threads")["value"], 1)
 

@@ -111,6 +111,14 @@ class RoundTrips(unittest.TestCase):
         view = numpy.arange(12.0).reshape(3, 4).T[::2, ::-1]
         self.assertTrue((round_trip(view) == view).all())
 
+    def test_dtypes_without_a_name_become_the_next_larger(self) -> None:
+        for dtype, larger in (("u2", "i4"), ("u4", "i8"), ("u8", "i8"), ("g", "f8"), ("G", "c16")):
+            result = round_trip(numpy.array([1, 3], dtype))
+            self.assertEqual((result.dtype, result.tolist()), (numpy.dtype(larger), [1, 3]))
+        with self.assertRaises(EncodeError):
+            Encoder().encode(numpy.ma.array([1, 2], mask=[True, False]))
+        self.assertEqual(round_trip(numpy.ma.array([1, 2])).tolist(), [1, 2])
+
     def test_a_decoded_array_shares_nothing(self) -> None:
         encoder = Encoder()
         form = encoder.encode(numpy.zeros(3))
@@ -165,7 +173,7 @@ class RoundTrips(unittest.TestCase):
         itself: list = []
         itself.append(itself)
         values = [object(), {1: 2}, {"\ud800": 1}, {"x" * 5_000: 1}, 2**63, "\ud800", {1, 2}, itself]
-        values += [numpy.array(["a"]), numpy.array([None]), numpy.zeros(2, "u4"), numpy.zeros((1,) * 9)]
+        values += [numpy.array(["a"]), numpy.array([None]), numpy.array([2**64 - 1], "u8"), numpy.zeros((1,) * 9)]
         values += [["a"] * 10_001, [numpy.zeros(1)] * 257, bytes(70_000_000)]
         for value in values:
             with self.subTest(type=type(value)), self.assertRaises(EncodeError):

@@ -1,4 +1,4 @@
-import { formatCsv } from '../../../../src/results/csv.js';
+import { formatCsv } from '../../../../src/base/csv/formatCsv.js';
 
 const formulas = ['=HYPERLINK("http://evil")', '+1+cmd|x', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '=1\n=2', '"=1', '1,=2'];
 

@@ -1,6 +1,6 @@
 # %% include numbers
 # %%
 while True:
-    print("line")
+    print("line " * 20)
 # %%
 after = 1

@@ -2,4 +2,4 @@
 # %%
 import sys
 while True:
-    print("warning", file=sys.stderr)
+    print("warning " * 12, file=sys.stderr)

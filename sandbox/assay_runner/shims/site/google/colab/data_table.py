@@ -1,5 +1,7 @@
 """Stand-in for `google.colab.data_table`: tables look as pandas shows them."""
 
+from IPython.display import display
+
 
 class DataTable:
     """Shows what it was made of."""
@@ -12,6 +14,11 @@ class DataTable:
 
     def __repr__(self) -> str:
         return repr(self._dataframe)
+
+
+def display_dataframe(dataframe, *_args, **_kwargs) -> None:
+    """Shows it as pandas does."""
+    display(dataframe)
 
 
 def enable_dataframe_formatter() -> None:

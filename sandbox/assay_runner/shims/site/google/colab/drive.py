@@ -2,6 +2,8 @@
 
 import os
 
+from assay_runner.data.index import index
+
 from ._notes import note
 
 
@@ -12,7 +14,8 @@ def mount(mountpoint, *_args, **_kwargs) -> None:
     if not os.path.lexists(alias):
         os.symlink("MyDrive", alias)
     print(f"Mounted at {mountpoint}")
-    note(f"drive.mount: {mountpoint}/MyDrive is an empty folder while grading; nothing of your Drive is there.")
+    found = "; files that come with the assignment are found in it by their name" if index().names else ""
+    note(f"drive.mount: {mountpoint}/MyDrive is an empty folder while grading; nothing of your Drive is there{found}.")
 
 
 def flush_and_unmount(*_args, **_kwargs) -> None:

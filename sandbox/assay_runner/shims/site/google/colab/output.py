@@ -22,6 +22,17 @@ def register_callback(_name, _function) -> None:
     """No browser calls back."""
 
 
+def unregister_callback(_name) -> None:
+    """No browser calls back."""
+
+
+def to_default_area() -> None:
+    """Output has one area."""
+
+
+to_header_area = to_footer_area = to_default_area
+
+
 def enable_custom_widget_manager(*_args, **_kwargs) -> None:
     """No widgets are shown."""
 
@@ -45,6 +56,12 @@ def serve_kernel_port_as_window(*_args, **_kwargs) -> None:
 @contextmanager
 def use_tags(*_tags, **_kwargs) -> Iterator[None]:
     """Output carries no tags."""
+    yield
+
+
+@contextmanager
+def temporary() -> Iterator[None]:
+    """Output that goes with the block: here it stays, for whoever reads the run."""
     yield
 
 

@@ -12,3 +12,6 @@ def cv2_imshow(image) -> None:
         order = [2, 1, 0, 3] if image.shape[2] == 4 else [2, 1, 0]
         image = image[:, :, order]
     display(Image.fromarray(image))
+
+
+cv_imshow = cv2_imshow

@@ -23,3 +23,12 @@ class Grid:
 
 class TabBar(Grid):
     """Tabs without a bar."""
+
+
+class InteractiveTable(Grid):
+    """A table that nobody clicks."""
+
+
+def create_grid(*args, **kwargs) -> Grid:
+    """`Grid(*args, **kwargs)`"""
+    return Grid(*args, **kwargs)

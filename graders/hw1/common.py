@@ -1,0 +1,3 @@
+"""What the checks of several questions share."""
+
+HIDDEN = "after_published"

@@ -1,0 +1,79 @@
+"""What the host can ask: which checks there are, which mutants, and what a check says of a notebook or a patch of it."""
+
+import os
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from assay.catalogue import Check, load
+
+from .bench import Bench
+from .definitions import definitions
+from .mutate import mutants
+from .odd import labels
+from .processors import busy_processors, used_seconds
+
+
+class Desk:
+    """Holds one notebook that has been run; every check sees a fork of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._checks: dict[str, Check] = {}
+        self._bench: Bench | None = None
+        self._open: tuple[Any, ...] = ()
+
+    def catalogue(self) -> list[dict[str, Any]]:
+        """Import `checks.py`; for each check its entry and the file that it stands in."""
+        os.chdir(self._folder)
+        self._checks = {check.id: check for check in load(self._folder)}
+        torch = sys.modules.get("torch")
+        if torch is not None:
+            torch.set_num_threads(1)
+        return [{**check.entry(), "file": _file_of(check, self._folder)} for check in self._checks.values()]
+
+    def definitions(self, cells: list[str]) -> dict[str, str]:
+        """The functions and classes that these cells define at their top level, as source; the last one counts."""
+        return definitions(cells)
+
+    def mutants(self, cells: list[str]) -> list[dict[str, str | bool]]:
+        """Wrong solutions made from the definitions of a right one."""
+        return [mutant.fields() for source in definitions(cells).values() for mutant in mutants(source)]
+
+    def odd(self, preload: list[str]) -> list[str]:
+        """What the odd answers are called that a notebook with these modules may give."""
+        return labels("torch" in preload)
+
+    def notebook(
+        self, cells: list[str], preload: list[str], arrays: str, seed: int, seconds: float, threads: int = 1
+    ) -> list[dict[str, str | float | None]]:
+        """Run a notebook, for the tries that follow; how each of its cells ended, which may take `seconds` each."""
+        self.close()
+        self._open = (cells, preload, arrays, seed, seconds, threads)
+        self._bench = Bench(preload, arrays, seed, threads)
+        return [self._bench.cell(source, seconds) for source in cells]
+
+    def attempt(
+        self, check: str, seed: str, patch: str | None, seconds: float, *, busy: bool = False
+    ) -> dict[str, Any]:
+        """What a check says where the notebook also had this cell at its end; `busy`: with others on the processors."""
+        if self._bench is None:
+            raise RuntimeError("no notebook is open")
+        begun = used_seconds()
+        with busy_processors() if busy else nullcontext():
+            fields, asked = self._bench.attempt(self._checks[check], seed, patch, seconds)
+        cpu_ms = round((used_seconds() - begun) * 1000)
+        if not self._bench.lives:
+            self.notebook(*self._open)
+        return {**fields, "asked": sorted(asked), "cpuMs": cpu_ms}
+
+    def close(self) -> None:
+        """End the notebook's process."""
+        if self._bench is not None:
+            self._bench.close()
+            self._bench = None
+
+
+def _file_of(check: Check, folder: Path) -> str:
+    return os.path.relpath(check.function.__code__.co_filename, folder)

@@ -1,0 +1,52 @@
+import type { Course } from '../../course/course.js';
+import type { GradeTerms } from '../../course/gradeTerms.js';
+import { languageModelText } from '../../course/languageModels.js';
+import type { CourseFiles } from '../courseFiles.js';
+
+/** What a course's files say, for people: a paragraph each for the course, its grade, time, and language models. */
+export function courseText(course: Course, { assignments, late }: CourseFiles): string {
+  const { grade, regrades, languageModels } = course;
+  const rules =
+    languageModels === undefined
+      ? []
+      : assignments.map(({ id }) => `  ${id}  ${languageModelText(languageModels, id)}`);
+  return [
+    `${course.title} (${course.id})`,
+    [
+      'Assignments',
+      ...assignments.map(({ id, title, due }) => `  ${id}  ${title}, due ${due.local} (${due.timeZone})`),
+    ],
+    grade === undefined
+      ? []
+      : gradeLines(
+          grade,
+          assignments.map(({ id }) => id),
+        ),
+    [
+      'Time',
+      `  ${late.policy.budgetHours} late hours for each student`,
+      ...(regrades === undefined ? [] : [`  ${regrades.requestDays} days to ask for a regrade after a release`]),
+    ],
+    rules.length === 0 ? [] : ['Language models', ...rules],
+  ]
+    .map((block) => [block].flat().join('\n'))
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+function gradeLines({ parts, letters, lettersByStaff }: GradeTerms, all: readonly string[]): string[] {
+  const named = parts.flatMap(({ assignments }) => (assignments === 'rest' ? [] : assignments));
+  return [
+    'Grade',
+    ...parts.map(({ title, weightBp, assignments }) => {
+      const ids = assignments === 'rest' ? all.filter((id) => !named.includes(id)) : assignments;
+      return `  ${percent(weightBp)}  ${title}${ids.length === 0 ? '' : `: ${ids.join(', ')}`}`;
+    }),
+    `  ${letters.map(({ letter, fromBp }) => `${letter} from ${percent(fromBp)}`).join(', ')}`,
+    ...(lettersByStaff.length === 0 ? [] : [`  ${lettersByStaff.join(', ')}: decided by course staff`]),
+  ];
+}
+
+function percent(basisPoints: number): string {
+  return `${basisPoints / 100} %`;
+}

@@ -1,0 +1,40 @@
+import type { NoticeKind, NotifyTerms } from '../course/notify.js';
+import type { Store } from '../store/store.js';
+import type { CourseWords } from './courseWords.js';
+import type { Notice } from './notice.js';
+import type { MailSettings } from './settings.js';
+import type { WebhookSecrets } from './webhookSecrets.js';
+
+/** What goes to one recipient at once: one notice, or a digest of several of one kind. */
+interface Parcel {
+  /** The receiver's to tell a repetition by. */
+  readonly key: string;
+  readonly kind: NoticeKind;
+  readonly recipient: string;
+  readonly notices: readonly Notice[];
+}
+
+/** A way to tell people. */
+export interface Channel {
+  readonly name: string;
+  /** How long notices are gathered for one parcel; 0: not at all. */
+  readonly digestMs: number;
+  /** Each gets a parcel of their own: a student's key, an address of staff's, or an empty text. */
+  readonly recipientsOf: (notice: Notice) => readonly string[];
+  /**
+   * Sends a parcel; it has arrived once this returns, and may have arrived where it throws.
+   *
+   * @throws {DeliveryFailure}
+   */
+  send(parcel: Parcel, signal: AbortSignal): Promise<void>;
+}
+
+/** What channels are made of. */
+export interface ChannelDeps {
+  readonly store: Store;
+  readonly course: CourseWords;
+  readonly terms: NotifyTerms;
+  /** Absent where the operator has set no mail server. */
+  readonly mail: MailSettings | undefined;
+  readonly secrets: WebhookSecrets;
+}

@@ -1,0 +1,40 @@
+import { all, run, write, type Store } from '../store/store.js';
+import type { WorkState } from '../store/tables.js';
+
+/** Rows in one transaction: other writers wait for it. */
+const SLICE = 100;
+const ENDED: readonly WorkState[] = ['graded', 'superseded', 'cancelled', 'needsStaff', 'unreadable'];
+
+/** Feedback that is of no more use. */
+export interface OldFeedback {
+  readonly id: string;
+  /** Of its grade, in the ledger. */
+  readonly bytes: number;
+}
+
+/** Feedback that ended before an instant, of all courses. What waits or runs is never old. */
+export function readOldFeedback(store: Store, before: Date): OldFeedback[] {
+  const query = oldFeedback(store, before).select(['id', 'feedbackGrade']);
+  return all(store, query).map(({ id, feedbackGrade }) => ({ id, bytes: Buffer.byteLength(feedbackGrade ?? '') }));
+}
+
+/** Removes the next of it. @returns what is gone; nothing where there is no more. */
+export function removeOldFeedback(store: Store, before: Date): OldFeedback[] {
+  return write(store, () => {
+    const query = oldFeedback(store, before).select(['id', 'feedbackGrade']).limit(SLICE);
+    const rows = all(store, query);
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    run(store, store.query.deleteFrom('workDecisions').where('workId', 'in', ids));
+    run(store, store.query.deleteFrom('work').where('id', 'in', ids));
+    return rows.map(({ id, feedbackGrade }) => ({ id, bytes: Buffer.byteLength(feedbackGrade ?? '') }));
+  });
+}
+
+function oldFeedback(store: Store, before: Date) {
+  return store.query
+    .selectFrom('work')
+    .where('workClass', '=', 'feedback')
+    .where('state', 'in', ENDED)
+    .where('changedAt', '<', before.toISOString());
+}

@@ -1,0 +1,50 @@
+import type { GradescopeSubmission } from '../../intake/gradescopeMetadata.js';
+import type { IntakeCode } from '../../intake/intakeError.js';
+
+/** A file that was handed in, in a file of ours. */
+export interface ReceivedFile {
+  /** As it was sent: for messages and choices, never for a file system. */
+  readonly path: string;
+  /** Where its bytes are. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** What a reader is asked, and what it answers to that. Both ends are of one build, so nothing is validated between. */
+export interface ReaderJobs {
+  readonly metadata: {
+    readonly ask: { readonly file: string };
+    readonly answer: Submitted;
+  };
+  readonly notebook: {
+    readonly ask: {
+      readonly files: readonly ReceivedFile[];
+      /** The file name that the assignment asks for. */
+      readonly named: string | undefined;
+      /** The folder of blobs, in which the notebook is stored. */
+      readonly blobs: string;
+    };
+    readonly answer: StoredNotebook;
+  };
+}
+
+/** Earlier submissions stay behind: they are most of the metadata, and nothing counts them. */
+type Submitted = Omit<GradescopeSubmission, 'previousSubmissions'>;
+
+/** The notebook that is to be graded. */
+export interface StoredNotebook {
+  readonly blob: string;
+  /** Of the work (`Notebook.digest`). */
+  readonly digest: string;
+  /** For people: `work.zip/hw4.ipynb` lies in an archive. */
+  readonly path: string;
+}
+
+export type ReaderJob = { [Kind in keyof ReaderJobs]: { kind: Kind } & ReaderJobs[Kind]['ask'] }[keyof ReaderJobs];
+
+/** One message for each job, with what the process holds of memory afterwards. */
+export type ReaderMessage = { readonly residentBytes: number } & (
+  | { readonly answer: ReaderJobs[keyof ReaderJobs]['answer'] }
+  | { readonly refused: { readonly code: IntakeCode; readonly message: string } }
+  | { readonly failed: string }
+);

@@ -1,0 +1,40 @@
+/**
+ * The process in which the server reads what students hand in: whatever a file does to its memory or time, the server
+ * goes on. It answers one job at a time, and ends with the server.
+ */
+import { readFile } from 'node:fs/promises';
+import { findNotebook } from '../../intake/findNotebook.js';
+import { readGradescopeMetadata, requireSubmission } from '../../intake/gradescopeMetadata.js';
+import { IntakeError } from '../../intake/intakeError.js';
+import { folderBlobStore } from '../../state/blobStore.js';
+import type { ReaderJob, ReaderJobs, ReaderMessage, StoredNotebook } from './jobs.js';
+
+process.on('message', (job: ReaderJob) => void reply(job));
+process.on('disconnect', () => process.exit());
+// A signal to the whole group is for the server, which may still want an answer.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
+
+async function reply(job: ReaderJob): Promise<void> {
+  const message = await outcomeOf(job);
+  process.send?.({ ...message, residentBytes: process.memoryUsage.rss() } satisfies ReaderMessage);
+}
+
+async function outcomeOf(job: ReaderJob) {
+  try {
+    return { answer: job.kind === 'metadata' ? await readMetadata(job) : await storeNotebook(job) };
+  } catch (error) {
+    if (error instanceof IntakeError) return { refused: { code: error.code, message: error.message } };
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function readMetadata({ file }: ReaderJobs['metadata']['ask']): Promise<ReaderJobs['metadata']['answer']> {
+  const { previousSubmissions: _, ...submitted } = requireSubmission(readGradescopeMetadata(await readFile(file)));
+  return submitted;
+}
+
+async function storeNotebook({ files, named, blobs }: ReaderJobs['notebook']['ask']): Promise<StoredNotebook> {
+  const submitted = files.map(({ path, bytes, file }) => ({ path, size: bytes, read: () => readFile(file) }));
+  const { notebook, bytes, path } = await findNotebook(submitted, { named });
+  return { blob: await folderBlobStore(blobs).put(bytes), digest: notebook.digest, path };
+}

@@ -1,0 +1,52 @@
+import type { StoredEvent } from '../store/events.js';
+import { readEvents } from '../store/events.js';
+import { recordEvents } from '../store/recordEvents.js';
+import type { Store } from '../store/store.js';
+import { membersOf } from '../store/subjects.js';
+import type { Receipt } from './receipt.js';
+import type { Work } from './rows.js';
+
+/** Begins the key of an event that says that nothing in what was handed in can be graded. */
+const UNREADABLE = 'unreadable:';
+
+/** Whether nothing in it could be read, however often it came: then what arrives next may be another content. */
+export function isUnreadable(store: Store, course: string, submissionId: string): boolean {
+  const told = eventsOf(store, course, submissionId);
+  const wasGraded = told.some(({ content }) => content.type === 'submission_graded' && content.status !== 'ungradable');
+  return !wasGraded && told.at(-1)?.key.startsWith(UNREADABLE) === true;
+}
+
+/** Says that nothing can be graded, so that it costs nothing. Idempotent for one content and version of the grader. */
+export function recordUnreadable(
+  store: Store,
+  { course, submissionId, graderVersion }: Pick<Work, 'course' | 'submissionId' | 'graderVersion'>,
+): void {
+  const content = { type: 'submission_graded', submissionId, rawScore: null, status: 'ungradable' } as const;
+  const replaced = timesReplaced(store, course, submissionId);
+  const key = `${UNREADABLE}${submissionId}:${graderVersion}${replaced === 0 ? '' : `:${replaced}`}`;
+  recordEvents(store, course, [{ content, key, actor: 'system' }]);
+}
+
+/** Says that a submission in which nothing could be read came again with another content; it counts again. */
+export function replaceContent(
+  store: Store,
+  { course, submissionId, contentDigest: contentHash }: Pick<Receipt, 'course' | 'submissionId' | 'contentDigest'>,
+): void {
+  const content = { type: 'submission_content_replaced', submissionId, contentHash } as const;
+  const key = `replaced:${submissionId}:${timesReplaced(store, course, submissionId) + 1}`;
+  recordEvents(store, course, [{ content, key, actor: 'system' }]);
+}
+
+function timesReplaced(store: Store, course: string, submissionId: string): number {
+  return eventsOf(store, course, submissionId).filter(({ content }) => content.type === 'submission_content_replaced')
+    .length;
+}
+
+/** What is said of its content, in order. */
+function eventsOf(store: Store, course: string, submissionId: string): StoredEvent[] {
+  const students = membersOf(store, course, submissionId);
+  const types = ['submission_graded', 'submission_content_replaced'] as const;
+  return readEvents(store, course, { students, types }).filter(
+    ({ content }) => 'submissionId' in content && content.submissionId === submissionId,
+  );
+}

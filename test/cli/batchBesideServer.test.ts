@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { freeze } from '../../src/course/freeze.js';
+import { openQueueRedis } from '../../src/queue/connection.js';
+import { blobFolder } from '../../src/state/blobFolder.js';
+import { recordEvents } from '../../src/store/recordEvents.js';
+import { admit } from '../../src/work/admit.js';
+import { startDispatcher } from '../../src/work/dispatcher.js';
+import { statusOf } from '../../src/work/status.js';
+import { draft, homework, newStore, COURSE } from '../store/sample.js';
+import { assay } from '../support/assay.js';
+import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
+import { notebook, notebookFile } from '../support/notebook.js';
+import { redisServer } from '../support/redisServer.js';
+import { waitFor } from '../support/waitFor.js';
+import { digest, request } from '../work/sample.js';
+import { SOLUTION } from './files.js';
+
+it('a batch that grades by itself on a server’s queue grades what waits there as a worker does', async () => {
+  await using folder = await testFolder();
+  await using server = await redisServer(folder.path);
+  await using ledger = await newStore();
+  const { store } = ledger;
+  const state = join(folder.path, 'state');
+  const env = { REDIS_URL: server.url };
+  await using redis = await openQueueRedis(state, env);
+  const blobs = blobFolder(join(state, 'blobs'));
+  recordEvents(store, COURSE, [draft(homework('quick', '2027-02-10T23:59:00'))]);
+  const { digest: assignmentDigest } = await freeze(blobs, QUICK_COURSE_DIR, 'quick');
+  const live = { blob: await blobs.put(notebookFile([SOLUTION])), digest: notebook([SOLUTION]).digest };
+  const asked = { assignment: 'quick', assignmentDigest, submissionId: 'live', notebook: live };
+  const { id } = admit(store, request({ ...asked, contentDigest: digest(1) }));
+  await using _dispatcher = startDispatcher({ store, redis, blobs, lanes: ['cpu'], reconcileMs: 200 });
+  await waitFor('it to be queued', () => statusOf(store, id)?.state === 'dispatched');
+
+  await mkdir(join(folder.path, 'class'));
+  await writeFile(join(folder.path, 'class', 'ada.ipynb'), notebookFile(['double = 1']));
+  const source = [join(folder.path, 'class'), '--course', QUICK_COURSE_DIR, '--out', join(folder.path, 'out')];
+  const run = await assay(['batch', 'run', 'quick', ...source, '--workers', '1'], { state, env });
+  expect(run.stdout).toContain('1 of 1 submissions graded');
+  await waitFor('the live one to end', () => statusOf(store, id)?.state !== 'dispatched');
+  expect(statusOf(store, id)).toMatchObject({ state: 'graded' });
+}, 120_000);

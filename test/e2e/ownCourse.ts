@@ -1,0 +1,44 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { openHookKeys } from '../../src/server/hookKeys.js';
+import { SOLUTION } from '../cli/files.js';
+import { HOOK, sendSigned, submission, type Answer } from '../server/client.js';
+import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
+import { notebookFile } from '../support/notebook.js';
+import { startService, type Service } from './service.js';
+
+/** A service on a copy of the quick course that a test may change, and a key for it. */
+export interface OwnCourse extends AsyncDisposable {
+  /** For what the test needs besides. */
+  readonly folder: string;
+  readonly course: string;
+  readonly service: Service;
+  /** Hands the right solution in under this number, as Gradescope does, and waits for its end. */
+  handIn(id: number): Promise<Answer['body']>;
+}
+
+/** @param prepare changes the course before it is served. */
+export async function serveOwnCourse(prepare?: (course: string) => Promise<void>): Promise<OwnCourse> {
+  const folder = await testFolder();
+  const course = join(folder.path, 'course');
+  await cp(QUICK_COURSE_DIR, course, { recursive: true });
+  await prepare?.(course);
+  const service = await startService(1, course);
+  expect((await service.run(['keys', 'new', 'quick', '--course', course])).exitCode).toBe(0);
+  const [key] = await openHookKeys(service.state).list();
+  if (key === undefined) throw new Error('no key was made');
+  return {
+    ...{ folder: folder.path, course, service },
+    async handIn(id) {
+      const sent = submission({ id, files: [['hw.ipynb', notebookFile([SOLUTION])]] });
+      const { body } = await sendSigned(service.port, key, sent);
+      const polled = { method: 'GET', target: `${HOOK}/${body.id}?waitSeconds=50` };
+      return (await sendSigned(service.port, key, polled)).body;
+    },
+    async [Symbol.asyncDispose]() {
+      await service[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}

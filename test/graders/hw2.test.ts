@@ -1,0 +1,3 @@
+import { homeworkTest } from './homework.js';
+
+homeworkTest('hw2');
