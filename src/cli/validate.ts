@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { loadAssignment, loadCourse } from '../course/load.js';
+import { Cancelled } from '../grading/cancelled.js';
 import { connectEngine } from '../sandbox/engine.js';
 import { resolveImage } from '../sandbox/images.js';
 import { workerIdOf } from '../state/workerId.js';
 import { keepScore } from '../validate/keepScore.js';
-import { mayBePublished, validate, type Validation } from '../validate/validate.js';
+import { mayBePublished, validate, type Validated, type Validation, type ValidationPlace } from '../validate/validate.js';
 import { validationPage } from '../validate/validationPage.js';
-import { validationText } from '../validate/validationText.js';
+import { validatedText, validationText } from '../validate/validationText.js';
 import { COURSE } from './arguments.js';
-import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
+import { EXIT, explainError, UsageError, worse, type ExitCode } from './exitCodes.js';
 import { PACKAGE_DIR, stateDir } from './setting.js';
 import { abortOnSignals } from './signals.js';
 import { openValidationProgress } from './validationProgress.js';
@@ -40,34 +41,51 @@ export function validateCommand(root: Command, end: (code: ExitCode) => void): v
     });
 }
 
+type Place = Omit<ValidationPlace, 'image' | 'signal' | 'onStep' | 'onTry'>;
+
+/** One that cannot be used costs only itself: it is told, and the others are tried. */
 async function validateThem(assignment: string | undefined, options: ValidateOptions): Promise<ExitCode> {
   const ids = await chosen(assignment, options);
-  const state = await stateDir(process.env);
-  const engine = connectEngine();
-  const place = {
-    engine,
+  const place: Place = {
+    engine: connectEngine(),
     workerId: await workerIdOf(process.pid),
-    cacheDir: join(state, 'validate'),
+    cacheDir: join(await stateDir(process.env), 'validate'),
     forwarderDir: join(PACKAGE_DIR, 'gradescope'),
     isQuick: options.quick === true,
   };
-  const seen: Validation[] = [];
+  const seen: Validated[] = [];
+  let code: ExitCode = EXIT.passed;
   for (const id of ids) {
-    const loaded = await loadAssignment(options.course, id);
-    const image = await resolveImage(engine, PACKAGE_DIR, 'validator', loaded.image);
-    using interruption = abortOnSignals();
-    using progress = openValidationProgress(id);
-    const validation = await validate(loaded, {
-      ...{ ...place, image, signal: interruption.signal },
-      ...(options.json ? {} : progress),
-    });
-    seen.push(validation);
-    if (options.update) await keepScore(loaded.dir, validation.made);
-    if (!options.json) process.stdout.write(`${validationText(validation)}\n`);
+    try {
+      const validation = await validateOne(id, options, place);
+      seen.push(validation);
+      if (!mayBePublished(validation)) code = worse(code, EXIT.courseFailure);
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      const { message, code: failed } = explainError(error);
+      process.stderr.write(`✗ ${id} could not be validated.\n${message}\n\n`);
+      seen.push({ assignment: id, unusable: message });
+      code = worse(code, failed);
+    }
   }
   if (options.json) process.stdout.write(`${JSON.stringify(seen, null, 2)}\n`);
+  else if (options.all) process.stdout.write(`${validatedText(seen)}\n`);
   if (options.html !== undefined) await writeOut(options.html, validationPage(seen));
-  return seen.every(mayBePublished) ? EXIT.passed : EXIT.courseFailure;
+  return code;
+}
+
+async function validateOne(id: string, options: ValidateOptions, place: Place): Promise<Validation> {
+  const loaded = await loadAssignment(options.course, id);
+  const image = await resolveImage(place.engine, PACKAGE_DIR, 'validator', loaded.image);
+  using interruption = abortOnSignals();
+  using progress = openValidationProgress(id);
+  const validation = await validate(loaded, {
+    ...{ ...place, image, signal: interruption.signal },
+    ...(options.json ? {} : progress),
+  });
+  if (options.update) await keepScore(loaded.dir, validation.made);
+  if (!options.json) process.stdout.write(`${validationText(validation)}\n`);
+  return validation;
 }
 
 async function chosen(assignment: string | undefined, { all, course }: ValidateOptions): Promise<readonly string[]> {

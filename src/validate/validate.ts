@@ -57,6 +57,9 @@ export interface Validation {
   readonly tries: { readonly made: number; readonly of: number };
 }
 
+/** What came of an assignment that was to be validated: `unusable` says why nothing could be seen of it. */
+export type Validated = Validation | { readonly assignment: string; readonly unusable: string };
+
 /**
  * Says whether an assignment may be published: its checks are tried on its solution and starter, on wrong solutions and
  * right ones, on answers that nobody worked for and on odd ones, with many random numbers. Nothing is written but the
@@ -131,8 +134,8 @@ async function firstOf(
 }
 
 /** Whether nothing that was seen keeps the assignment from being published. */
-export function mayBePublished({ findings }: Validation): boolean {
-  return findings.every(({ level }) => level !== 'error');
+export function mayBePublished(validated: Validated): boolean {
+  return !('unusable' in validated) && validated.findings.every(({ level }) => level !== 'error');
 }
 
 /** The desk holds the solution afterwards. */

@@ -1,17 +1,19 @@
 import { pointsText } from '../course/points.js';
 import { reportPage } from '../report/page.js';
 import type { Section } from '../report/section.js';
-import { mayBePublished, type Validation } from './validate.js';
-import { oddText, percent, repeatsText } from './validationText.js';
+import { mayBePublished, type Validated, type Validation } from './validate.js';
+import { oddText, percent, repeatsText, validatedText } from './validationText.js';
 
 /** Validations as one page, for an author to read beside the checks. */
-export function validationPage(validations: readonly Validation[]): string {
-  const wrong = validations.filter((validation) => !mayBePublished(validation));
-  const lead =
-    wrong.length === 0
-      ? `Nothing to mend in: ${validations.map(({ assignment }) => assignment).join(', ')}.`
-      : `To mend before they are published: ${wrong.map(({ assignment }) => assignment).join(', ')}.`;
-  return reportPage({ title: 'Checks that were checked', lead }, validations.flatMap(sectionsOf));
+export function validationPage(seen: readonly Validated[]): string {
+  return reportPage({ title: 'Checks that were checked', lead: validatedText(seen) }, seen.flatMap(sectionsOfAny));
+}
+
+function sectionsOfAny(validated: Validated): readonly Section[] {
+  if (!('unusable' in validated)) return sectionsOf(validated);
+  const { assignment, unusable } = validated;
+  const rows = unusable.split('\n').map((line) => [line]);
+  return [{ plot: null, title: assignment, note: 'Could not be validated.', heading: ['why'], rows }];
 }
 
 function sectionsOf(validation: Validation): readonly Section[] {

@@ -1,5 +1,5 @@
 import { pointsText } from '../course/points.js';
-import type { Validation } from './validate.js';
+import { mayBePublished, type Validated, type Validation } from './validate.js';
 
 /** A validation in lines for a terminal: what is wrong comes last, where it is read. */
 export function validationText(validation: Validation): string {
@@ -32,6 +32,14 @@ export function validationText(validation: Validation): string {
     verdictText(validation, errors.length),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The last line of several: which of them may not be published, and which could not even be tried. */
+export function validatedText(seen: readonly Validated[]): string {
+  const wrong = seen.filter((validated) => !mayBePublished(validated));
+  const named = wrong.map((of) => `${of.assignment}${'unusable' in of ? ' (could not be validated)' : ''}`);
+  if (wrong.length === 0) return `✓ Nothing to mend in ${seen.map(({ assignment }) => assignment).join(', ')}.`;
+  return `✗ To mend in ${wrong.length} of ${seen.length}: ${named.join(', ')}.`;
 }
 
 function verdictText({ assignment, isQuick }: Validation, errors: number): string {
