@@ -66,7 +66,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   const grader = await thisGrader();
   const state = await stateDir(process.env);
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
-  await sweepDrafts(state, Date.now());
+  for (const folder of [state, assignmentsDir(state, process.env)]) await sweepDrafts(folder, Date.now());
   using store = openForWriting(await ledgerFile(options), { now });
   const blobs = blobFolder(join(state, 'blobs'));
   const frozen = frozenAssignments(blobs, assignmentsDir(state, process.env));

@@ -72,7 +72,7 @@ async function work(options: WorkerOptions): Promise<ExitCode> {
   const image = options.warm.length === 0 ? undefined : (await loadCourse(options.course)).image;
   const machine = await findWorkerGpus(options.gpus, log);
   const state = await stateDir(process.env);
-  await sweepDrafts(state, Date.now());
+  for (const folder of [state, assignmentsDir(state, process.env)]) await sweepDrafts(folder, Date.now());
   const blobs = await workerBlobs(state, process.env);
   const context = await withGpuImage(await gradingContext(process.env, state, image), machine !== undefined, image);
   await using redis = await openQueueRedis(state, process.env);

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { exists } from '../base/exists.js';
 import { Refusal } from '../base/refusal.js';
 import { placeDraft } from '../base/writeWhole.js';
-import { loadAssignment, type CourseAssignment } from './load.js';
+import { loadAssignment, readAssignment, type CourseAssignment } from './load.js';
 import { COURSE_FILE, LOCK_FILE, manifestSchema } from './version.js';
 
 /** Where versions come from. */
 export interface FrozenBlobs {
   get(sha256: string): Promise<Buffer>;
-  /** Writes a blob of that many bytes to a file that is not there yet. */
+  /** Writes a blob of that many bytes to a file that is not there yet. @throws where what was written has another digest. */
   copyTo(file: string, content: { readonly sha256: string; readonly bytes: number }): Promise<void>;
 }
 
@@ -28,7 +28,9 @@ export function frozenAssignments(blobs: FrozenBlobs, folder: string): FrozenAss
   const known = new Map<string, Promise<CourseAssignment>>();
   const open = async (id: string, digest: string): Promise<CourseAssignment> => {
     const dir = join(folder, hex(digest));
-    if (!(await exists(dir))) await thaw(blobs, id, digest, dir);
+    const isFresh = !(await exists(dir)) && (await thaw(blobs, id, digest, dir));
+    // Each file's digest was compared as it was copied.
+    if (isFresh) return { ...(await readAssignment(dir, id)), digest };
     const loaded = await loadAssignment(dir, id);
     if (loaded.digest === digest) return loaded;
     // Somebody changed what nobody should touch.
@@ -60,8 +62,8 @@ export async function blobsOfVersion({ get }: Pick<FrozenBlobs, 'get'>, digest: 
   return [own, course.sha256, ...(lock === undefined ? [] : [lock.sha256]), ...files.map(({ sha256 }) => sha256)];
 }
 
-/** Puts the files of a version into a folder, which appears whole or not at all. */
-async function thaw(blobs: FrozenBlobs, id: string, digest: string, dir: string): Promise<void> {
+/** Puts the files of a version into a folder, which appears whole or not at all; false where another was faster. */
+async function thaw(blobs: FrozenBlobs, id: string, digest: string, dir: string): Promise<boolean> {
   const bytes = await blobs.get(hex(digest)).catch((error: unknown) => {
     throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? absent(id, digest) : error;
   });
@@ -78,10 +80,13 @@ async function thaw(blobs: FrozenBlobs, id: string, digest: string, dir: string)
     }
     await openToAll(draft);
   };
-  await placeDraft(dir, fill).catch(async (error: unknown) => {
-    // Another process was faster.
-    if (!(await exists(dir))) throw error;
-  });
+  try {
+    await placeDraft(dir, fill);
+    return true;
+  } catch (error) {
+    if (await exists(dir)) return false;
+    throw error;
+  }
 }
 
 /** Sandboxes run as users of their own, and read what is mounted. */

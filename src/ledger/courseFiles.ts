@@ -44,6 +44,8 @@ export interface CourseFiles {
   readonly course: string;
   readonly late: LateFile;
   readonly assignments: readonly Assignment[];
+  /** Calendar days after a release in which a regrade may be asked for; absent where `course.yaml` says nothing of it. */
+  readonly regradeDays: number | undefined;
 }
 
 /** @throws {CourseError} where a file is wrong, with line and column. */
@@ -66,7 +68,10 @@ export async function readCourseFiles(courseDir: string): Promise<CourseFiles> {
     );
   }
   const loaded = await Promise.all(assignments.map((id) => readAssignment(courseDir, id)));
-  return { dir: courseDir, course: course.id, late, assignments: loaded.map(({ assignment }) => assignment) };
+  return {
+    ...{ dir: courseDir, course: course.id, late, regradeDays: course.regrades?.requestDays },
+    assignments: loaded.map(({ assignment }) => assignment),
+  };
 }
 
 /** What each assignment's files say about lateness. */

@@ -1,6 +1,6 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
 import { openForReading } from '../../src/store/open.js';
 import { readPending } from '../../src/store/outbox.js';
@@ -168,7 +168,7 @@ describe('late release', () => {
 describe('late regrade', () => {
   test('opens after the release, lists, and resolves once', async () => {
     await using at = await openedDesk();
-    const ask = ['regrade', 'open', 's2', 'quick', '--text-ref', 'forum post 9', '--request-id', 'r9'];
+    const ask = ['regrade', 'open', 's2', 'quick', '--days', '9', '--text-ref', 'forum post 9', '--request-id', 'r9'];
     expect(await at.say(...ask)).toMatchObject({ code: EXIT.badInput, error: saying('not released yet') });
     await longAgo(at);
     await at.ask('release', 'mark', 'quick');
@@ -181,6 +181,23 @@ describe('late regrade', () => {
     expect(again).toMatchObject({ code: EXIT.badInput, error: saying('says something else') });
     expect((await at.say('regrade', 'resolve', 'r8', '--outcome', 'changed')).code).toBe(EXIT.badInput);
   });
+});
+
+test('a regrade may be asked for as many days as course.yaml says, and nobody else decides that', async () => {
+  await using at = await openedDesk();
+  const course = join(at.folder, 'course');
+  await longAgo(at);
+  await at.ask('release', 'mark', 'quick');
+  const ask = ['regrade', 'open', 's2', 'quick', '--text-ref', 'post 9', '--course', course, '--dry-run'];
+  expect(await at.say(...ask)).toMatchObject({ code: EXIT.badInput, error: saying('regrades: { requestDays: 9 }') });
+  await appendFile(join(course, 'course.yaml'), 'regrades: { requestDays: 2 }\n');
+  onTestFinished(() => void vi.useRealTimers());
+  // The release's day, and two more.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 86_400_000 });
+  expect(await at.say(...ask)).toMatchObject({ code: EXIT.passed, error: '' });
+  vi.setSystemTime(Date.now() + 86_400_000);
+  expect(await at.say(...ask)).toMatchObject({ code: EXIT.badInput, error: saying('could be asked for until') });
+  expect(await at.say(...ask, '--days', '9')).toMatchObject({ code: EXIT.passed, error: '' });
 });
 
 test('late backup and restore', async () => {

@@ -55,7 +55,7 @@ describe('roles', () => {
       ['release', 'mark', 'quick', '--force'],
       ['import', 'course', join(at.folder, 'course')],
       ['import', 'roster', join(at.folder, 'roster.csv')],
-      ['regrade', 'open', 's2', 'broken', '--text-ref', 'post 9', '--force'],
+      ['regrade', 'open', 's2', 'broken', '--days', '9', '--text-ref', 'post 9', '--force'],
     ]) {
       const refused = await at.say(...args, ...as('tim'));
       expect(refused, args.join(' ')).toMatchObject({
@@ -66,7 +66,19 @@ describe('roles', () => {
     const proposed = await at.say('extend', 's2', 'quick', '--hours', '3', '--dry-run', ...as('tim'));
     expect(proposed).toMatchObject({ code: EXIT.passed, out: saying('penalty 8% → 5%') });
     expect(await head(at)).toBe(before);
-    await at.ask('regrade', 'open', 's2', 'broken', '--text-ref', 'post 9', '--request-id', 'r1', ...as('tim'));
+    await at.ask(
+      'regrade',
+      'open',
+      's2',
+      'broken',
+      '--days',
+      '9',
+      '--text-ref',
+      'post 9',
+      '--request-id',
+      'r1',
+      ...as('tim'),
+    );
     await at.ask('regrade', 'resolve', 'r1', '--outcome', 'upheld', ...as('tim'));
   });
 
@@ -190,7 +202,7 @@ describe('slips of the pen', () => {
     await using at = await openedDesk();
     const waive = ['waive', 's2', 'quick', '13', '--reason', 'r', '--command-id', 'w1'];
     const release = ['release', 'mark', 'quick', '--force', '--reason', 'r', '--command-id', 'm1'];
-    const ask = ['regrade', 'open', 's2', 'quick', '--text-ref', 'post 9', '--command-id', 'g1'];
+    const ask = ['regrade', 'open', 's2', 'quick', '--days', '9', '--text-ref', 'post 9', '--command-id', 'g1'];
     for (const command of [waive, release, ask]) {
       await at.ask(...command);
       const before = await head(at);

@@ -48,6 +48,19 @@ it('removes what a killed writer left, and nothing that is written now or is who
   expect(await files(folder.path)).toEqual([blob, 'grade.json.<draft>'].sort());
 });
 
+it('removes a folder that a killed writer left, and keeps one in which something is written', async () => {
+  await using folder = await testFolder();
+  const [left, written] = ['a'.repeat(64), 'b'.repeat(64)].map((name) => join(folder.path, `${name}.0123456789ab`));
+  const later = Date.now() + 61 * 60_000;
+  for (const draft of [left, written] as string[]) {
+    await mkdir(join(draft, 'hw1'), { recursive: true });
+    await writeFile(join(draft, 'hw1', 'data.bin'), 'half');
+  }
+  await utimes(join(written as string, 'hw1', 'data.bin'), later / 1000, later / 1000);
+  expect(await sweepDrafts(folder.path, later)).toBe(1);
+  expect(await readdir(folder.path)).toEqual([`${'b'.repeat(64)}.0123456789ab`]);
+});
+
 it('has nothing to do where there is no folder', async () => {
   expect(await sweepDrafts('/nowhere', Date.now())).toBe(0);
 });

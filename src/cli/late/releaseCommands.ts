@@ -12,8 +12,8 @@ import { releaseAnswer, requestsAnswer } from './courseText.js';
 import { whole } from './numbers.js';
 import { COURSE_ID, courseOf, JSON_OUT, LEDGER, type LedgerOptions, openReader, WHO } from './options.js';
 
-const REGRADE_DAYS = 9;
 const FILES = ['--course <dir>', 'the course folder, to compare with the ledger; the package’s own'] as const;
+const RULES = ['--course <dir>', 'the course folder, whose course.yaml has the days; the package’s own'] as const;
 
 /**
  * The files of the ledger's course, where they are at hand: in the folder that is named, else the package's own course,
@@ -31,6 +31,16 @@ async function filesFor(
   if (files.course === course) return files;
   if (dir === undefined) return undefined;
   throw new UsageError(`${dir} is the folder of ${files.course}, and the ledger is asked about ${course}.`);
+}
+
+/** @throws {UsageError} where the course's files do not say. */
+async function regradeDays(options: LedgerOptions & { readonly course?: string | undefined }): Promise<number> {
+  const days = (await filesFor(options))?.regradeDays;
+  if (days !== undefined) return days;
+  throw new UsageError(
+    'Until when may regrades be asked for? Say it in course.yaml, as `regrades: { requestDays: 9 }`, and name its ' +
+      'folder with --course; or give --days.',
+  );
 }
 
 /** Releasing grades, and regrades afterwards. */
@@ -71,10 +81,12 @@ export function addReleaseCommands(late: Command, end: (code: ExitCode) => void)
     .argument('<assignment>')
     .requiredOption('--text-ref <reference>', 'where the request can be read')
     .option('--request-id <id>', 'its number elsewhere')
-    .option('--days <n>', 'calendar days after the release', whole, REGRADE_DAYS)
+    .option(...RULES)
+    .option('--days <n>', 'calendar days after the release, where not those of course.yaml', whole)
     .option('--force', 'after the window has closed; needs a reason')
     .action(async (student, assignment, options) => {
-      end(await runChange(options, (ledger, by) => requestRegrade(ledger, by, { ...options, student, assignment })));
+      const ask = { ...options, student, assignment, days: options.days ?? (await regradeDays(options)) };
+      end(await runChange(options, (ledger, by) => requestRegrade(ledger, by, ask)));
     });
   changing(regrade, 'resolve', 'record the outcome of a request')
     .argument('<request>')

@@ -1,11 +1,12 @@
 import type { Course } from '../../course/course.js';
 import type { GradeTerms } from '../../course/gradeTerms.js';
 import { languageModelText } from '../../course/languageModels.js';
+import { percent } from '../../late/wording.js';
 import type { CourseFiles } from '../courseFiles.js';
 
 /** What a course's files say, for people: a paragraph each for the course, its grade, time, and language models. */
-export function courseText(course: Course, { assignments, late }: CourseFiles): string {
-  const { grade, regrades, languageModels } = course;
+export function courseText(course: Course, { assignments, late, regradeDays }: CourseFiles): string {
+  const { grade, languageModels } = course;
   const rules =
     languageModels === undefined
       ? []
@@ -25,7 +26,7 @@ export function courseText(course: Course, { assignments, late }: CourseFiles): 
     [
       'Time',
       `  ${late.policy.budgetHours} late hours for each student`,
-      ...(regrades === undefined ? [] : [`  ${regrades.requestDays} days to ask for a regrade after a release`]),
+      ...(regradeDays === undefined ? [] : [`  ${regradeDays} days to ask for a regrade after a release`]),
     ],
     rules.length === 0 ? [] : ['Language models', ...rules],
   ]
@@ -45,8 +46,4 @@ function gradeLines({ parts, letters, lettersByStaff }: GradeTerms, all: readonl
     `  ${letters.map(({ letter, fromBp }) => `${letter} from ${percent(fromBp)}`).join(', ')}`,
     ...(lettersByStaff.length === 0 ? [] : [`  ${lettersByStaff.join(', ')}: decided by course staff`]),
   ];
-}
-
-function percent(basisPoints: number): string {
-  return `${basisPoints / 100} %`;
 }
