@@ -6,7 +6,13 @@ import { connectEngine } from '../sandbox/engine.js';
 import { resolveImage } from '../sandbox/images.js';
 import { workerIdOf } from '../state/workerId.js';
 import { keepScore } from '../validate/keepScore.js';
-import { mayBePublished, validate, type Validated, type Validation, type ValidationPlace } from '../validate/validate.js';
+import {
+  mayBePublished,
+  validate,
+  type Validated,
+  type Validation,
+  type ValidationPlace,
+} from '../validate/validate.js';
 import { validationPage } from '../validate/validationPage.js';
 import { validatedText, validationText } from '../validate/validationText.js';
 import { COURSE } from './arguments.js';
