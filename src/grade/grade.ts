@@ -44,6 +44,8 @@ export const checkGradeSchema = z.object({
   expected: z.string().optional(),
   got: z.string().optional(),
   hint: z.string().optional(),
+  /** The name in the notebook that it asked for first: where a student looks. */
+  asks: z.string().optional(),
   /** For course staff alone: never in anything a student can read. */
   staffLog: z.string().optional(),
   wallMs,

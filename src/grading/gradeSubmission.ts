@@ -122,7 +122,7 @@ export async function gradeSubmission(
       assignment: loaded.assignment.id,
       assignmentDigest: loaded.digest,
       notebookDigest: notebook.digest,
-      ...judge(cells, checks, causes),
+      ...judge(cells, checks, causes, request.visibleOnly === true && checks.length < checker.catalogue.length),
       earnedMicroPoints: checks.reduce((sum, check) => sum + check.earnedMicroPoints, 0),
       maxMicroPoints: checks.reduce((sum, check) => sum + check.maxMicroPoints, 0),
       checks: boundTexts(checks),

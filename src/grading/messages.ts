@@ -72,4 +72,5 @@ export const checkerMessageSchema = z.discriminatedUnion('op', [
   }),
 ]);
 export type CheckerMessage = z.infer<typeof checkerMessageSchema>;
-export type Verdict = Extract<CheckerMessage, { op: 'verdict' }>;
+/** With the name that the check asked for first, as the host saw it. */
+export type Verdict = Extract<CheckerMessage, { op: 'verdict' }> & { readonly asks?: string };

@@ -49,11 +49,14 @@ const CALL_SENTENCES: Record<CheckCause, string> = {
  *
  * The sentence is shown to the student at once, so it speaks of visible checks alone: a word about the hidden ones
  * would be an oracle for them.
+ *
+ * @param isPart whether there are other checks, which were not run.
  */
 export function judge(
   cells: readonly CellGrade[],
   checks: readonly CheckGrade[],
   causes: ReadonlyMap<CatalogueEntry['id'], CheckCause>,
+  isPart = false,
 ): Judgement {
   const visible = checks.filter((check) => check.visibility === 'visible');
   const cell = firstStopped(cells);
@@ -62,7 +65,10 @@ export function judge(
   if (checks.some((check) => check.status === 'broken')) {
     return { outcome, blame: 'course', sentence: BROKEN };
   }
-  const sentence = cell?.sentence ?? callSentence(visible, causes) ?? verdictSentence(cells, checks, visible);
+  const sentence =
+    cell?.sentence ??
+    callSentence(visible, causes) ??
+    verdictSentence(cells, visible, isPart || visible.length < checks.length);
   return { outcome, blame: outcome === 'passed' ? null : 'student', sentence };
 }
 
@@ -87,13 +93,9 @@ function callSentence(checks: readonly CheckGrade[], causes: ReadonlyMap<string,
   return cause && `The code behind check ${first.id} ${CALL_SENTENCES[cause]}`;
 }
 
-function verdictSentence(
-  cells: readonly CellGrade[],
-  all: readonly CheckGrade[],
-  visible: readonly CheckGrade[],
-): string {
+function verdictSentence(cells: readonly CellGrade[], visible: readonly CheckGrade[], isPart: boolean): string {
   const passed = visible.filter((check) => check.status === 'passed');
-  const which = visible.length === all.length ? 'checks' : 'visible checks';
+  const which = isPart ? 'visible checks' : 'checks';
   if (visible.length === 0) return 'The notebook was run; what the checks found is shown when course staff release it.';
   if (passed.length === visible.length) return `${passed.length} of ${visible.length} ${which} passed.`;
   const count = `${passed.length} of ${visible.length} ${which} passed`;

@@ -57,6 +57,7 @@ export async function runCheck(request: CheckRequest): Promise<Verdict> {
   let open: { readonly call: Call; readonly name: string; readonly id: string; remainingMs: number } | undefined;
   /** What gave each handle. */
   const origins = new Map<unknown, string>();
+  let asks: string | undefined;
 
   const answer = async (call: Call, given: Answer): Promise<void> => {
     open = undefined;
@@ -99,8 +100,9 @@ export async function runCheck(request: CheckRequest): Promise<Verdict> {
     const { message, blobs } = await checker.receive(deadline).finally(() => {
       checkerMs -= clock.count('course', deadline);
     });
-    if (message.op === 'verdict' && message.check === check) return message;
+    if (message.op === 'verdict' && message.check === check) return asks === undefined ? message : { ...message, asks };
     if (message.op === 'call' && !open) {
+      asks ??= askedName(message);
       if (message.do === 'cell') await answer(message, request.readCell({ by: message['by'], name: message['name'] }));
       else await ask(message, blobs);
     } else if (message.op === 'callback-reply' && message.id === open?.call.id) {
@@ -108,6 +110,13 @@ export async function runCheck(request: CheckRequest): Promise<Verdict> {
       await studentsTurn();
     } else throw new CheckerFailure(`The checker sent ${message.op} out of turn.`);
   }
+}
+
+/** The name in the notebook that a call is about; `model.forward` is `model`'s. */
+function askedName(call: Call): string | undefined {
+  const asked = call['target'] ?? call['name'];
+  if (!['call', 'new', 'get'].includes(call.do) || typeof asked !== 'string') return undefined;
+  return asked.split('.')[0]?.slice(0, 100);
 }
 
 /** The number of the handle that an answer is. It is the student's claim, and only chooses what is waited for. */

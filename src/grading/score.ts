@@ -16,7 +16,7 @@ export function gradeCheck(entry: CatalogueEntry, verdict: Verdict, wallMs: numb
     maxMicroPoints: entry.maxMicroPoints,
     wallMs: Math.round(wallMs),
   };
-  const { expected, got, hint, log, status } = verdict;
+  const { expected, got, hint, asks, log, status } = verdict;
   return {
     ...common,
     status,
@@ -25,6 +25,7 @@ export function gradeCheck(entry: CatalogueEntry, verdict: Verdict, wallMs: numb
     ...(typeof expected === 'string' ? { expected } : {}),
     ...(typeof got === 'string' ? { got } : {}),
     ...(typeof hint === 'string' ? { hint } : {}),
+    ...(asks === undefined ? {} : { asks }),
     ...(typeof log === 'string' ? { staffLog: log } : {}),
   };
 }

@@ -27,9 +27,11 @@ export function ledgerDocument(ledger: Ledger): Record<string, StudentDocument> 
 }
 
 /** The price of a submission as JSON. */
-export function previewDocument({ changesElsewhere: _, currentHourEndsAt, ...numbers }: Preview): object {
+export function previewDocument(preview: Preview): object {
+  const { accepted, hoursLate, hoursUsed, additionalHours, currentHourEndsAt, ...after } = preview;
+  const { penaltyHours, penaltyBp, remainingAfter } = after;
   return {
-    ...numbers,
+    ...{ accepted, hoursLate, hoursUsed, additionalHours, penaltyHours, penaltyBp, remainingAfter },
     currentHourEndsAt: currentHourEndsAt === null ? null : formatInstant(currentHourEndsAt),
   };
 }

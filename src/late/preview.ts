@@ -1,7 +1,7 @@
 import { fold } from './fold.js';
 import type { EpochMicros } from './instant.js';
 import { endOfHour, latenessOf } from './lateness.js';
-import type { StudentLedger } from './ledger.js';
+import type { AssignmentLedger, ChargeStatus, StudentLedger } from './ledger.js';
 import type { LedgerInput, SubmissionReceived } from './model.js';
 
 export interface PreviewQuery {
@@ -15,6 +15,9 @@ export interface PreviewQuery {
 /** What the assignment would cost with one more submission. */
 export interface Preview {
   readonly accepted: boolean;
+  /** How the assignment stands without it. */
+  readonly statusNow: ChargeStatus;
+  readonly effectiveDue: EpochMicros;
   readonly hoursLate: number;
   readonly hoursUsed: number;
   /** Against what the assignment costs now. */
@@ -56,10 +59,12 @@ export function preview(input: LedgerInput, query: PreviewQuery): Preview {
   if (before === undefined || after === undefined || rowBefore === undefined || row === undefined) {
     throw new RangeError('preview: the student or the assignment is not in the input');
   }
-  if (row.notCounted.some(([id]) => id === HYPOTHETICAL_ID)) return notAccepted(before);
+  if (row.notCounted.some(([id]) => id === HYPOTHETICAL_ID)) return notAccepted(before, rowBefore);
   const { lateSeconds, hoursLate } = latenessOf(at, row.effectiveDue, NO_CUTOFF, input.policy);
   return {
     accepted: true,
+    statusNow: rowBefore.status,
+    effectiveDue: row.effectiveDue,
     hoursLate: row.hoursLate,
     hoursUsed: row.hoursUsed,
     additionalHours: row.hoursUsed - rowBefore.hoursUsed,
@@ -89,9 +94,11 @@ function nextSeq({ events }: LedgerInput): number {
   return events.reduce((highest, { seq }) => Math.max(highest, seq), 0) + 1;
 }
 
-function notAccepted(before: StudentLedger): Preview {
+function notAccepted(before: StudentLedger, { status, effectiveDue }: AssignmentLedger): Preview {
   return {
     accepted: false,
+    statusNow: status,
+    effectiveDue,
     hoursLate: 0,
     hoursUsed: 0,
     additionalHours: 0,

@@ -5,7 +5,16 @@ import type { CheckGrade, Grade } from '../grade/grade.js';
 import { isOpen, isOpenCheck } from '../grade/openPoints.js';
 import { openPointsText } from './openText.js';
 import { clip, plainText } from './plainText.js';
-import { cellLines, hanging, labelled, noteLines, OUTCOME_WORDS, titleOf } from './wording.js';
+import {
+  BROKEN_CHECK,
+  cellLines,
+  CHECK_WORDS,
+  hanging,
+  labelled,
+  noteLines,
+  OUTCOME_WORDS,
+  titleOf,
+} from './wording.js';
 
 const MAX_BLOCK_CHARS = 2_000;
 
@@ -84,20 +93,20 @@ function earnedText(check: CheckGrade, blame: Grade['blame']): string {
 function resultWord(check: CheckGrade, blame: Grade['blame'], { green, red, yellow, dim }: Colours): string {
   switch (check.status) {
     case 'passed':
-      return green('✓ passed');
+      return green(`✓ ${CHECK_WORDS.passed}`);
     case 'failed':
-      return red('✗ failed');
+      return red(`✗ ${CHECK_WORDS.failed}`);
     case 'broken':
-      return yellow('! broken');
+      return yellow(`! ${CHECK_WORDS.broken}`);
     case 'notRun':
-      return isOpenCheck(check, blame) ? yellow('! not run') : dim('– not run');
+      return isOpenCheck(check, blame) ? yellow(`! ${CHECK_WORDS.notRun}`) : dim(`– ${CHECK_WORDS.notRun}`);
   }
 }
 
 function problemText(check: CheckGrade, staff: boolean, { bold }: Colours): string {
   const lines = [bold(`${plainText(check.id)} ${titleOf(check)}`)];
   if (check.status === 'broken' && !staff) {
-    lines.push('This check could not be completed: course staff have to mend it. It has cost you nothing so far.');
+    lines.push(BROKEN_CHECK);
   } else {
     lines.push(hanging(check.message, MAX_BLOCK_CHARS, 2));
     for (const [label, text] of [

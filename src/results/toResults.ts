@@ -7,7 +7,7 @@ import { feedbackParts, type Feedback } from './feedback.js';
 import { lateParts, type Late, type LateParts } from './late.js';
 import { openData, openPointsText, openTest } from './openText.js';
 import { clip, plainText, shorten } from './plainText.js';
-import { cellLines, hanging, labelled, noteLines, titleOf } from './wording.js';
+import { cellLines, CHECK_NOT_RUN, hanging, labelled, noteLines, titleOf } from './wording.js';
 
 const MAX_BLOCK_CHARS = 20_000;
 const MAX_NAME_CHARS = 300;
@@ -137,7 +137,7 @@ function checkTest(check: CheckGrade, blame: Grade['blame']): GradescopeTest {
 }
 
 function fullText({ status, message, expected, got, hint }: CheckGrade): string {
-  if (status === 'notRun') return 'This check was not run, because the run of your notebook ended before it.';
+  if (status === 'notRun') return CHECK_NOT_RUN;
   const blocks = [hanging(message, MAX_BLOCK_CHARS, 2)];
   if (expected !== undefined) blocks.push(labelled('Expected', expected, MAX_BLOCK_CHARS));
   if (got !== undefined) blocks.push(labelled('Got', got, MAX_BLOCK_CHARS));
@@ -148,7 +148,7 @@ function fullText({ status, message, expected, got, hint }: CheckGrade): string 
 /** Only what the course wrote: hints are chosen from the author's own list. */
 function guardedText({ status, hint }: CheckGrade): string {
   if (status === 'passed') return 'Passed.';
-  if (status === 'notRun') return 'This check was not run, because the run of your notebook ended before it.';
+  if (status === 'notRun') return CHECK_NOT_RUN;
   const text = 'Not passed. The details of this check are not shown.';
   return hint === undefined ? text : `${text}\n${labelled('Hint', hint, MAX_BLOCK_CHARS)}`;
 }

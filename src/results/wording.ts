@@ -29,6 +29,19 @@ export const OUTCOME_WORDS: Record<Grade['outcome'], string> = {
   cancelled: 'cancelled',
 };
 
+/** How a check went, in front of people. */
+export const CHECK_WORDS: Readonly<Record<CheckGrade['status'], string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  broken: 'broken',
+  notRun: 'not run',
+};
+
+/** In the place of what a broken check said, which is for staff. */
+export const BROKEN_CHECK =
+  'This check could not be completed: course staff have to mend it. It has cost you nothing so far.';
+export const CHECK_NOT_RUN = 'This check was not run, because the run of your notebook ended before it.';
+
 /** The check's title without the number at its front, which is shown beside it. */
 export function titleOf({ id, title }: Pick<CheckGrade, 'id' | 'title'>): string {
   const text = clip(plainText(title), 300);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Cause, CellGrade, CheckGrade } from '../../src/grade/grade.js';
+import type { EpochMicros } from '../../src/late/instant.js';
 import type { Preview } from '../../src/late/preview.js';
 import { feedbackParts } from '../../src/results/feedback.js';
 import { judge, type CheckCause } from '../../src/grading/outcome.js';
@@ -177,6 +178,8 @@ function feedback(): Moment[] {
   const at_ = at('2026-02-25T01:30:00-05:00');
   const late: Preview = {
     accepted: true,
+    statusNow: 'none',
+    effectiveDue: at('2026-02-24T23:59:00-05:00'),
     hoursLate: 2,
     hoursUsed: 2,
     additionalHours: 2,
@@ -186,12 +189,27 @@ function feedback(): Moment[] {
     currentHourEndsAt: at('2026-02-25T01:59:00-05:00'),
     changesElsewhere: [],
   };
-  const text = (...members: Preview[]): string =>
-    feedbackParts({ price: { at: at_, timeZone: 'America/New_York', members } }).test.output ?? '';
+  const textAt = (now: EpochMicros, ...members: Preview[]): string =>
+    feedbackParts({ price: { at: now, timeZone: 'America/New_York', members } }).test.output ?? '';
+  const text = (...members: Preview[]): string => textAt(at_, ...members);
   const elsewhere = [{ assignment: 'hw3', hoursUsed: 4, penaltyHours: 0 }];
   return [
     ['Before the deadline', text({ ...late, hoursLate: 0, additionalHours: 0 })],
     ['Late, within the budget', text(late)],
+    [
+      '… and a submission is there that cost less',
+      text({ ...late, hoursLate: 7, hoursUsed: 7, additionalHours: 4, statusNow: 'late' }),
+    ],
+    ['… and one is there that was on time', text({ ...late, statusNow: 'on_time' })],
+    [
+      '… and clocks were changed since',
+      textAt(at('2026-03-08T03:10:00-04:00'), {
+        ...late,
+        hoursLate: 3,
+        effectiveDue: at('2026-03-07T23:59:00-05:00'),
+        currentHourEndsAt: at('2026-03-08T03:59:00-04:00'),
+      }),
+    ],
     [
       'Beyond the budget, and another homework becomes dearer',
       text({ ...late, penaltyHours: 1, penaltyBp: 100, changesElsewhere: elsewhere }),

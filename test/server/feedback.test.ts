@@ -86,7 +86,7 @@ describe('feedback', { timeout: 60_000 }, () => {
     expect(headSeq(server.store)).toBe(head);
     expect(readRoster(server.store, 'quick')).toEqual([]);
     // Whoever is not on the roster has no price.
-    expect(JSON.stringify(results)).not.toContain('Handed in now');
+    expect(JSON.stringify(results)).not.toContain('hand in now');
   });
 
   it('tells what the same would cost now: to one with the balance, to a group without', async () => {
@@ -101,12 +101,12 @@ describe('feedback', { timeout: 60_000 }, () => {
     const before = received();
     const own = await resultsOf(await practice(202, ['ada']));
     expect(own.tests[0]?.output).toMatch(
-      /Handed in now \(.*\), it would be 4 hours late and use 4 late hours of yours, and 116 would be left\. So it is until /u,
+      /If you hand in now \(.*\), this homework uses 4 late hours and leaves 116\. The 5th late hour begins /u,
     );
     expect(own.extra_data['feedback']).toMatchObject({ price: { accepted: true, hoursLate: 4, additionalHours: 4 } });
     const group = await resultsOf(await practice(203, ['ben', 'cleo']));
     expect(group.tests[0]?.output).toMatch(
-      /by all of you, it would be 4 hours late and use 4 late hours of each of you\./u,
+      /If all of you hand in now \(.*\), this homework uses 4 more late hours of each of you\./u,
     );
     // Not the whole document: a time in milliseconds may have any digits.
     expect(JSON.stringify([group.tests, group.extra_data['feedback']])).not.toContain('116');
