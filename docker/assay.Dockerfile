@@ -32,6 +32,7 @@ COPY docker docker
 COPY sandbox sandbox
 COPY gradescope gradescope
 COPY graders graders
+COPY web web
 # A new volume takes over the owner of the folder that it covers.
 RUN useradd --uid 10001 --user-group --home-dir /var/lib/assay --shell /usr/sbin/nologin assay \
   && install -d -o assay -g assay -m 700 /var/lib/assay

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const FLOORS = [
   ['intake', 'gpu', 'state'],
   ['courseImage', 'results', 'scaffold'],
   ['grading', 'store', 'written'],
-  ['queue', 'report'],
+  ['access', 'queue', 'report'],
   ['doctor', 'retention', 'validate', 'work'],
   ['batch', 'ledger', 'server'],
   ['notify'],
@@ -24,15 +24,17 @@ const PURE = ['late', 'grade'];
 const COMPUTING = ['node:util', 'node:assert'];
 
 const SRC = join(PACKAGE_DIR, 'src');
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/u.test(file));
 /** What each file names, types included: files by their path below `src`, packages by their name. */
 const named = new Map(files.map((file) => [file, importsOf(file)]));
 
 function importsOf(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(SRC, file), 'utf8'), true, true);
-  return importedFiles.map(({ fileName }) =>
-    fileName.startsWith('.') ? join(dirname(file), fileName).replace(/\.js$/u, '.ts') : fileName,
-  );
+  return importedFiles.map(({ fileName }) => {
+    if (!fileName.startsWith('.')) return fileName;
+    const source = join(dirname(file), fileName).replace(/\.js$/u, '.ts');
+    return existsSync(join(SRC, source)) ? source : `${source}x`;
+  });
 }
 
 const roomOf = (file: string): string => file.split('/')[0] ?? '';

@@ -19,6 +19,7 @@ import type { Store } from '../store/store.js';
 import { startDispatcher } from '../work/dispatcher.js';
 import { openGpuBudget } from '../work/gpuBudget.js';
 import { address, COURSE, positive } from './arguments.js';
+import { doorOf } from './door.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
 import { fileDifferences } from '../ledger/questions/fileDifferences.js';
 import { SYSTEM } from '../ledger/actor.js';
@@ -35,6 +36,8 @@ interface ServeOptions extends KeepOptions {
   readonly course: string;
   readonly ledger?: string | undefined;
   readonly listen: { readonly host: string; readonly port: number };
+  readonly publicUrl?: string | undefined;
+  readonly demoSignIn?: true | undefined;
   /** How long requests that are there may take to end. */
   readonly drainSeconds: number;
 }
@@ -50,6 +53,8 @@ export function serveCommand(root: Command, end: (code: ExitCode) => void): void
     .option('--listen <host:port>', 'where; TLS is a reverse proxy’s', address, { host: '127.0.0.1', port: 8080 })
     .option(...KEEP_FEEDBACK_DAYS)
     .option(...KEEP_FILE_DAYS)
+    .option('--public-url <url>', 'the address that people type; ASSAY_PUBLIC_URL, or this machine’s')
+    .option('--demo-sign-in', 'let everybody be anybody: for a demonstration on this machine alone')
     .option('--drain-seconds <n>', 'how long requests may take to end', positive, 20)
     .action(async (options) => {
       end(await serve(options));
@@ -64,6 +69,7 @@ export function serveCommand(root: Command, end: (code: ExitCode) => void): void
 async function serve(options: ServeOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
   const grader = await thisGrader();
+  const door = doorOf(options, process.env);
   const state = await stateDir(process.env);
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
   for (const folder of [state, assignmentsDir(state, process.env)]) await sweepDrafts(folder, Date.now());
@@ -90,6 +96,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   const server = await openServer({
     ...{ store, course, redis, blobs, gpuBudget, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
     ...options.listen,
+    ...door,
     onChanged: () => {
       dispatcher.wake();
     },

@@ -3,6 +3,7 @@ import { addBlobRoutes } from './blobRoutes.js';
 import type { AppEnv, ServerDeps } from './deps.js';
 import { addHookRoutes } from './hookRoutes.js';
 import { badRequest, notFound } from './httpError.js';
+import { addPages } from './pages/index.js';
 import { addProbeRoutes } from './probeRoutes.js';
 import { onError } from './refusals.js';
 import { requestLog } from './requestLog.js';
@@ -27,5 +28,6 @@ export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
   addHookRoutes(app, deps);
   addBlobRoutes(app, deps);
   addStaffRoutes(app, deps);
+  addPages(app, deps);
   return app;
 }

@@ -1,9 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
+import type { Person } from '../access/person.js';
 import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import type { BearerKey, BearerKeys } from './bearerKeys.js';
+import type { PublicUrl } from './auth/publicUrl.js';
 import type { HookCaller } from './authenticateHook.js';
 import type { FinalStates } from './finalStates.js';
 import type { HookKeys } from './hookKeys.js';
@@ -42,6 +44,10 @@ export interface ServerDeps {
   readonly isGpuServed: () => boolean;
   /** What /readyz asks besides store and folder. */
   readonly pingRedis: () => Promise<unknown>;
+  /** Known once the server listens. */
+  readonly publicUrl: () => PublicUrl;
+  /** Whether everybody may be anybody: for a demonstration on this machine. */
+  readonly demoSignIn: boolean;
 }
 
 /** What Hono's context carries. */
@@ -53,6 +59,12 @@ export interface AppEnv {
     caller: HookCaller;
     /** Of staff's and workers' requests. */
     bearer: BearerKey;
+    /** Who has signed in, or bears a token for feedback. */
+    person: Person;
+    /** How that is known. */
+    credential: { readonly kind: 'session' | 'token'; readonly id: string };
+    /** Whether people read the answer: refusals are pages then. */
+    isPage: boolean;
     /** For the log: ids and words, never names, addresses or file names. */
     note: Record<string, string | number>;
   };

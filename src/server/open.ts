@@ -7,6 +7,7 @@ import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import { createApp } from './app.js';
+import { loopbackUrl, type PublicUrl } from './auth/publicUrl.js';
 import { openBearerKeys } from './bearerKeys.js';
 import { watchFinalStates } from './finalStates.js';
 import { openHookKeys } from './hookKeys.js';
@@ -38,6 +39,10 @@ export interface OpenServerOptions {
   /** Whether a worker with a GPU is connected. */
   readonly isGpuServed: () => boolean;
   readonly gpuBudget?: GpuBudget | undefined;
+  /** The address under which browsers know the server; this machine's where absent. */
+  readonly publicUrl?: PublicUrl | undefined;
+  /** Whether everybody may be anybody. */
+  readonly demoSignIn?: boolean;
 }
 
 /**
@@ -57,6 +62,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
   // Every long poll listens; there is no number of them that would be a leak.
   setMaxListeners(0, stopping.signal);
   const readers = openReaders();
+  let address = options.publicUrl ?? loopbackUrl(options.host, options.port);
   const app = createApp({
     store,
     course,
@@ -77,8 +83,11 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     isGpuServed: options.isGpuServed,
     gpuBudget: options.gpuBudget,
     pingRedis: () => client.ping(),
+    publicUrl: () => address,
+    demoSignIn: options.demoSignIn ?? false,
   });
   const server = await startServer({ app, host: options.host, port: options.port, limits });
+  address = options.publicUrl ?? loopbackUrl(options.host, server.port);
   return {
     port: server.port,
     async stop(graceMs) {

@@ -1,12 +1,15 @@
-import type { Context, ErrorHandler } from 'hono';
+import type { ErrorHandler } from 'hono';
 import { Refusal, refusedText } from '../base/refusal.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { PlatformError } from '../sandbox/platformError.js';
 import type { AppEnv, ServerDeps } from './deps.js';
 import { HttpError, notFound } from './httpError.js';
+import { errorPage } from './pages/errorPage.js';
+import type { PageDeps } from './pages/layout.js';
 
 /** Makes of an error what its sender is told; what is the operator's is logged, and told without its text. */
-export function onError({ log, metrics }: Pick<ServerDeps, 'log' | 'metrics'>): ErrorHandler<AppEnv> {
+export function onError(deps: PageDeps & Pick<ServerDeps, 'log' | 'metrics'>): ErrorHandler<AppEnv> {
+  const { log, metrics } = deps;
   return (error, c) => {
     const refusal = refusalOf(error);
     metrics.refused.inc({ code: refusal.body.code });
@@ -16,13 +19,9 @@ export function onError({ log, metrics }: Pick<ServerDeps, 'log' | 'metrics'>): 
     if (refusal.status >= 500 && !isMeant) {
       log.error({ requestId: c.get('requestId'), problem: problemOf(error) }, 'request failed');
     }
-    return refuse(c, refusal);
+    if (refusal.retryAfterSeconds !== undefined) c.header('Retry-After', String(refusal.retryAfterSeconds));
+    return c.get('isPage') ? errorPage(c, deps, refusal) : c.json({ error: refusal.body }, refusal.status);
   };
-}
-
-function refuse(c: Context<AppEnv>, { status, body, retryAfterSeconds }: HttpError): Response {
-  if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
-  return c.json({ error: body }, status);
 }
 
 function refusalOf(error: unknown): HttpError {

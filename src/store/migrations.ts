@@ -1,3 +1,5 @@
+import { ACCESS } from './accessSchema.js';
+
 /** One step of the schema, as SQL. A step that has been released never changes: a later one mends it. */
 export interface Migration {
   readonly name: string;
@@ -218,4 +220,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'what refers to a blob', sql: BLOB_REFERENCES },
   { name: 'deliveries of messages', sql: DELIVERIES },
   { name: 'published versions of assignments', sql: VERSIONS },
+  { name: 'who somebody is', sql: ACCESS },
 ];

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { LaneName } from '../course/lane.js';
+import type { AccessTables } from './accessTables.js';
 
 /** One row of the log, as stored. Instants are RFC 3339 texts, hashes 64 hex digits, `payload` canonical JSON. */
 export interface EventRow {
@@ -196,7 +197,7 @@ interface VersionRow {
   publishedAt: string;
 }
 
-export interface Tables {
+export interface Tables extends AccessTables {
   events: EventRow;
   eventStudents: EventStudentRow;
   students: StudentRow;

@@ -10,7 +10,7 @@ import { openBearerKeys } from '../../src/server/bearerKeys.js';
 import { openHookKeys, type HookKey } from '../../src/server/hookKeys.js';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../src/server/limits.js';
 import { createMetrics } from '../../src/server/metrics.js';
-import { openServer } from '../../src/server/open.js';
+import { openServer, type OpenServerOptions } from '../../src/server/open.js';
 import { publish } from '../../src/server/publish.js';
 import { blobFolder } from '../../src/state/blobFolder.js';
 import { openServedCourse } from '../../src/server/servedCourse.js';
@@ -44,6 +44,7 @@ const now = (): Date => new Date();
 export async function testServer(
   limits: Partial<ServerLimits> = {},
   courseDir = QUICK_COURSE_DIR,
+  door: Pick<OpenServerOptions, 'publicUrl' | 'demoSignIn'> = {},
 ): Promise<TestServer> {
   const folder = await testFolder();
   const redis = await redisServer(folder.path);
@@ -69,7 +70,7 @@ export async function testServer(
     onChanged: () => undefined,
     onCancelled: () => undefined,
     isGpuServed: () => true,
-    ...{ course, gpuBudget },
+    ...{ course, gpuBudget, ...door },
     host: '127.0.0.1',
     limits: { ...DEFAULT_LIMITS, ...limits },
     log: pino({}, { write: (line: string) => void (log += line) }),

@@ -1,0 +1,16 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { addAssetRoutes } from '../assets.js';
+import type { AppEnv, ServerDeps } from '../deps.js';
+import { addDemoSignIn } from './demoSignIn.js';
+import { addHomePage } from './home.js';
+import { pageShell } from './shell.js';
+import { addSignInPages } from './signInPage.js';
+
+/** The pages for people. To be added last: an address that nobody serves is told by a page as well. */
+export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
+  app.use(pageShell(deps));
+  addAssetRoutes(app);
+  addSignInPages(app, deps);
+  addDemoSignIn(app, deps);
+  addHomePage(app, deps);
+}

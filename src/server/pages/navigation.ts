@@ -1,0 +1,14 @@
+import type { Role } from '../../access/person.js';
+
+/** A page that everybody of these roles finds in the head of all pages. */
+interface Entry {
+  readonly href: string;
+  readonly text: string;
+  readonly roles: readonly Role[];
+}
+
+const ENTRIES: readonly Entry[] = [{ href: '/', text: 'Home', roles: ['student', 'ta', 'head-ta', 'instructor'] }];
+
+export function navigationFor(role: Role): readonly Entry[] {
+  return ENTRIES.filter(({ roles }) => roles.includes(role));
+}
