@@ -2,7 +2,7 @@ import { run, type Store } from '../store/store.js';
 import { actorOfPerson, type Person } from './person.js';
 
 /** What is noted, for whoever asks later who came in and who looked at whom. */
-export type AccessKind =
+type AccessKind =
   | 'signedIn'
   | 'signedOut'
   | 'signInRefused'
@@ -26,7 +26,7 @@ interface Noted {
   readonly detail?: string | null;
 }
 
-export function noteAccess(store: Store, { student = null, detail = null, ...noted }: Noted): void {
+function noteAccess(store: Store, { student = null, detail = null, ...noted }: Noted): void {
   const at = store.now().toISOString();
   run(store, store.query.insertInto('accessLog').values({ at, student, detail, ...noted }));
 }

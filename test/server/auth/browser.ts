@@ -11,7 +11,7 @@ export interface Browser {
   readonly cookies: Map<string, string>;
 }
 
-export interface Page {
+interface Page {
   readonly status: number;
   readonly headers: Answer['headers'];
   readonly text: string;
