@@ -1,4 +1,5 @@
-import type { HttpBindings } from '@hono/node-server';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFeedbackToken, revokeFeedbackTokens } from '../../../src/access/feedbackTokens.js';
@@ -28,11 +29,8 @@ async function ask(path: string, headers: Record<string, string>, method = 'GET'
   app.all('/v1/own', signedIn(deps), (c) => c.text(c.get('person').name));
   app.get('/staff', signedIn(deps), onlyFor('ta', 'instructor'), (c) => c.text(c.get('person').role));
   const { authorization } = headers;
-  const incoming = {
-    method,
-    headers,
-    headersDistinct: authorization === undefined ? {} : { authorization: [authorization] },
-  };
+  const incoming = Object.assign(new IncomingMessage(new Socket()), { method, headers });
+  incoming.headersDistinct = authorization === undefined ? {} : { authorization: [authorization] };
   const answer = await app.request(path, { method, headers }, { incoming });
   return `${answer.status} ${await answer.text()}`;
 }
