@@ -11,7 +11,7 @@ export interface Remark {
   readonly values?: Readonly<Record<string, string | number>> | undefined;
 }
 
-interface Refused extends Remark {
+export interface Refused extends Remark {
   /** Course staff's, unless it says otherwise. */
   readonly whoseTurn?: Turn | undefined;
   /** Where in a file: `roster.csv:7`. */
@@ -34,8 +34,8 @@ export class Refusal extends Error implements Refused {
   readonly values: Refused['values'];
   readonly because: readonly Remark[];
 
-  constructor(refused: Refused) {
-    super(refusedText(refused, remarkText));
+  constructor(refused: Refused, options?: ErrorOptions) {
+    super(refusedText(refused, remarkText), options);
     this.code = refused.code;
     this.text = refused.text;
     this.remedy = refused.remedy;

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { Refusal } from '../base/refusal.js';
 import type { LoadedAssignment } from '../course/load.js';
 import type { BatchItem } from './items.js';
 import type { RunFolder, RunRecord } from './runFolder.js';
-
-/** A run that cannot go on as it was asked for; the message says what to do. */
-export class RunMismatch extends Error {
-  override readonly name = 'RunMismatch';
-}
 
 export interface RunRequest {
   readonly folder: RunFolder;
@@ -24,8 +20,8 @@ export interface RunRequest {
  * The run in this folder: begun now, or gone on with. What a run is made of stays what it was when it began, so that all
  * of its grades can be compared.
  *
- * @throws {RunMismatch} where the folder holds a run of something else, or by another version; where two items have one
- *   name.
+ * @throws {Refusal} `otherRun` where the folder holds a run of something else, or by another version; `sameName` where
+ *   two items have one name.
  */
 export async function openRun(request: RunRequest): Promise<RunRecord> {
   const { folder, loaded, graderVersion, checks, source, now } = request;
@@ -46,16 +42,19 @@ export async function openRun(request: RunRequest): Promise<RunRecord> {
   const other = Object.entries(wanted).find(([name, value]) => begun[name as keyof typeof wanted] !== value);
   const differs = other?.[0] ?? (JSON.stringify(begun.checks) === JSON.stringify(checks) ? undefined : 'checks');
   if (differs === undefined) return begun;
-  throw new RunMismatch(
-    `${folder.path} holds a run that differs in its ${WORDS[differs] ?? differs}. Course staff: name another folder with --out.`,
-  );
+  throw new Refusal({
+    code: 'otherRun',
+    text: `${folder.path} holds a run that differs in its ${WORDS[differs] ?? differs}.`,
+    remedy: 'Course staff: name another folder.',
+  });
 }
 
 function requireOneEach(items: readonly BatchItem[]): void {
   const keys = items.map(({ key }) => key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice === undefined) return;
-  throw new RunMismatch(`Two submissions are named ${twice}. Course staff: rename one, for results go by name.`);
+  const remedy = 'Course staff: rename one, for results go by name.';
+  throw new Refusal({ code: 'sameName', text: `Two submissions are named ${twice}.`, remedy });
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -30,7 +30,7 @@ export interface ReadSource {
  */
 export async function readSource(path: string, options: ReadOptions): Promise<ReadSource> {
   const found = await stat(path).catch(() => {
-    throw new IntakeError('absent', `There is no ${path}. Course staff: check the name.`);
+    throw new IntakeError('absent', `There is no ${path}.`, 'Course staff: check the name.');
   });
   if (!found.isDirectory()) return readExport(path, false, options);
   using folder = await openFolder(path, () => undefined);
@@ -65,7 +65,8 @@ async function readNotebooks(path: string, files: readonly SubmittedFile[], opti
   if (notebooks.length === 0) {
     throw new IntakeError(
       'noNotebook',
-      `${path} is no Gradescope submissions export, and no .ipynb file lies in it. Course staff: name another folder.`,
+      `${path} is no Gradescope submissions export, and no .ipynb file lies in it.`,
+      'Course staff: name another folder.',
     );
   }
   const items: BatchItem[] = [];

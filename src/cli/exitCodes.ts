@@ -1,11 +1,7 @@
 import { Refusal } from '../base/refusal.js';
-import { CourseError } from '../course/courseError.js';
-import { BrokenChecks } from '../grading/brokenChecks.js';
 import { Cancelled } from '../grading/cancelled.js';
 import type { Grade } from '../grade/grade.js';
 import { isOpen } from '../grade/openPoints.js';
-import { IntakeError } from '../intake/intakeError.js';
-import { PlatformError } from '../sandbox/platformError.js';
 import { refusalText } from './refusalText.js';
 
 /** What a command's exit code says; the same table stands in the README. */
@@ -25,8 +21,12 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A wrong use of the command line: the message is for the person who typed it. */
-export class UsageError extends Error {
+export class UsageError extends Refusal {
   override readonly name = 'UsageError';
+
+  constructor(text: string) {
+    super({ code: 'usage', text });
+  }
 }
 
 export function exitCodeOf(grade: Grade): ExitCode {
@@ -37,19 +37,10 @@ export function exitCodeOf(grade: Grade): ExitCode {
 /** One error for a person to read, without a stack trace, and the exit code that goes with it. */
 export function explainError(error: unknown): { message: string; code: ExitCode } {
   if (error instanceof Cancelled) return { message: 'Stopped; nothing was graded.', code: EXIT.interrupted };
-  if (error instanceof BrokenChecks) {
-    const message = `checks.py cannot be used. Course staff: mend it.\n${error.message}`;
-    return { message, code: EXIT.badInput };
-  }
-  if (error instanceof IntakeError || error instanceof CourseError || error instanceof UsageError) {
-    return { message: error.message, code: EXIT.badInput };
-  }
   if (error instanceof Refusal) {
     const code = error.whoseTurn === 'operator' ? EXIT.platformFailure : EXIT.badInput;
     return { message: refusalText(error), code };
   }
-  if (error instanceof PlatformError)
-    return { message: `${error.message}\n${error.remedy}`, code: EXIT.platformFailure };
   const message = error instanceof Error ? error.message : String(error);
   return { message: `Assay failed: ${message}\nOperator: run \`assay doctor\`.`, code: EXIT.platformFailure };
 }

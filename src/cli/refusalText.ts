@@ -48,6 +48,7 @@ const WORDS: Readonly<Record<string, (remark: Remark) => string>> = {
       '(--dry-run shows who changes).'
     );
   },
+  otherRun: ({ text }) => `${text} Course staff: name another folder with --out.`,
   otherSubmissionToo: ({ values }) => `${values?.['what']}: \`late select\` says which one counts.`,
   partnersNotExtended: ({ values }) =>
     `Handed in together with ${values?.['partners']}: --partners extends for them too.`,

@@ -1,37 +1,33 @@
 import { readFile } from 'node:fs/promises';
+import { CourseError } from '../course/courseError.js';
 import { parsePins, PinError, type Pins } from './pins.js';
 
 const MAX_BYTES = 1024 * 1024;
 const FETCH_MS = 20_000;
+const REMEDY = 'Give the file that pip freeze wrote.';
 
-/** A list that cannot be had or read; the message says what to do. */
-export class ListError extends Error {
-  override readonly name = 'ListError';
-}
-
-/** The packages of a `pip-freeze.txt`: a file, or an address to fetch it from. @throws {ListError} */
+/** The packages of a `pip-freeze.txt`: a file, or an address to fetch it from. @throws {CourseError} where it cannot be had or read. */
 export async function readList(from: string): Promise<Pins> {
   const text = /^https?:\/\//iu.test(from) ? await fetched(from) : await fromFile(from);
   try {
     const pins = parsePins(text);
     if (pins.size > 0) return pins;
   } catch (error) {
-    if (error instanceof PinError)
-      throw new ListError(`${from}: ${error.message} Give the file that pip freeze wrote.`);
+    if (error instanceof PinError) throw wrong(from, `${error.message} ${REMEDY}`, error.line);
     throw error;
   }
-  throw new ListError(`${from}: names no package. Give the file that pip freeze wrote.`);
+  throw wrong(from, `names no package. ${REMEDY}`);
 }
 
 async function fromFile(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
-    throw new ListError(`${file}: cannot be read. Name a file, or an address that begins with https://.`);
+    throw wrong(file, 'cannot be read. Name a file, or an address that begins with https://.');
   });
 }
 
 async function fetched(address: string): Promise<string> {
-  const failed = (why: string): ListError =>
-    new ListError(`${address}: ${why}. Fetch the file by other means, and name it instead.`);
+  const failed = (why: string): CourseError =>
+    wrong(address, `${why}. Fetch the file by other means, and name it instead.`);
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(FETCH_MS) });
     if (!response.ok) throw failed(`the server answered ${response.status}`);
@@ -44,6 +40,10 @@ async function fetched(address: string): Promise<string> {
     }
     return Buffer.concat(pieces).toString('utf8');
   } catch (error) {
-    throw error instanceof ListError ? error : failed('no answer');
+    throw error instanceof CourseError ? error : failed('no answer');
   }
+}
+
+function wrong(file: string, text: string, line?: number): CourseError {
+  return new CourseError([{ place: { file, ...(line === undefined ? {} : { line }) }, text }]);
 }

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CourseError } from '../course/courseError.js';
 import { driftOf, isExplained } from './drift.js';
-import { ListError, readList } from './list.js';
+import { readList } from './list.js';
 import { readLock, readPublished, readReasons } from './published.js';
 import { renderDrift } from './renderDrift.js';
 
@@ -21,7 +21,7 @@ try {
   process.stdout.write(renderDrift(drift, from ?? `Colab, ${published.published}`));
   if (!isExplained(drift)) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof ListError || error instanceof CourseError)) throw error;
+  if (!(error instanceof CourseError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }

@@ -13,7 +13,7 @@ export class PinError extends Error {
     readonly line: number,
     text: string,
   ) {
-    super(`line ${line}: “${text.slice(0, 80)}” is neither name==version nor name @ the address of a wheel.`);
+    super(`“${text.slice(0, 80)}” is neither name==version nor name @ the address of a wheel.`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { Refusal } from '../base/refusal.js';
+
 /** Where in a course file something is wrong; `line` and `column` count from 1. */
 export interface CoursePlace {
   file: string;
@@ -5,25 +7,23 @@ export interface CoursePlace {
   column?: number;
 }
 
-/**
- * Something in the course's own files is wrong: course staff's turn. The message is one or more complete lines, each
- * beginning with its place (`file:line:column`); the place of the first is also in `file`, `line` and `column`.
- */
-export class CourseError extends Error {
+/** Something in the course's own files is wrong: course staff's turn. Of several, each is a line with its own place. */
+export class CourseError extends Refusal {
   override readonly name = 'CourseError';
-  readonly whoseTurn = 'course';
-  readonly file: string;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
 
-  constructor(problems: readonly { place: CoursePlace; text: string }[]) {
-    super(problems.map(({ place, text }) => `${placeText(place)} ${text}`).join('\n'));
-    const first = problems[0]?.place;
-    this.file = first?.file ?? '';
-    this.line = first?.line;
-    this.column = first?.column;
+  constructor([first, ...others]: readonly CourseProblem[]) {
+    if (first === undefined) throw new RangeError('an error without a problem');
+    const because = others.map(({ place, text }) => ({ code: CODE, text: `${placeText(place)}: ${text}` }));
+    super({ code: CODE, whoseTurn: 'course', place: placeText(first.place), text: first.text, because });
   }
 }
+
+interface CourseProblem {
+  readonly place: CoursePlace;
+  readonly text: string;
+}
+
+const CODE = 'courseFile';
 
 function placeText({ file, line, column }: CoursePlace): string {
   if (line === undefined) return file;

@@ -12,7 +12,7 @@ export async function engineFindings(engine: Engine): Promise<Finding[]> {
     const described = await describeEngine(engine);
     return [...(await floorFindings(described)), ...infoFindings(described)];
   } catch (error) {
-    const text = error instanceof PlatformError ? error.message : String(error);
+    const text = error instanceof PlatformError ? error.text : String(error);
     return [{ level: 'fail', subject: 'engine', text: `${text} Install or start it: \`npm run setup\` as root.` }];
   }
 }
@@ -52,7 +52,7 @@ export async function imageFindings(engine: Engine, packageDir: string): Promise
       text: `${names[role]}, ${digests[role].slice(0, 19)}`,
     }));
   } catch (error) {
-    const text = error instanceof PlatformError ? `${error.message} ${error.remedy}` : String(error);
+    const text = error instanceof PlatformError ? error.message : String(error);
     return [{ level: 'fail', subject: 'images', text }];
   }
 }

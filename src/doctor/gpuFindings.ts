@@ -38,7 +38,7 @@ async function unused(): Promise<Finding> {
     reading = await readGpus();
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    return { level: 'warn', subject, text: `${error.message} This machine serves the cpu lane.` };
+    return { level: 'warn', subject, text: `${error.text} This machine serves the cpu lane.` };
   }
   if (reading === undefined || reading.gpus.length === 0) {
     return { level: 'ok', subject, text: 'none found: this machine serves the cpu lane' };

@@ -52,7 +52,7 @@ async function brokenPromises(machine: Probed, engine: EngineDescription, tier: 
     const promises = await probeAndGrade(machine, tier, hasAppArmor(engine));
     return promises.flatMap(({ name, kept, seen }) => (kept ? [] : [`${name}: ${seen}`]));
   } catch (error) {
-    if (error instanceof PlatformError) return [error.message];
+    if (error instanceof PlatformError) return [error.text];
     throw error;
   }
 }

@@ -165,13 +165,13 @@ const REMEDY = 'Upload the notebook itself (the .ipynb file), not in an archive.
 
 function damaged(name: string, cause: unknown): IntakeError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new IntakeError('archive', `${name} is no zip archive, or damaged (${why}). ${REMEDY}`);
+  return new IntakeError('archive', `${name} is no zip archive, or damaged (${why}).`, REMEDY);
 }
 
 function refused(name: string, path: string, why: string): IntakeError {
-  return new IntakeError('archive', `${name} is not accepted: of its entry “${path.slice(0, 200)}”, ${why}. ${REMEDY}`);
+  return new IntakeError('archive', `${name} is not accepted: of its entry “${path.slice(0, 200)}”, ${why}.`, REMEDY);
 }
 
 function tooMuch(name: string, what: string): IntakeError {
-  return new IntakeError('archive', `${name} is not accepted: it ${what}. ${REMEDY}`);
+  return new IntakeError('archive', `${name} is not accepted: it ${what}.`, REMEDY);
 }

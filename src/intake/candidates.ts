@@ -83,7 +83,7 @@ export class Candidates {
     const remedy =
       this.#named === undefined ? 'Upload only the one to be graded.' : `Name the one to be graded ${this.#named}.`;
     const names = listed(sound.map(({ path }) => path));
-    throw new IntakeError('severalNotebooks', `There are ${count} notebooks: ${names}. ${remedy}`);
+    throw new IntakeError('severalNotebooks', `There are ${count} notebooks: ${names}.`, remedy);
   }
 
   #isNamed(path: string): boolean {
@@ -105,5 +105,5 @@ function isErrorPage(bytes: Uint8Array): boolean {
 
 function notDelivered(path: string): IntakeError {
   const remedy = 'Upload it again, or ask course staff to run the autograder again.';
-  return new IntakeError('unreadable', `${path} did not arrive: Gradescope sent an error page in its place. ${remedy}`);
+  return new IntakeError('unreadable', `${path} did not arrive: Gradescope sent an error page in its place.`, remedy);
 }

@@ -46,7 +46,7 @@ export async function findNotebook(files: readonly SubmittedFile[], options: Fin
   if (!inside.isEmpty) return inside.choose();
   const all = listed(namesInside.length > 0 ? namesInside : names);
   const among = all === '' ? 'Nothing was handed in' : `There is no notebook in what was handed in (${all})`;
-  throw new IntakeError('noNotebook', `${among}. Upload your notebook (the .ipynb file) itself.`);
+  throw new IntakeError('noNotebook', `${among}.`, 'Upload your notebook (the .ipynb file) itself.');
 }
 
 interface Seen {
@@ -105,6 +105,7 @@ function looksLikeNotebook(bytes: Uint8Array): boolean {
 function tooMuch(what: string): IntakeError {
   return new IntakeError(
     'archive',
-    `The archives ${what}. Upload the notebook itself (the .ipynb file), without them.`,
+    `The archives ${what}.`,
+    'Upload the notebook itself (the .ipynb file), without them.',
   );
 }

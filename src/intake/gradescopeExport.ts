@@ -72,7 +72,8 @@ export async function openExport(path: string, isFolder: boolean): Promise<Grade
     if (metadata === undefined) {
       throw new IntakeError(
         'metadata',
-        `${path} has no ${METADATA}. Course staff: give a Gradescope submissions export.`,
+        `${path} has no ${METADATA}.`,
+        'Course staff: give a Gradescope submissions export.',
       );
     }
     const root = metadata.path.slice(0, -METADATA.length);
@@ -114,13 +115,13 @@ function readMetadata(text: string, place: string): z.infer<typeof exportSchema>
     value = parse(text, { logLevel: 'silent' });
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new IntakeError('metadata', `${place}: ${why} Course staff: download the export again.`);
+    throw new IntakeError('metadata', `${place}: ${why}`, 'Course staff: download the export again.');
   }
   const result = exportSchema.safeParse(value ?? {});
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const at = issue === undefined ? '' : ` ${issue.path.map(String).join(' ')}: ${issue.message}.`;
-  throw new IntakeError('metadata', `${place}:${at} Course staff: download the export again.`);
+  throw new IntakeError('metadata', `${place}:${at}`, 'Course staff: download the export again.');
 }
 
 function groupByFolder(files: readonly SubmittedFile[], root: string): Map<string, SubmittedFile[]> {
@@ -165,7 +166,8 @@ function instantOf(text: string, folder: string): string {
   if (date === undefined || time === undefined || offset !== 'Z') {
     throw new IntakeError(
       'metadata',
-      `${METADATA}: ${folder} was created at “${text.slice(0, 60)}”, which is no instant in UTC. Course staff: download the export again.`,
+      `${METADATA}: ${folder} was created at “${text.slice(0, 60)}”, which is no instant in UTC.`,
+      'Course staff: download the export again.',
     );
   }
   return `${date}T${time}.${fraction.slice(0, 6).padEnd(6, '0')}Z`;

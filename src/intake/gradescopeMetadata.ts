@@ -168,7 +168,8 @@ function refused(what: string): IntakeError {
   const verb = what.startsWith(':') ? what : ` ${what}`;
   return new IntakeError(
     'metadata',
-    `submission_metadata.json${verb}. Course staff: run the autograder again, and report this if it stays.`,
+    `submission_metadata.json${verb}.`,
+    'Course staff: run the autograder again, and report this if it stays.',
   );
 }
 

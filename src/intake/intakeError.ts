@@ -1,3 +1,5 @@
+import { Refusal } from '../base/refusal.js';
+
 /** Why a file was not taken as a notebook. */
 export type IntakeCode =
   | 'absent'
@@ -22,19 +24,19 @@ export type IntakeCode =
   /** What Gradescope says about a submission cannot be used. */
   | 'metadata';
 
-/**
- * A file that cannot be graded as a notebook: the student's turn; metadata that cannot be used: course staff's. The
- * message says what to do about it.
- */
-export class IntakeError extends Error {
+/** A file that cannot be graded as a notebook: the student's turn; metadata that cannot be used: course staff's. */
+export class IntakeError extends Refusal {
   override readonly name = 'IntakeError';
-  readonly whoseTurn: 'student' | 'course';
-  readonly code: IntakeCode;
+  declare readonly code: IntakeCode;
+  declare readonly remedy: string;
 
-  constructor(code: IntakeCode, message: string) {
-    // File names are the student's too: nothing invisible of theirs reaches a terminal or a log.
-    super(message.replace(/\p{C}/gu, ''));
-    this.code = code;
-    this.whoseTurn = code === 'metadata' ? 'course' : 'student';
+  constructor(code: IntakeCode, text: string, remedy: string) {
+    const whoseTurn = code === 'metadata' ? 'course' : 'student';
+    super({ code, text: visible(text), remedy: visible(remedy), whoseTurn });
   }
+}
+
+/** File names are the student's too: nothing invisible of theirs reaches a terminal or a log. */
+function visible(text: string): string {
+  return text.replace(/\p{C}/gu, '');
 }

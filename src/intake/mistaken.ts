@@ -30,7 +30,7 @@ export function binaryKind(bytes: Uint8Array): string | undefined {
 export function mistakenText(text: string, name: string): IntakeError | undefined {
   const head = text.slice(0, 20_000).trimStart();
   const say = (what: string, remedy: string): IntakeError =>
-    new IntakeError('notANotebook', `${name} is ${what}, not the notebook. ${remedy}`);
+    new IntakeError('notANotebook', `${name} is ${what}, not the notebook.`, remedy);
   if (/^version https:\/\/git-lfs/u.test(head)) {
     const remedy = 'Run `git lfs pull` in the repository, and upload the file that is there then.';
     return say('a pointer of Git LFS (line 1)', remedy);
@@ -51,7 +51,7 @@ export function mistakenText(text: string, name: string): IntakeError | undefine
 /** For a text that is nothing of what is known, and no JSON object. */
 export function otherText(text: string, name: string): IntakeError {
   const begin = firstLine(text.slice(0, 1_000).trimStart());
-  return new IntakeError('notANotebook', `${name} is not a notebook: it begins with “${begin}”. ${DOWNLOAD}`);
+  return new IntakeError('notANotebook', `${name} is not a notebook: it begins with “${begin}”.`, DOWNLOAD);
 }
 
 /**
@@ -65,7 +65,8 @@ export function conflictIn(text: string, name: string): IntakeError | undefined 
     'Choose one version (`git checkout --ours` or `--theirs` with the file’s name), open it in Jupyter or Colab, and upload that.';
   return new IntakeError(
     'notJson',
-    `${name} holds a merge conflict of Git that nobody has resolved, from line ${lineOf(text, at)} on. ${remedy}`,
+    `${name} holds a merge conflict of Git that nobody has resolved, from line ${lineOf(text, at)} on.`,
+    remedy,
   );
 }
 

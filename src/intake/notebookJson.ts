@@ -25,11 +25,11 @@ interface NotebookJson {
 export function parseNotebookJson(bytes: Uint8Array, name: string, shape: Shape): NotebookJson {
   if (bytes.length > MAX_NOTEBOOK_BYTES) throw tooLarge(name, bytes.length);
   const other = binaryKind(bytes);
-  if (other !== undefined) throw new IntakeError('notANotebook', `${name} is ${other}, not a notebook. ${DOWNLOAD}`);
+  if (other !== undefined) throw new IntakeError('notANotebook', `${name} is ${other}, not a notebook.`, DOWNLOAD);
   const { text, isPatched } = decode(bytes);
   if (text.trim() === '') {
     const what = bytes.length > 0 && bytes.every((byte) => byte === 0) ? 'holds nothing but zeros' : 'is empty';
-    throw new IntakeError('empty', `${name} ${what}. Save your notebook and upload it again.`);
+    throw new IntakeError('empty', `${name} ${what}.`, 'Save your notebook and upload it again.');
   }
   const mistaken = mistakenText(text, name);
   if (mistaken !== undefined) throw mistaken;
@@ -46,12 +46,12 @@ export function tooLarge(name: string, bytes: number): IntakeError {
   const size = `${Math.ceil(bytes / 1_000_000)} MB`;
   const limit = `${MAX_NOTEBOOK_BYTES / 1_000_000} MB`;
   const remedy = 'Clear the outputs (Edit → Clear all outputs in Colab), save it and upload it again.';
-  return new IntakeError('tooLarge', `${name} is ${size}; at most ${limit} are accepted. ${remedy}`);
+  return new IntakeError('tooLarge', `${name} is ${size}; at most ${limit} are accepted.`, remedy);
 }
 
 /** The error for bytes that no text has, in `place`. */
 export function notText(place: string): IntakeError {
-  return new IntakeError('notText', `${place} is not text in UTF-8 or UTF-16, so it cannot be read. ${DOWNLOAD}`);
+  return new IntakeError('notText', `${place} is not text in UTF-8 or UTF-16, so it cannot be read.`, DOWNLOAD);
 }
 
 /**
@@ -81,19 +81,20 @@ function faultError({ kind, offset }: JsonFault, text: string, name: string): In
     case 'truncated':
       return new IntakeError(
         'notJson',
-        `${name} breaks off at ${place}: the file is incomplete. Save or download the notebook again and upload that.`,
+        `${name} breaks off at ${place}: the file is incomplete.`,
+        'Save or download the notebook again and upload that.',
       );
     case 'tooDeep':
     case 'tooMany':
-      return new IntakeError('tooLarge', `${name} holds more data at ${place} than a notebook has. ${DOWNLOAD}`);
+      return new IntakeError('tooLarge', `${name} holds more data at ${place} than a notebook has.`, DOWNLOAD);
     case 'trailing': {
       const remedy = 'Two versions were probably saved over each other: save or download it again and upload that.';
-      return new IntakeError('notJson', `${name} goes on at ${place}, after the notebook’s end. ${remedy}`);
+      return new IntakeError('notJson', `${name} goes on at ${place}, after the notebook’s end.`, remedy);
     }
     case 'invalid': {
       const remedy =
         'Open it in Jupyter or Colab, save it there and upload it again, without editing the file by hand.';
-      return new IntakeError('notJson', `${name} is not valid JSON at ${place}. ${remedy}`);
+      return new IntakeError('notJson', `${name} is not valid JSON at ${place}.`, remedy);
     }
   }
 }

@@ -21,17 +21,18 @@ export async function readNotebookFile(path: string): Promise<Uint8Array> {
     // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
     const found = await stat(path);
     if (found.isDirectory()) {
-      throw new IntakeError('folder', `${name} is a folder. Choose the .ipynb file inside it.`);
+      throw new IntakeError('folder', `${name} is a folder.`, 'Choose the .ipynb file inside it.');
     }
-    if (!found.isFile()) throw new IntakeError('notAFile', `${name} is not a regular file. Choose an .ipynb file.`);
+    if (!found.isFile()) throw new IntakeError('notAFile', `${name} is not a regular file.`, 'Choose an .ipynb file.');
     if (found.size > MAX_NOTEBOOK_BYTES) throw tooLarge(name, found.size);
     await using file = await open(path, 'r');
     return await readAtMost(file, MAX_NOTEBOOK_BYTES + 1);
   } catch (error) {
     if (error instanceof IntakeError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    if (code === 'ENOENT') throw new IntakeError('absent', `There is no file ${path}. Check the name and the folder.`);
-    throw new IntakeError('unreadable', `${name} cannot be read (${code}). Check its permissions, or save a copy.`);
+    if (code === 'ENOENT')
+      throw new IntakeError('absent', `There is no file ${path}.`, 'Check the name and the folder.');
+    throw new IntakeError('unreadable', `${name} cannot be read (${code}).`, 'Check its permissions, or save a copy.');
   }
 }
 

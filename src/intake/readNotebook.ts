@@ -74,23 +74,20 @@ export function readNotebook(bytes: Uint8Array, name: string): Notebook {
   const { value, isPatched } = parseNotebookJson(bytes, name, SHAPE);
   const file = fileSchema.safeParse(value);
   if (!file.success || (file.data.nbformat === undefined && file.data.cells === undefined)) {
-    throw new IntakeError('notANotebook', `${name} is JSON but not a notebook. Upload the .ipynb file itself.`);
+    throw new IntakeError('notANotebook', `${name} is JSON but not a notebook.`, 'Upload the .ipynb file itself.');
   }
   const { nbformat = FORMAT, metadata, cells } = file.data;
   if (nbformat !== FORMAT || cells === undefined) throw wrongFormat(nbformat, name);
   if (cells.length > MAX_CELLS) {
     const remedy = 'Remove cells that the assignment does not need.';
-    throw new IntakeError(
-      'tooLarge',
-      `${name} has ${cells.length} cells; at most ${MAX_CELLS} are accepted. ${remedy}`,
-    );
+    throw new IntakeError('tooLarge', `${name} has ${cells.length} cells; at most ${MAX_CELLS} are accepted.`, remedy);
   }
   const read = cells.map((cell, index) => readCell(cell, index, name));
   requirePython(metadata, read, name);
   const patched = read.find(({ cell }) => isPatched && isCode(cell) && cell.source.includes('\ufffd'));
   if (patched !== undefined) throw notText(`Cell ${patched.cell.index + 1} of ${name}`);
   if (!read.some(({ cell }) => isCode(cell))) {
-    throw new IntakeError('noCode', `${name} has no code. Check that you saved your work and chose the right file.`);
+    throw new IntakeError('noCode', `${name} has no code.`, 'Check that you saved your work and chose the right file.');
   }
   const done = read.map(({ cell }) => cell);
   return { cells: done, digest: digestOf(done) };
@@ -108,14 +105,14 @@ function readCell(value: unknown, index: number, name: string): ReadCell {
   // Only code is run: what is odd in a text decides nothing.
   if (!parsed.success || (parsed.data.cell_type === 'code' && !parsedSource.success)) {
     const remedy = 'Open the notebook, delete or retype that cell, save it and upload it again.';
-    throw new IntakeError('damagedCell', `Cell ${index + 1} of ${name} is damaged. ${remedy}`);
+    throw new IntakeError('damagedCell', `Cell ${index + 1} of ${name} is damaged.`, remedy);
   }
   const { cell_type: type, metadata, execution_count: count } = parsed.data;
   // Python source is sent on as UTF-8, which has no lone surrogates.
   const source = (parsedSource.data ?? '').toWellFormed();
   if (Buffer.byteLength(source) > MAX_SOURCE_BYTES) {
     const remedy = 'Keep data in files or outputs instead of in the source.';
-    throw new IntakeError('tooLarge', `Cell ${index + 1} of ${name} has more than 1 MiB of source. ${remedy}`);
+    throw new IntakeError('tooLarge', `Cell ${index + 1} of ${name} has more than 1 MiB of source.`, remedy);
   }
   const tags = metadata.tags.slice(0, MAX_TAGS).map((tag) => tag.slice(0, MAX_TAG_CHARS).toWellFormed());
   // A kind that only other tools know is text to Python.
@@ -141,19 +138,19 @@ function requirePython(
   });
   if (language === undefined) return;
   const remedy = 'Open it with a Python kernel (Runtime → Change runtime type in Colab), save it and upload it again.';
-  throw new IntakeError('otherLanguage', `${name} is written for ${language}, not for Python. ${remedy}`);
+  throw new IntakeError('otherLanguage', `${name} is written for ${language}, not for Python.`, remedy);
 }
 
 function wrongFormat(nbformat: number, name: string): IntakeError {
   if (nbformat < FORMAT) {
     const remedy = 'Open it in Jupyter or Colab, save it, which brings it up to date, and upload it again.';
-    return new IntakeError('otherFormat', `${name} is saved in the old notebook format ${nbformat}. ${remedy}`);
+    return new IntakeError('otherFormat', `${name} is saved in the old notebook format ${nbformat}.`, remedy);
   }
   if (nbformat > FORMAT) {
     const remedy = 'Save it in format 4 (File → Download → .ipynb in Colab) and upload it again.';
-    return new IntakeError('otherFormat', `${name} is saved in notebook format ${nbformat}, not 4. ${remedy}`);
+    return new IntakeError('otherFormat', `${name} is saved in notebook format ${nbformat}, not 4.`, remedy);
   }
-  return new IntakeError('notANotebook', `${name} has no list of cells. Save the notebook again and upload it.`);
+  return new IntakeError('notANotebook', `${name} has no list of cells.`, 'Save the notebook again and upload it.');
 }
 
 function digestOf(cells: readonly NotebookCell[]): string {

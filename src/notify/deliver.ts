@@ -70,6 +70,6 @@ function failed(store: Store, delivery: Delivery, error: unknown): { outcome: Ou
 
 /** What was not expected may quote anything, and so is told by its kind alone. */
 function unexpected(error: unknown): DeliveryFailure {
-  const what = error instanceof PlatformError ? error.message : error instanceof Error ? error.name : 'unknown';
+  const what = error instanceof PlatformError ? error.text : error instanceof Error ? error.name : 'unknown';
   return new DeliveryFailure(`Assay failed: ${what}`, { verdict: 'retry' });
 }

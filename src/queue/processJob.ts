@@ -102,7 +102,7 @@ export async function processJob(
     }
     if (error instanceof GpuRefused && gpu !== undefined) {
       events?.onError?.(error);
-      await gpu.setAside(`${error.message} ${error.remedy}`);
+      await gpu.setAside(error.message);
       return await putBack(job, token);
     }
     events?.onFailure?.(submission, error);
@@ -113,8 +113,6 @@ export async function processJob(
     if (error instanceof PlatformError) {
       // Meanwhile this worker takes no other job in this one's place: it would only fail in the same way.
       await engineAnswers(context.engine, options.engineAwayMs ?? ENGINE_AWAY_MS, cancelled);
-      // The message is all that the queue keeps of an error.
-      throw new Error(`${error.message} ${error.remedy}`, { cause: error });
     }
     throw error;
   }

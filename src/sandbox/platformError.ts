@@ -1,14 +1,15 @@
+import { Refusal } from '../base/refusal.js';
+
 /**
  * The platform failed: the engine, Redis, an image, a disk. Never the student's fault and never a zero:
  * the worker tries again, and in the end an operator must act.
  */
-export class PlatformError extends Error {
+export class PlatformError extends Refusal {
   override readonly name = 'PlatformError';
   /** What the operator can do about it, as a sentence. */
-  readonly remedy: string;
+  declare readonly remedy: string;
 
-  constructor(message: string, options: { remedy: string; cause?: unknown }) {
-    super(message, { cause: options.cause });
-    this.remedy = options.remedy;
+  constructor(text: string, { remedy, cause }: { remedy: string; cause?: unknown }) {
+    super({ code: 'platformFailure', whoseTurn: 'operator', text, remedy }, { cause });
   }
 }

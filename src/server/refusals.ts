@@ -26,8 +26,7 @@ export function onError(deps: PageDeps & Pick<ServerDeps, 'log' | 'metrics'>): E
 
 function refusalOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof Refusal) return ofRefusal(error);
-  if (error instanceof IntakeError) return told(error);
+  if (error instanceof Refusal && !(error instanceof PlatformError)) return ofRefusal(error);
   const message = 'The server failed. Nothing that it acknowledged is lost.';
   // Its own text names files and settings: for the log alone.
   const remedy = 'Look for the request’s id (header Assay-Request-Id) in the server’s log.';
@@ -42,29 +41,18 @@ const WHOSE = { student: 'student', course: 'course staff', operator: 'operator'
 function ofRefusal(refusal: Refusal): HttpError {
   const { code, whoseTurn, remedy = 'Correct it.' } = refusal;
   if (code === 'unknownWork') return notFound();
-  const body = {
-    message: refusedText(refusal, ({ text }) => text),
-    whose: WHOSE[whoseTurn],
-  };
   const status = STATUS[code];
   return new HttpError(status ?? 422, {
-    ...body,
-    code: status === undefined ? 'refusedByLedger' : code,
+    code: status !== undefined || refusal instanceof IntakeError ? code : 'refusedByLedger',
+    message: refusedText(refusal, ({ text }) => text),
+    whose: WHOSE[whoseTurn],
+    // Whose turn it is, is told apart.
     remedy: remedy.replace(/^Course staff: /u, ''),
   });
-}
-
-/** The text of an upload's error says what to do in its last sentence, which is told once, and whose turn it is as well. */
-function told({ code, message: text, whoseTurn }: IntakeError): HttpError {
-  const sentences = text.split(/(?<=\.) /u);
-  const remedy = (sentences.at(-1) ?? text).replace(/^Course staff: /u, '');
-  const message = sentences.slice(0, -1).join(' ') || text;
-  return new HttpError(422, { code, message, whose: whoseTurn === 'student' ? 'student' : 'course staff', remedy });
 }
 
 /** For the log: with the first cause. What a database or a socket says holds no personal data. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof PlatformError) return `${error.message} ${error.remedy}`;
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

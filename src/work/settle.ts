@@ -49,7 +49,7 @@ export async function judgeResult(
       return commit(store, work, fetched);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      return callStaff(store, work, { cause: 'platform', detail: `${error.message} ${error.remedy}` });
+      return callStaff(store, work, { cause: 'platform', detail: error.message });
     }
   };
 }

@@ -139,9 +139,9 @@ describe('a worker refuses to start', { timeout: 60_000 }, () => {
       'a device that is not there',
       'devices:\n  - id: GPU-00000000-0000-0000-0000-000000000000\n',
       2,
-      /gpus\.yaml:2:9 .*nvidia-smi lists GPU-/u,
+      /gpus\.yaml:2:9: .*nvidia-smi lists GPU-/u,
     ],
-    ['a file that is no machine file', 'devices: [{ id: 0 }]\n', 2, /gpus\.yaml:1:17 .*Operator: /u],
+    ['a file that is no machine file', 'devices: [{ id: 0 }]\n', 2, /gpus\.yaml:1:17: .*Operator: /u],
   ])('with %s', async (_name, text, exitCode, message) => {
     await writeFile(file, text);
     const result = await assay(['worker', '--course', course.path, '--gpus', file], options);

@@ -189,7 +189,7 @@ describe('a wrong command line is told, with exit code 2', () => {
     [
       'a course that there is not',
       ['grade', 'quick', 'x.ipynb', '--course', '/nowhere'],
-      /\/nowhere\/course\.yaml is absent/u,
+      /\/nowhere\/course\.yaml: is absent/u,
     ],
     ['a missing argument', ['grade', 'quick'], /missing required argument 'notebook'/u],
     ['an unknown option', ['grade', 'quick', 'x.ipynb', '--fast'], /unknown option '--fast'/u],

@@ -141,7 +141,7 @@ describe('late import', () => {
     await writeFile(join(course, 'late.yaml'), 'schemaVersion: 1\npolicy:\n  budgetHours: many\n');
     const { code, error } = await at.say('import', 'course', course);
     expect(code).toBe(EXIT.badInput);
-    expect(error).toContain(`${join(course, 'late.yaml')}:3:16 policy.budgetHours`);
+    expect(error).toContain(`${join(course, 'late.yaml')}:3:16: policy.budgetHours`);
     await writeFile(join(course, 'late.yaml'), 'schemaVersion: 1\nassignments:\n  hw9: { cutoffHours: 1 }\n');
     expect((await at.say('import', 'course', course)).error).toContain('the course has no such assignment');
   });

@@ -149,5 +149,5 @@ describe('trouble with Redis', { timeout: 90_000 }, () => {
 it('a course that it is to hold containers ready for, and cannot read, stops it before it begins, with exit code 2', async () => {
   const result = await assay(['worker', '--warm', 'quick', '--course', '/nowhere'], { state });
   expect(result.exitCode).toBe(2);
-  expect(result.stderr).toMatch(/\/nowhere\/course\.yaml is absent/u);
+  expect(result.stderr).toMatch(/\/nowhere\/course\.yaml: is absent/u);
 });

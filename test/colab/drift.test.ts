@@ -85,7 +85,7 @@ describe('the command', { timeout: 60_000 }, () => {
     const file = join(folder.path, 'page.html');
     await writeFile(file, 'numpy==2.1.3\n<!doctype html>\n');
     const { stderr, stdout, exitCode } = await drift(file);
-    expect(stderr).toMatch(/page\.html: line 2: “<!doctype html>” is neither/u);
+    expect(stderr).toMatch(/page\.html:2: “<!doctype html>” is neither/u);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
 
     await mkdir(join(folder.path, 'empty'));

@@ -30,7 +30,7 @@ describe('checkCatalogue', () => {
   });
 
   it.each([
-    ['a question without check', [one], 'hw4/checks.py question 2 of hw4/assignment.yaml has no check.'],
+    ['a question without check', [one], 'hw4/checks.py: question 2 of hw4/assignment.yaml has no check.'],
     [
       'a wrong sum',
       [one, ...parts.slice(1)],
@@ -52,6 +52,6 @@ describe('checkCatalogue', () => {
     ['something else altogether', [null], 'check without number'],
   ])('refuses %s', (_, announced, message) => {
     expect(() => checkCatalogue(assignment, announced)).toThrow(message);
-    expect(() => checkCatalogue(assignment, announced)).toThrow(/^hw4\/checks\.py .*Course staff: /);
+    expect(() => checkCatalogue(assignment, announced)).toThrow(/^hw4\/checks\.py: .*Course staff: /);
   });
 });

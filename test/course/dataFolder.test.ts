@@ -46,7 +46,7 @@ describe('is refused, at its line,', () => {
     [
       'a file that is missing',
       () => rm(inData('a.csv')),
-      /^assignment\.yaml:8:\d+ data\.files\[0\]: a\.csv is not in data\./u,
+      /^assignment\.yaml:8:\d+: data\.files\[0\]: a\.csv is not in data\./u,
     ],
     [
       'a link out of the folder',
@@ -54,7 +54,7 @@ describe('is refused, at its line,', () => {
         await rm(inData('sub/b.csv'));
         await symlink('/etc/hostname', inData('sub/b.csv'));
       },
-      /^assignment\.yaml:9:\d+ data\.files\[1\]: sub\/b\.csv is a link/u,
+      /^assignment\.yaml:9:\d+: data\.files\[1\]: sub\/b\.csv is a link/u,
     ],
     [
       'a folder that is a link',
@@ -62,12 +62,12 @@ describe('is refused, at its line,', () => {
         await rm(join(course.path, 'hw', 'data'), { recursive: true });
         await symlink('/etc', join(course.path, 'hw', 'data'));
       },
-      /^assignment\.yaml:7:\d+ data\.folder: data is no folder/u,
+      /^assignment\.yaml:7:\d+: data\.folder: data is no folder/u,
     ],
     [
       'a file of 3 GB',
       () => truncate(inData('a.csv'), 3e9),
-      /^assignment\.yaml:8:\d+ data\.files\[0\]: a\.csv has 2862 MiB; at most 512 MiB/u,
+      /^assignment\.yaml:8:\d+: data\.files\[0\]: a\.csv has 2862 MiB; at most 512 MiB/u,
     ],
     [
       'a file that nobody listed',
@@ -111,7 +111,7 @@ describe('is refused, at its line,', () => {
   ])('a URL twice: %s', async (url, whose) => {
     await using twice = await dataCourse({ ...TWO, 'c.csv': { content: 'c', urls: [url] } });
     expect((await refusal(twice))[0]).toMatch(
-      new RegExp(`^assignment\\.yaml:10:\\d+ data\\.files\\[2\\]: ${url} stands ${whose}`, 'u'),
+      new RegExp(`^assignment\\.yaml:10:\\d+: data\\.files\\[2\\]: ${url} stands ${whose}`, 'u'),
     );
   });
 
@@ -120,7 +120,7 @@ describe('is refused, at its line,', () => {
     async (path) => {
       await using escaping = await dataCourse({}, ['data:', `  files: [{ path: ${JSON.stringify(path)} }]`]);
       expect((await refusal(escaping))[0]).toMatch(
-        /^assignment\.yaml:7:\d+ data\.files\[0\]\.path.*is not a path below the data folder/u,
+        /^assignment\.yaml:7:\d+: data\.files\[0\]\.path.*is not a path below the data folder/u,
       );
     },
   );
@@ -144,7 +144,7 @@ describe('is refused, at its line,', () => {
   ])('what students must not see: %s', async (path, content) => {
     await using telling = await dataCourse({ [path]: { content } });
     expect((await refusal(telling))[0]).toMatch(
-      /^assignment\.yaml:8:\d+ data\.files\[0\]: .*students read all of data; take it out\.$/u,
+      /^assignment\.yaml:8:\d+: data\.files\[0\]: .*students read all of data; take it out\.$/u,
     );
   });
 

@@ -32,7 +32,7 @@ describe('loadCourse', () => {
 
   it('says what is absent', async () => {
     await rm(join(dir, 'course.yaml'));
-    await expect(loadCourse(dir)).rejects.toThrow(/course\.yaml is absent or cannot be read\. Course staff:/);
+    await expect(loadCourse(dir)).rejects.toThrow(/course\.yaml: is absent or cannot be read\. Course staff:/);
   });
 });
 
@@ -52,7 +52,7 @@ describe('loadAssignment', () => {
   ])('refuses a due time that is no single moment: %s', async (due, why) => {
     await writeFile(join(dir, 'hw1', 'assignment.yaml'), assignmentYaml('hw1', due));
     await expect(loadAssignment(dir, 'hw1')).rejects.toThrow(
-      new RegExp(`assignment\\.yaml:4:15 due\\.local: .*${why}`),
+      new RegExp(`assignment\\.yaml:4:15: due\\.local: .*${why}`),
     );
   });
 
@@ -64,11 +64,11 @@ describe('loadAssignment', () => {
       (error: unknown) => String(error).split('\n'),
     );
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/:2:5 id: “other” is not the name of its folder/);
+    expect(lines[0]).toMatch(/:2:5: id: “other” is not the name of its folder/);
     expect(lines[1]).toMatch(
-      /:8:25 limits\.cellSeconds \(15 seconds\) is more than limits\.totalSeconds \(5 seconds\)/,
+      /:8:25: limits\.cellSeconds \(15 seconds\) is more than limits\.totalSeconds \(5 seconds\)/,
     );
-    expect(lines[2]).toMatch(/:7:15 the number 1 is used twice/);
+    expect(lines[2]).toMatch(/:7:15: the number 1 is used twice/);
   });
 });
 
@@ -102,15 +102,15 @@ describe('the terms of a course', () => {
     [
       'weights that do not sum to the whole',
       grade(exam(9000)),
-      /:6:10 grade\.parts: the weights sum to 9000, not to 10000/,
+      /:6:10: grade\.parts: the weights sum to 9000, not to 10000/,
     ],
-    ['a share above the whole', grade(exam(10_001)), /:6:36 grade\.parts\[0\]\.weightBp: 10001 is more than/],
+    ['a share above the whole', grade(exam(10_001)), /:6:36: grade\.parts\[0\]\.weightBp: 10001 is more than/],
     [
       'an assignment that is not there',
       grade(exam(10_000, ', assignments: [hw9]')),
-      /:6:57 .*no assignment “hw9”\. Known: hw1, hw2/,
+      /:6:57: .*no assignment “hw9”\. Known: hw1, hw2/,
     ],
-    ['an assignment that counts twice', grade(exam(10_000, ', assignments: [hw1, hw1]')), /:6:62 hw1 counts twice/],
+    ['an assignment that counts twice', grade(exam(10_000, ', assignments: [hw1, hw1]')), /:6:62: hw1 counts twice/],
     [
       'two parts with the rest',
       grade('[{ title: A, weightBp: 5000, assignments: rest }, { title: B, weightBp: 5000, assignments: rest }]'),
@@ -119,7 +119,7 @@ describe('the terms of a course', () => {
     [
       'letters out of order',
       grade(exam(10_000), '[{ letter: B, fromBp: 8000 }, { letter: A, fromBp: 9200 }]'),
-      /:7:63 grade\.letters\[1\]\.fromBp: A begins at 9200, not below B \(8000\)/,
+      /:7:63: grade\.letters\[1\]\.fromBp: A begins at 9200, not below B \(8000\)/,
     ],
     [
       'a letter twice',
@@ -130,9 +130,9 @@ describe('the terms of a course', () => {
     [
       'a rule for nothing',
       'languageModels: { rule: free, assignments: { hw7: { rule: free } } }\n',
-      /:5:51 .*no assignment “hw7”/,
+      /:5:51: .*no assignment “hw7”/,
     ],
-    ['a rule that is none', 'languageModels: { rule: sometimes }\n', /:5:25 languageModels\.rule/],
+    ['a rule that is none', 'languageModels: { rule: sometimes }\n', /:5:25: languageModels\.rule/],
   ])('refuse %s', async (_name, more, text) => {
     expect(await course(more)).toMatch(text);
   });
@@ -196,7 +196,7 @@ describe('the digest', () => {
 
   it('refuses links', async () => {
     await symlink('/etc/hostname', join(dir, 'hw1', 'link'));
-    await expect(digest()).rejects.toThrow(/link is neither a file nor a folder/);
+    await expect(digest()).rejects.toThrow(/link: is neither a file nor a folder/);
   });
 });
 

@@ -32,20 +32,20 @@ describe('parseYamlFile', () => {
   it.each([
     [
       'limits: { memoryMiB: 99999 }',
-      'a.yaml:7:22 limits.memoryMiB: 99999 is more than the ceiling of 16384 MiB. Course staff: lower it.',
+      'a.yaml:7:22: limits.memoryMiB: 99999 is more than the ceiling of 16384 MiB. Course staff: lower it.',
     ],
-    ['limits: { pids: 1 }', 'a.yaml:7:17 limits.pids: 1 is less than the floor of 32. Course staff: raise it.'],
+    ['limits: { pids: 1 }', 'a.yaml:7:17: limits.pids: 1 is less than the floor of 32. Course staff: raise it.'],
     [
       'limits: { cellSeconds: fast }',
-      'a.yaml:7:24 limits.cellSeconds: “fast” is not a number. Course staff: correct it.',
+      'a.yaml:7:24: limits.cellSeconds: “fast” is not a number. Course staff: correct it.',
     ],
     [
       'gpu: require',
-      'a.yaml:7:6 gpu: “require” is not allowed; allowed: required, preferred, never. Did you mean required? Course staff: correct it.',
+      'a.yaml:7:6: gpu: “require” is not allowed; allowed: required, preferred, never. Did you mean required? Course staff: correct it.',
     ],
     [
       'preload: [os, "a b"]',
-      'a.yaml:7:15 preload[1]: “a b” is not the name of a Python module. Course staff: correct it.',
+      'a.yaml:7:15: preload[1]: “a b” is not the name of a Python module. Course staff: correct it.',
     ],
   ])('points at the value: %s', (line, message) => {
     expect(problems(`${whole}${line}\n`)).toEqual([message]);
@@ -54,18 +54,18 @@ describe('parseYamlFile', () => {
   it('names the nearest known key, at the unknown key', () => {
     const [line] = problems(`${whole}limits: { memoryMib: 5 }\n`);
     expect(line).toMatch(
-      /^a\.yaml:7:11 limits\.memoryMib: this key is not known\. Did you mean memoryMiB\? Known here: memoryMiB, cpus/,
+      /^a\.yaml:7:11: limits\.memoryMib: this key is not known\. Did you mean memoryMiB\? Known here: memoryMiB, cpus/,
     );
   });
 
   it('reports every problem, in the order of the file', () => {
     const lines = problems('schemaVersion: 1\nid: HW\nquestions:\n  - { number: 1, title: x, points: 1.0000001 }\n');
     expect(lines.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
-      'a.yaml:1:1 title:',
-      'a.yaml:1:1 due:',
-      'a.yaml:2:5 id:',
-      'a.yaml:4:15 questions[0].number:',
-      'a.yaml:4:36 questions[0].points:',
+      'a.yaml:1:1: title:',
+      'a.yaml:1:1: due:',
+      'a.yaml:2:5: id:',
+      'a.yaml:4:15: questions[0].number:',
+      'a.yaml:4:36: questions[0].points:',
     ]);
     expect(lines[3]).toContain('put it in quotes');
   });
@@ -85,7 +85,7 @@ describe('parseYamlFile', () => {
     ['a: !ruby/object 1', 'a.yaml:1:4'],
     ['', 'a.yaml:1:1'],
   ])('gives a place for %j', (text, place) => {
-    expect(problems(text)[0]).toMatch(new RegExp(`^${place} `));
+    expect(problems(text)[0]).toMatch(new RegExp(`^${place}: `));
   });
 
   it('stops aliases that unfold without end', () => {

@@ -41,14 +41,14 @@ afterAll(async () => {
 
 describe('what a course may name', () => {
   it.each([
-    ['{ python: ["--index-url=http://example.org==1.0"] }', /course\.yaml:5:19 image\.python\[0\]: “--index-url/u],
-    ['{ python: [toolz] }', /course\.yaml:5:19 image\.python\[0\]: “toolz” is not a package and its version/u],
+    ['{ python: ["--index-url=http://example.org==1.0"] }', /course\.yaml:5:19: image\.python\[0\]: “--index-url/u],
+    ['{ python: [toolz] }', /course\.yaml:5:19: image\.python\[0\]: “toolz” is not a package and its version/u],
     ['{ python: ["toolz==1.0 --pre"] }', /image\.python\[0\]: .* is not a package and its version/u],
     ['{ python: ["toolz==1.0\\n-r /etc/passwd"] }', /image\.python\[0\]: [^:]* is not a package and its version/u],
     ['{ python: ["toolz @ https://example.org/toolz.whl"] }', /image\.python\[0\]: .* is not a package/u],
     ['{ python: ["../toolz==1.0"] }', /image\.python\[0\]: .* is not a package/u],
     ['{ python: [toolz==1.*] }', /image\.python\[0\]: .* is not a package/u],
-    ['{ python: [a-b==1.0, A_b==1.1] }', /course\.yaml:5:29 image\.python\[1\]: .* is a package that is named above/u],
+    ['{ python: [a-b==1.0, A_b==1.1] }', /course\.yaml:5:29: image\.python\[1\]: .* is a package that is named above/u],
     ['{ debian: [-o=Dir::Etc=/tmp] }', /image\.debian\[0\]: .* is not the name of a Debian package/u],
     ['{ debian: [bash-] }', /image\.debian\[0\]: “bash-” is not the name of a Debian package/u],
     ['{ debian: ["hello=1.0"] }', /image\.debian\[0\]: .* is not the name of a Debian package/u],
@@ -62,7 +62,7 @@ describe('what a course may name', () => {
   it('is not another version of what Assay has', async () => {
     await ask('{ python: [numpy==1.26.4] }');
     const { exitCode, stderr } = await assay(['image', '--course', course.path], { state: folder.state });
-    expect(stderr).toMatch(/course\.yaml:5:19 numpy==1\.26\.4: Assay’s images have numpy [\d.]+, .*Course staff:/u);
+    expect(stderr).toMatch(/course\.yaml:5:19: numpy==1\.26\.4: Assay’s images have numpy [\d.]+, .*Course staff:/u);
     expect(exitCode).toBe(2);
   });
 });
@@ -72,7 +72,7 @@ describe('a course with packages of its own', { timeout: 240_000 }, () => {
     await ask('{ python: [httpx==0.28.1, aiohttp==3.12.15], debian: [hello] }');
     const commandOf = `assay image --course ${course.path}`;
     await expect(loadAssignment(course.path, 'quick')).rejects.toThrow(
-      `course.yaml:5:8 image: there is no image.lock.yaml. Course staff: run \`${commandOf}\``,
+      `course.yaml:5:8: image: there is no image.lock.yaml. Course staff: run \`${commandOf}\``,
     );
 
     const built = await assay(['image', '--course', course.path], { state: folder.state });
@@ -105,11 +105,11 @@ describe('a course with packages of its own', { timeout: 240_000 }, () => {
     await writeFile(lock, locked.replace(/^ {2}- httpx==0\.28\.1$/mu, '  - httpx==0.28.0'));
     expect((await loadAssignment(course.path, 'quick')).digest).not.toBe(digest);
     const missing = await assay(command, { state: folder.state });
-    expect(missing.stderr).toMatch(/The image assay-course-own-packages-student:\w+ is missing\.\nOperator: build/u);
+    expect(missing.stderr).toMatch(/The image assay-course-own-packages-student:\w+ is missing\. Operator: build/u);
     expect(missing.stderr).toContain(commandOf);
     expect(missing.exitCode).toBe(3);
 
     await ask('{ python: [httpx==0.28.1, aiohttp==3.12.15], debian: [hello, tree] }');
-    await expect(loadAssignment(course.path, 'quick')).rejects.toThrow('image.lock.yaml was made for another list');
+    await expect(loadAssignment(course.path, 'quick')).rejects.toThrow('image.lock.yaml: was made for another list');
   });
 });

@@ -24,7 +24,7 @@ it('a course that is edited under a running server: wrong files change nothing, 
 
   await writeFile(file, yaml.replace('schemaVersion: 1', 'schemaVersion: 7'));
   await service.server.hasSaid(/not published: the version before serves on/u);
-  expect(service.server.said()).toMatch(/assignment\.yaml:1:16 schemaVersion/u);
+  expect(service.server.said()).toMatch(/assignment\.yaml:1:16: schemaVersion/u);
   expect((await handIn(2)).score).toBe(first.score);
 
   await writeFile(file, yaml.replace('points: 3', 'points: 5'));

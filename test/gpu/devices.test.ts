@@ -50,19 +50,19 @@ describe('a machine file', () => {
     vi.stubEnv('PATH', '/nowhere');
     const machine = await found(`  - { id: ${GPU_A}, driver: cdi, memoryMiB: 24000 }`);
     expect(machine).toMatchObject({ canBeSeen: false, devices: [{ slots: [{ deviceMiB: 24_000 }] }] });
-    await expect(found(`  - { id: ${GPU_A}, driver: cdi }`)).rejects.toThrow(/:2:11 .*add memoryMiB/u);
+    await expect(found(`  - { id: ${GPU_A}, driver: cdi }`)).rejects.toThrow(/:2:11: .*add memoryMiB/u);
   });
 
   it.each([
-    ['an index', '  - id: 0', /:2:9 devices\[0\]\.id: 0 is a number.*Operator: /u],
-    ['a name', '  - id: GPU-0', /:2:9 devices\[0\]\.id: “GPU-0” is not GPU-<uuid> or MIG-<uuid>.*Operator: /u],
-    ['a key too many', `  - { id: ${GPU_A}, slot: 2 }`, /:2:53 .*Did you mean slots\?.*Operator: rename/u],
-    ['no slots', `  - { id: ${GPU_A}, slots: 0 }`, /:2:60 .*less than the floor of 1.*Operator: raise it/u],
-    ['what is no YAML', '  - id: [', /:\d+:\d+ .* Operator: correct it\./u],
+    ['an index', '  - id: 0', /:2:9: devices\[0\]\.id: 0 is a number.*Operator: /u],
+    ['a name', '  - id: GPU-0', /:2:9: devices\[0\]\.id: “GPU-0” is not GPU-<uuid> or MIG-<uuid>.*Operator: /u],
+    ['a key too many', `  - { id: ${GPU_A}, slot: 2 }`, /:2:53: .*Did you mean slots\?.*Operator: rename/u],
+    ['no slots', `  - { id: ${GPU_A}, slots: 0 }`, /:2:60: .*less than the floor of 1.*Operator: raise it/u],
+    ['what is no YAML', '  - id: [', /:\d+:\d+: .* Operator: correct it\./u],
     [
       'too much for it',
       `  - { id: ${GPU_A}, slots: 2, slotMiB: 50000 }`,
-      /:2:11 2 slot\(s\) of 50000 MiB are more than the 81920/u,
+      /:2:11: 2 slot\(s\) of 50000 MiB are more than the 81920/u,
     ],
   ])('with %s is refused, with its place', async (_name, line, message) => {
     await smi.tells([{ id: GPU_A }]);
@@ -70,15 +70,15 @@ describe('a machine file', () => {
   });
 
   it('with a device twice, or none, is refused', async () => {
-    await expect(found(`  - id: ${GPU_A}`, `  - id: ${GPU_A}`)).rejects.toThrow(/:3:9 .*second time/u);
+    await expect(found(`  - id: ${GPU_A}`, `  - id: ${GPU_A}`)).rejects.toThrow(/:3:9: .*second time/u);
     await writeFile(file, 'devices: []\n');
-    await expect(findDevices(file)).rejects.toThrow(/:1:10 devices: needs at least 1 item/u);
-    await expect(findDevices('/nowhere/gpus.yaml')).rejects.toThrow(/^\/nowhere\/gpus\.yaml cannot be read/u);
+    await expect(findDevices(file)).rejects.toThrow(/:1:10: devices: needs at least 1 item/u);
+    await expect(findDevices('/nowhere/gpus.yaml')).rejects.toThrow(/^\/nowhere\/gpus\.yaml: cannot be read/u);
   });
 
   it('with a device that is not there is refused, and told which are', async () => {
     await smi.tells([{ id: GPU_B }]);
-    const refusal = new RegExp(`:2:9 ${GPU_A} is not on this machine; nvidia-smi lists ${GPU_B}\\. Operator: `, 'u');
+    const refusal = new RegExp(`:2:9: ${GPU_A} is not on this machine; nvidia-smi lists ${GPU_B}\\. Operator: `, 'u');
     await expect(found(`  - id: ${GPU_A}`)).rejects.toThrow(refusal);
   });
 

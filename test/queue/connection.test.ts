@@ -30,7 +30,7 @@ it.each([
 ])('says of %s what to do, without the password', async (url, message) => {
   const failure = await openQueueRedis('/nowhere', { REDIS_URL: url }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PlatformError);
-  expect((failure as PlatformError).message).toBe(message);
+  expect((failure as PlatformError).text).toBe(message);
   expect((failure as PlatformError).remedy).toMatch(/^Operator: .*unset it to use a private redis-server\.$/u);
   expect(`${String(failure)} ${(failure as PlatformError).remedy}`).not.toContain('hunter2');
 });
@@ -40,6 +40,6 @@ it('refuses a wrong password without repeating it', async () => {
   await using server = await redisServer(folder.path, ['--requirepass', 'hunter2']);
   const url = server.url.replace('hunter2', 'hunter3');
   await expect(openQueueRedis(folder.path, { REDIS_URL: url })).rejects.toThrow(
-    /^Redis does not answer at REDIS_URL\.$/u,
+    /^Redis does not answer at REDIS_URL\. Operator: /u,
   );
 });

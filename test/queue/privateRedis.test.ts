@@ -167,8 +167,8 @@ describe('where it cannot be started, an operator is told what to do', () => {
     await using folder = await testFolder();
     await using bin = await testFolder();
     vi.stubEnv('PATH', bin.path);
-    const { message, remedy } = await failure(folder.path);
-    expect(message).toBe('The private redis-server does not start.');
+    const { text, remedy } = await failure(folder.path);
+    expect(text).toBe('The private redis-server does not start.');
     expect(remedy).toBe('Operator: install it with `apt-get install redis-server`, or set REDIS_URL.');
   });
 
@@ -183,8 +183,8 @@ describe('where it cannot be started, an operator is told what to do', () => {
     await using folder = await testFolder();
     const long = join(folder.path, 'x'.repeat(100));
     await mkdir(long);
-    const { message, remedy } = await failure(long);
-    expect(message).toBe(`The path ${long}/redis.sock is too long for a socket: at most 107 bytes.`);
+    const { text, remedy } = await failure(long);
+    expect(text).toBe(`The path ${long}/redis.sock is too long for a socket: at most 107 bytes.`);
     expect(remedy).toMatch(/ASSAY_STATE_DIR/u);
     expect(await readdir(long)).toEqual([]);
   });

@@ -78,8 +78,8 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)('on an engine with NVIDIA’s toolk
 
   it('a device that is gone is the platform’s failure, and nothing is left of the container', async () => {
     await gpus.setGone(true);
-    const { message, remedy } = await refusalOf(context, purposeOf(context, 'student', lease()));
-    expect(message).toMatch(/could not start a container: .*unknown device/su);
+    const { text, remedy } = await refusalOf(context, purposeOf(context, 'student', lease()));
+    expect(text).toMatch(/could not start a container: .*unknown device/su);
     expect(remedy).toMatch(new RegExp(`^Operator: .*could not give ${DEVICE} .*nvidia-smi -L`, 'u'));
   });
 
@@ -90,8 +90,8 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)('on an engine with NVIDIA’s toolk
       seen = await containersOf(context);
       throw new PlatformError('The slot is not held any more.', { remedy: 'None.' });
     };
-    const { message } = await refusalOf(context, purposeOf(context, 'student', lease({ confirm })));
-    expect(message).toBe('The slot is not held any more.');
+    const { text } = await refusalOf(context, purposeOf(context, 'student', lease({ confirm })));
+    expect(text).toBe('The slot is not held any more.');
     expect(seen).toEqual(['student created']);
     expect(await gpus.asked()).toHaveLength(before);
   });
@@ -104,8 +104,8 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)('on an engine with NVIDIA’s toolk
         await removeContainer(context.engine, context.engine.docker.getContainer(Id));
       }
     };
-    const { message } = await refusalOf(context, purposeOf(context, 'student', lease({ confirm })));
-    expect(message).toMatch(/could not start a container: .*No such container/su);
+    const { text } = await refusalOf(context, purposeOf(context, 'student', lease({ confirm })));
+    expect(text).toMatch(/could not start a container: .*No such container/su);
     expect(await gpus.asked()).toHaveLength(before);
   });
 

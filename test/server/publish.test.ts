@@ -52,7 +52,7 @@ describe('publishing a course’s folder', () => {
     await writeFile(here.yaml, text.replace('schemaVersion: 1', 'schemaVersion: 7'));
     const { refused, versions } = await here.publish();
     expect(refused).toMatchObject([{ assignment: 'quick' }]);
-    expect(refused[0]?.error.message).toMatch(/assignment\.yaml:1:16 schemaVersion/u);
+    expect(refused[0]?.error.message).toMatch(/assignment\.yaml:1:16: schemaVersion/u);
     expect(versions).toMatchObject([{ assignment: 'other', isNew: true }]);
     expect(await served.refresh()).toEqual(['other']);
     expect(served.assignments.get('quick')?.digest).toBe(before);

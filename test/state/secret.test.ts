@@ -39,7 +39,7 @@ it.each(['', 'ab', 'AB'.repeat(32), `${'ab'.repeat(32)}\n`])(
     await using folder = await testFolder();
     const failure = await loadSecret(folder.path, { ASSAY_SECRET: value }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PlatformError);
-    expect((failure as PlatformError).message).toBe('ASSAY_SECRET is not 64 lower-case hex digits.');
+    expect((failure as PlatformError).text).toBe('ASSAY_SECRET is not 64 lower-case hex digits.');
   },
 );
 

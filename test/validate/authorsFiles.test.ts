@@ -25,12 +25,12 @@ const replaced =
 describe('an author’s file that cannot be used', { timeout: 120_000 }, () => {
   it('that is no list of mutants is refused with its line', async () => {
     const wrong = withFiles({ 'mutants.yaml': replaced("fails: ['1.3']", 'fails: 1.3') });
-    await expect(wrong).rejects.toThrow(/mutants\.yaml:18:\d+ .*fails.*Course staff/u);
+    await expect(wrong).rejects.toThrow(/mutants\.yaml:18:\d+: .*fails.*Course staff/u);
   });
 
   it('with two mutants of a name is refused with the line of the second', async () => {
     const wrong = withFiles({ 'mutants.yaml': replaced('name: overflows', 'name: over the columns') });
-    await expect(wrong).rejects.toThrow(/mutants\.yaml:17:\d+ two entries are called “over the columns”/u);
+    await expect(wrong).rejects.toThrow(/mutants\.yaml:17:\d+: two entries are called “over the columns”/u);
   });
 
   it('with two checks of a number is refused with the line of the second', async () => {

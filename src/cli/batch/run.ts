@@ -3,7 +3,7 @@ import { chooseItems, type Chosen } from '../../batch/choose.js';
 import type { BatchRow } from '../../batch/gradeTables.js';
 import type { BatchItem } from '../../batch/items.js';
 import { readLedgerSource, type Pick } from '../../batch/ledgerSource.js';
-import { openRun, RunMismatch } from '../../batch/openRun.js';
+import { openRun } from '../../batch/openRun.js';
 import { readSource } from '../../batch/readSource.js';
 import { runFolder } from '../../batch/runFolder.js';
 import { graderVersion } from '../../course/graderVersion.js';
@@ -59,8 +59,6 @@ export async function batchRunCommand(
     source,
     now: new Date(),
     read: () => readItems(sourcePath, loaded, blobs, options),
-  }).catch((error: unknown) => {
-    throw error instanceof RunMismatch ? new UsageError(error.message) : error;
   });
   const digests = [...(await blobsOfVersion(blobs, loaded.digest)), ...digestsOf(run.items)];
   await holdBlobs(state, run.id, { file: join(folder.path, 'run.json'), digests });

@@ -45,6 +45,6 @@ export type ReaderJob = { [Kind in keyof ReaderJobs]: { kind: Kind } & ReaderJob
 /** One message for each job, with what the process holds of memory afterwards. */
 export type ReaderMessage = { readonly residentBytes: number } & (
   | { readonly answer: ReaderJobs[keyof ReaderJobs]['answer'] }
-  | { readonly refused: { readonly code: IntakeCode; readonly message: string } }
+  | { readonly refused: { readonly code: IntakeCode; readonly text: string; readonly remedy: string } }
   | { readonly failed: string }
 );

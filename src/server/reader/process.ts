@@ -23,7 +23,10 @@ async function outcomeOf(job: ReaderJob) {
   try {
     return { answer: job.kind === 'metadata' ? await readMetadata(job) : await storeNotebook(job) };
   } catch (error) {
-    if (error instanceof IntakeError) return { refused: { code: error.code, message: error.message } };
+    if (error instanceof IntakeError) {
+      const { code, text, remedy } = error;
+      return { refused: { code, text, remedy } };
+    }
     return { failed: error instanceof Error ? error.message : String(error) };
   }
 }

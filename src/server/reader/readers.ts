@@ -146,7 +146,10 @@ const TICKS_A_SECOND = 100;
 
 function unpacked(message: ReaderMessage): unknown {
   if ('answer' in message) return message.answer;
-  if ('refused' in message) throw new IntakeError(message.refused.code, message.refused.message);
+  if ('refused' in message) {
+    const { code, text, remedy } = message.refused;
+    throw new IntakeError(code, text, remedy);
+  }
   throw ended(message.failed);
 }
 
@@ -154,10 +157,10 @@ function unpacked(message: ReaderMessage): unknown {
 function tooDear({ kind }: ReaderJob, what: 'memory' | 'time'): IntakeError {
   if (kind === 'metadata') {
     const remedy = 'Course staff: run the autograder again, and report this if it stays.';
-    return new IntakeError('metadata', `submission_metadata.json takes more ${what} to read than there is. ${remedy}`);
+    return new IntakeError('metadata', `submission_metadata.json takes more ${what} to read than there is.`, remedy);
   }
   const remedy = 'Upload only your notebook (the .ipynb file), and clear its outputs first.';
-  return new IntakeError('tooLarge', `What was handed in takes more ${what} to read than a notebook needs. ${remedy}`);
+  return new IntakeError('tooLarge', `What was handed in takes more ${what} to read than a notebook needs.`, remedy);
 }
 
 function ended(cause: unknown): PlatformError {
