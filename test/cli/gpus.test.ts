@@ -153,7 +153,7 @@ describe('a worker refuses to start', { timeout: 60_000 }, () => {
   it.skipIf(hasGpuImage)('without the image with CUDA', async () => {
     const result = await assay(['worker', '--course', course.path, '--gpus', file], options);
     expect(result.stderr).toMatch(
-      /^The image assay-student-gpu:\S+ is missing\.\nOperator: .*`npm run setup -- --gpu`/mu,
+      /^The image assay-student-gpu:\S+ is missing\. Operator: .*`npm run setup -- --gpu`/mu,
     );
     expect(result.exitCode).toBe(3);
   });
@@ -164,7 +164,7 @@ describe('a worker refuses to start', { timeout: 60_000 }, () => {
       ...options,
       env: { ...options.env, ASSAY_GPUS: file },
     });
-    expect(result.stderr).toMatch(/^nvidia-smi \S+ failed: Failed to initialize NVML: .*mismatch\.\nOperator: /u);
+    expect(result.stderr).toMatch(/^nvidia-smi \S+ failed: Failed to initialize NVML: .*mismatch\. Operator: /u);
     expect(result.exitCode).toBe(3);
     const doctor = await assay(['doctor'], options);
     expect(doctor.stdout).toMatch(/warn {2}gpus .*version mismatch\. This machine serves the cpu lane\./u);

@@ -227,7 +227,7 @@ describe('a platform that fails is the operator’s turn, with exit code 3', () 
     const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
     const result = await assay(['grade', 'quick', file, '--json', ...QUICK], { state: folder.state, env });
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(result.stderr).toMatch(/^The container engine could not .*\nOperator: .*assay doctor.*$/u);
+    expect(result.stderr).toMatch(/^The container engine could not .* Operator: .*assay doctor.*$/u);
   });
 
   it('a secret of the wrong form', async () => {
@@ -237,7 +237,7 @@ describe('a platform that fails is the operator’s turn, with exit code 3', () 
       env: { ASSAY_SECRET: 'hunter2' },
     });
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(result.stderr).toMatch(/^ASSAY_SECRET is not 64 lower-case hex digits\.\nOperator: /u);
+    expect(result.stderr).toMatch(/^ASSAY_SECRET is not 64 lower-case hex digits\. Operator: /u);
     expect(result.stderr).not.toContain('hunter2');
   });
 });

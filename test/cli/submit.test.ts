@@ -142,7 +142,7 @@ describe('what it refuses before anything is sent', () => {
     const env = { REDIS_URL: 'redis://:hunter2@127.0.0.1:1' };
     const result = await assay(['submit', 'quick', file, ...QUICK], { state: folder.state, env });
     expect(result).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(result.stderr).toMatch(/^Redis does not answer at REDIS_URL\.\nOperator: [^\n]*$/u);
+    expect(result.stderr).toMatch(/^Redis does not answer at REDIS_URL\. Operator: [^\n]*$/u);
     expect(result.stderr).not.toContain('hunter2');
   });
 });
