@@ -77,7 +77,9 @@ describe('a tool that fails', () => {
 
   it('ends with another code than 0, and its words are passed on', async () => {
     await smi.does('echo "NVIDIA-SMI has failed because it could not communicate with the driver."; exit 9');
-    await expect(readGpus()).rejects.toThrow(/nvidia-smi -L failed: NVIDIA-SMI has failed because .* driver\. Operator: /u);
+    await expect(readGpus()).rejects.toThrow(
+      /nvidia-smi -L failed: NVIDIA-SMI has failed because .* driver\. Operator: /u,
+    );
   });
 
   it.each([
