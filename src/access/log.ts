@@ -7,7 +7,7 @@ type AccessKind =
   | 'signedOut'
   | 'signInRefused'
   | 'linkIssued'
-  | 'linkRevoked'
+  | 'accessRevoked'
   | 'deviceApproved'
   | 'deviceDenied'
   | 'sessionRevoked'
@@ -26,7 +26,7 @@ interface Noted {
   readonly detail?: string | null;
 }
 
-function noteAccess(store: Store, { student = null, detail = null, ...noted }: Noted): void {
+export function noteAccess(store: Store, { student = null, detail = null, ...noted }: Noted): void {
   const at = store.now().toISOString();
   run(store, store.query.insertInto('accessLog').values({ at, student, detail, ...noted }));
 }

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   worker: async () => (await import('./worker.js')).workerCommand,
   serve: async () => (await import('./serve.js')).serveCommand,
   keys: async () => (await import('./keys.js')).keysCommand,
+  access: async () => (await import('./access.js')).accessCommand,
   notify: async () => (await import('./notify.js')).notifyCommand,
   gpus: async () => (await import('./gpus.js')).gpusCommand,
   batch: async () => (await import('./batch/index.js')).batchCommand,

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { addBlobRoutes } from './blobRoutes.js';
 import type { AppEnv, ServerDeps } from './deps.js';
+import { addDeviceApi } from './deviceApi.js';
 import { addHookRoutes } from './hookRoutes.js';
 import { badRequest, notFound } from './httpError.js';
 import { addPages } from './pages/index.js';
@@ -28,6 +29,7 @@ export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
   addHookRoutes(app, deps);
   addBlobRoutes(app, deps);
   addStaffRoutes(app, deps);
+  addDeviceApi(app, deps);
   addPages(app, deps);
   return app;
 }

@@ -5,6 +5,7 @@ import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import type { BearerKey, BearerKeys } from './bearerKeys.js';
+import type { DoorLimits } from './auth/doorLimits.js';
 import type { PublicUrl } from './auth/publicUrl.js';
 import type { HookCaller } from './authenticateHook.js';
 import type { FinalStates } from './finalStates.js';
@@ -48,6 +49,7 @@ export interface ServerDeps {
   readonly publicUrl: () => PublicUrl;
   /** Whether everybody may be anybody: for a demonstration on this machine. */
   readonly demoSignIn: boolean;
+  readonly doorLimits: DoorLimits;
 }
 
 /** What Hono's context carries. */

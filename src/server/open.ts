@@ -7,6 +7,7 @@ import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import { createApp } from './app.js';
+import { doorLimits } from './auth/doorLimits.js';
 import { loopbackUrl, type PublicUrl } from './auth/publicUrl.js';
 import { openBearerKeys } from './bearerKeys.js';
 import { watchFinalStates } from './finalStates.js';
@@ -84,6 +85,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     gpuBudget: options.gpuBudget,
     pingRedis: () => client.ping(),
     publicUrl: () => address,
+    doorLimits: doorLimits(now),
     demoSignIn: options.demoSignIn ?? false,
   });
   const server = await startServer({ app, host: options.host, port: options.port, limits });

@@ -1,4 +1,5 @@
 import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
+import { deviceCodeSchema, devicePollSchema, deviceStartSchema, deviceTokenSchema } from './deviceSchemas.js';
 import { errorSchema } from './httpError.js';
 import {
   assignmentParams,
@@ -127,6 +128,27 @@ const decision = (word: 'force' | 'cancel', summary: string) =>
 export const forceWork = decision('force', 'Queue work again that was set aside, cancelled, or failed');
 export const cancelWork = decision('cancel', 'Stop work that is not graded yet');
 
+const body = (schema: z.ZodType) => ({ required: true, content: { 'application/json': { schema: raw(schema) } } });
+
+export const postDeviceCode = createRoute({
+  method: 'post',
+  path: '/v1/device/codes',
+  summary: 'Begin the sign-in of a notebook’s cell or a terminal',
+  request: { body: body(deviceStartSchema) },
+  responses: { 200: json(deviceCodeSchema, 'The codes; a person types the user code on the page.'), ...errors },
+});
+
+export const postDeviceToken = createRoute({
+  method: 'post',
+  path: '/v1/device/tokens',
+  summary: 'Ask whether the person has allowed it',
+  description:
+    'Refused with `authorizationPending` until then, with `slowDown` where it is asked too often, with `accessDenied` ' +
+    'or `expiredCode` for good. The token is given once.',
+  request: { body: body(devicePollSchema) },
+  responses: { 200: json(deviceTokenSchema, 'A token for feedback.'), ...errors },
+});
+
 const plain = (path: string, summary: string, contentType = 'application/json'): RouteConfig => ({
   method: 'get',
   path,
@@ -144,6 +166,8 @@ export const ROUTES: readonly RouteConfig[] = [
   listWorkRoute,
   forceWork,
   cancelWork,
+  postDeviceCode,
+  postDeviceToken,
   plain('/healthz', 'Whether the process runs'),
   {
     ...plain('/readyz', 'Whether store, Redis and blob folder can be used'),

@@ -1,6 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { addAssetRoutes } from '../assets.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
+import { addAccountPage } from './accountPage.js';
+import { addDevicePages } from './devicePage.js';
+import { addLinkPages } from './linkPage.js';
 import { addDemoSignIn } from './demoSignIn.js';
 import { addHomePage } from './home.js';
 import { pageShell } from './shell.js';
@@ -12,5 +15,8 @@ export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   addAssetRoutes(app);
   addSignInPages(app, deps);
   addDemoSignIn(app, deps);
+  addLinkPages(app, deps);
+  addDevicePages(app, deps);
+  addAccountPage(app, deps);
   addHomePage(app, deps);
 }

@@ -7,7 +7,9 @@ interface Entry {
   readonly roles: readonly Role[];
 }
 
-const ENTRIES: readonly Entry[] = [{ href: '/', text: 'Home', roles: ['student', 'ta', 'head-ta', 'instructor'] }];
+const EVERYBODY: readonly Role[] = ['student', 'ta', 'head-ta', 'instructor'];
+
+const ENTRIES: readonly Entry[] = [{ href: '/', text: 'Home', roles: EVERYBODY }];
 
 export function navigationFor(role: Role): readonly Entry[] {
   return ENTRIES.filter(({ roles }) => roles.includes(role));

@@ -1,0 +1,105 @@
+import type { Command } from '@commander-js/extra-typings';
+import { actorOfPerson } from '../access/person.js';
+import { Refusal } from '../base/refusal.js';
+import { issueSignInLink, type IssuedLink } from '../ledger/commands/signInLink.js';
+import { revokeAccess } from '../ledger/commands/revokeAccess.js';
+import { openAccess } from '../ledger/questions/openAccess.js';
+import { plural } from '../late/wording.js';
+import { publicUrl } from '../server/auth/publicUrl.js';
+import { positive } from './arguments.js';
+import { EXIT, type ExitCode } from './exitCodes.js';
+import { answer, printAnswer } from './late/answer.js';
+import { actorOf, AS, COURSE_ID, JSON_OUT, LEDGER, ledgerOf, openWriter, type ChangeOptions } from './late/options.js';
+import { mailLink } from './mailLink.js';
+
+const PERSON = ['<person>', 'a student (key, e-mail address, number or whole name), or a name on the staff'] as const;
+
+interface LinkOptions extends ChangeOptions {
+  readonly hours: number;
+  readonly mail?: true | undefined;
+  readonly publicUrl?: string | undefined;
+}
+
+/** Adds `access` and its subcommands. */
+export function accessCommand(root: Command, end: (code: ExitCode) => void): void {
+  const access = root
+    .command('access')
+    .description('who may come in: links that sign in once, what is open, ending it');
+  access
+    .command('link')
+    .description('make a link that signs somebody in, once')
+    .argument(...PERSON)
+    .option('--hours <n>', 'how long it is good', positive, 24)
+    .option('--mail', 'send it to the student’s address on the roster instead of printing it')
+    .option('--public-url <url>', 'the address that people type; ASSAY_PUBLIC_URL')
+    .option(...LEDGER)
+    .option(...COURSE_ID)
+    .option(...AS)
+    .option(...JSON_OUT)
+    .action(async (who, options) => {
+      end(await link(who, options));
+    });
+  access
+    .command('list')
+    .description('the links, sessions and tokens that are good now, without their secrets')
+    .option(...LEDGER)
+    .option(...COURSE_ID)
+    .option(...JSON_OUT)
+    .action(async (options) => {
+      end(
+        await answer(options, (ledger) => {
+          const open = openAccess(ledger);
+          const lines = open.map(
+            ({ person, what, createdAt, endsAt }) =>
+              `${actorOfPerson(person)}  ${what} since ${createdAt}, until ${endsAt}`,
+          );
+          return { lines: lines.length === 0 ? ['Nothing is open.'] : lines, json: { open } };
+        }),
+      );
+    });
+  access
+    .command('revoke')
+    .description('end all links, sessions and tokens of somebody')
+    .argument(...PERSON)
+    .option(...LEDGER)
+    .option(...COURSE_ID)
+    .option(...AS)
+    .option(...JSON_OUT)
+    .action(async (who, options) => {
+      using store = await openWriter(options);
+      const revoked = revokeAccess(ledgerOf(store, options), actorOf(options), who);
+      const { links, sessions, tokens } = revoked;
+      const lines = [`Ended: ${plural(links, 'link')}, ${plural(sessions, 'session')}, ${plural(tokens, 'token')}.`];
+      end(printAnswer({ lines, json: { revoked } }, options));
+    });
+}
+
+async function link(who: string, options: LinkOptions): Promise<ExitCode> {
+  const given = options.publicUrl ?? process.env['ASSAY_PUBLIC_URL'] ?? '';
+  if (given === '') {
+    throw new Refusal({
+      code: 'noPublicUrl',
+      text: 'A link needs the address under which people reach the server.',
+      remedy: 'Give it with --public-url or ASSAY_PUBLIC_URL, as `assay serve` has it.',
+      whoseTurn: 'operator',
+    });
+  }
+  const url = publicUrl(given);
+  using store = await openWriter(options);
+  const ledger = ledgerOf(store, options);
+  const issue = (): IssuedLink => issueSignInLink(ledger, actorOf(options), { who, hours: options.hours });
+  if (options.mail === true) {
+    const { address, endsAt } = await mailLink(ledger, issue, url);
+    return printAnswer(
+      { lines: [`Sent to ${address}; good once, until ${endsAt}.`], json: { address, endsAt } },
+      options,
+    );
+  }
+  const { path, endsAt, person } = issue();
+  const address = url.to(path);
+  process.stderr.write(
+    `Signs ${person.name} in, once, until ${endsAt}. It is kept nowhere and cannot be printed again.\n`,
+  );
+  printAnswer({ lines: [address], json: { address, endsAt } }, options);
+  return EXIT.passed;
+}
