@@ -8,7 +8,9 @@ import { testServer, type TestServer } from '../harness.js';
 
 let server: TestServer;
 let user: Browser;
-beforeAll(async () => putPeople((server = await testServer())));
+beforeAll(async () => {
+  putPeople((server = await testServer()));
+});
 // The limits are of accounts and of a process: each test begins with full ones.
 beforeEach(async () => {
   await server.restart();

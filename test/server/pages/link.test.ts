@@ -6,7 +6,9 @@ import { send } from '../client.js';
 import { testServer, type TestServer } from '../harness.js';
 
 let server: TestServer;
-beforeAll(async () => putPeople((server = await testServer())));
+beforeAll(async () => {
+  putPeople((server = await testServer()));
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 const linkFor = (who: string): string =>
