@@ -31,6 +31,24 @@ with torch.no_grad():
     logits = model(held)
 """
 
+# The matrices of the blocks: no other weight is a matrix without an axis of tokens or positions.
+BLOCKS = """
+import torch
+
+def of_blocks(model):
+    return [p for p in model.parameters() if p.ndim == 2 and not {vocab, max_len} & set(p.shape)]
+
+matrices = []
+for n_layers in (1, 2, 3):
+    model = TinyGPT(vocab, 16, 4, n_layers, max_len)
+    model(idx).square().sum().backward()
+    matrices.append(sum(p.grad is not None for p in of_blocks(model)))
+with torch.no_grad():
+    for p in of_blocks(model):
+        p.zero_()
+    logits = model(idx)
+"""
+
 
 def trained_logits(nb, rng, vocab, batches, held):
     """Logits for `held` after a step of Adam on each of `batches` [steps, B, T]."""
@@ -130,7 +148,7 @@ def overfit(nb, rng):
     )
 
 
-@check("5.6 the chain is learnt", points=3, visibility=HIDDEN, attempts=2)
+@check("5.6 the chain is learnt", points=2, visibility=HIDDEN, attempts=2)
 def learnt(nb, rng):
     chain = Chain.draw(rng)
     held = chain.draw_sequences(rng, 512, 16)
@@ -144,4 +162,26 @@ def learnt(nb, rng):
         CHAIN_NEAR,
         "the loss after 150 steps of Adam, minus that of the true model",
         hint="A loss far below means that the network sees the token it predicts; far above, that it learns little.",
+    )
+
+
+@check("5.7 blocks as they are written above", points=1, visibility=HIDDEN)
+def blocks(nb, rng):
+    vocab, max_len = 11, 7
+    idx = rng.integers(0, vocab, size=max_len)
+    idx = np.stack([idx, (idx + 1) % vocab])
+    answer = nb.run(BLOCKS, returns=["matrices", "logits"], vocab=vocab, max_len=max_len, idx=idx)
+    one, two, three = shape(answer["matrices"], (3,), what="the numbers of matrices in the blocks")
+    true(
+        # qkv and proj, and two of an MLP. The same more for each block, whatever else there is.
+        three - two == two - one >= 4,
+        "each of the `n_layers` blocks has an attention and an MLP of its own",
+        hint="Make `n_layers` blocks, not one that is used several times, and call attention and MLP of each.",
+    )
+    logits = finite(shape(answer["logits"], (2, max_len, vocab), what="the logits"))
+    # The solution over 8 seeds: they differ by 0.10 at least, of variants by 0.07; without x + … by nothing at all.
+    true(
+        bool(np.abs(logits[0] - logits[1]).max(axis=-1).min() > 1e-5),
+        "the logits depend on the token where all matrices of the blocks are 0",
+        hint="A block adds to x: x + attention(norm(x)), then x + MLP(norm(x)).",
     )

@@ -5,6 +5,7 @@ import type { Producer } from '../queue/producer.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
 import type { BlobStore } from '../state/blobStore.js';
+import { readWritten } from '../written/readWritten.js';
 import type { BatchItem } from './items.js';
 import type { ItemEnd, Problem, RunFolder, RunRecord } from './runFolder.js';
 
@@ -106,7 +107,16 @@ async function keep(
     return problem;
   }
   const grade = gradeSchema.parse(JSON.parse((await blobs.get(end.grade)).toString('utf8')));
-  const executed = (await blobs.get(end.executed)).toString('utf8');
-  await folder.writeGrade(item, grade, serialiseResults(toResults(grade, loaded.assignment)), executed);
+  await folder.writeGrade(item, grade, {
+    results: serialiseResults(toResults(grade, loaded.assignment)),
+    executed: (await blobs.get(end.executed)).toString('utf8'),
+    written: await writtenOf(item, loaded, blobs),
+  });
   return { kind: 'graded', grade };
+}
+
+/** Its answers to what people grade: a worker looks at what is run alone. */
+async function writtenOf({ notebook }: BatchItem, loaded: LoadedAssignment, blobs: BlobStore) {
+  if (notebook === null || loaded.assignment.manual.length === 0) return undefined;
+  return readWritten(loaded, await blobs.get(notebook.blob), notebook.path);
 }

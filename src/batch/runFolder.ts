@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { gradeSchema, type Grade } from '../grade/grade.js';
 import { writeWhole } from '../base/writeWhole.js';
+import type { WrittenDocument } from '../written/written.js';
 import { isItemKey } from './itemKey.js';
 import { itemSchema, type BatchItem } from './items.js';
 
@@ -34,12 +35,20 @@ export type Problem = z.infer<typeof problemSchema>;
 /** How an item stands. */
 export type ItemEnd = { readonly kind: 'graded'; readonly grade: Grade } | Problem | { readonly kind: 'open' };
 
+/** What is kept beside a grade. */
+interface BesideGrade {
+  readonly results: string;
+  readonly executed: string;
+  readonly written: WrittenDocument | undefined;
+}
+
 /**
  * A batch's folder:
  *
  *   run.json                          what was to be done
  *   submissions/<key>/grade.json      the grade; there last, so that an item that has it is done
  *   submissions/<key>/results.json, executed.ipynb
+ *   submissions/<key>/written.json    answers to what people grade, where the assignment has such questions
  *   submissions/<key>/problem.json    why there is no grade
  *
  * Files appear whole or not at all, for their owner alone to read. A grade is never taken away, and a later failure never replaces one.
@@ -50,7 +59,7 @@ export interface RunFolder {
   readRun(): Promise<RunRecord | undefined>;
   writeRun(run: RunRecord): Promise<void>;
   endOf(item: Pick<BatchItem, 'key'>): Promise<ItemEnd>;
-  writeGrade(item: Pick<BatchItem, 'key'>, grade: Grade, results: string, executed: string): Promise<void>;
+  writeGrade(item: Pick<BatchItem, 'key'>, grade: Grade, beside: BesideGrade): Promise<void>;
   writeProblem(item: Pick<BatchItem, 'key'>, problem: Problem): Promise<void>;
   /** Writes one of the run's own files, such as `grades.csv`. */
   write(name: string, text: string): Promise<void>;
@@ -77,22 +86,27 @@ export function runFolder(path: string): RunFolder {
       const text = await readText(join(path, 'run.json'));
       return text === undefined ? undefined : runSchema.parse(JSON.parse(text));
     },
-    writeRun: (run) => writeInto(join(path, 'run.json'), `${JSON.stringify(runSchema.parse(run), null, 2)}\n`),
+    writeRun: (run) => writeInto(join(path, 'run.json'), jsonText(runSchema.parse(run))),
     async endOf({ key }) {
       const grade = await readText(itemFile(key, 'grade.json'));
       if (grade !== undefined) return { kind: 'graded', grade: gradeSchema.parse(JSON.parse(grade)) };
       const problem = await readText(itemFile(key, 'problem.json'));
       return problem === undefined ? { kind: 'open' } : problemSchema.parse(JSON.parse(problem));
     },
-    writeGrade: (item, grade, results, executed) =>
+    writeGrade: (item, grade, { results, executed, written }) =>
       writeItem(item, {
         'results.json': results,
         'executed.ipynb': executed,
-        'grade.json': `${JSON.stringify(grade, null, 2)}\n`,
+        ...(written === undefined ? {} : { 'written.json': jsonText(written) }),
+        'grade.json': jsonText(grade),
       }),
-    writeProblem: (item, problem) => writeItem(item, { 'problem.json': `${JSON.stringify(problem, null, 2)}\n` }),
+    writeProblem: (item, problem) => writeItem(item, { 'problem.json': jsonText(problem) }),
     write: (name, text) => writeInto(join(path, name), text),
   };
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 async function readText(file: string): Promise<string | undefined> {

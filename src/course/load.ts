@@ -12,7 +12,7 @@ import { brokenRules } from './rules.js';
 import { COURSE_FILE, filesUnder, readVersion, type Version } from './version.js';
 import { parseYamlFile, type YamlFile } from './yamlFile.js';
 
-const ASSIGNMENT_FILE = 'assignment.yaml';
+export const ASSIGNMENT_FILE = 'assignment.yaml';
 
 /** A course: its own file, and the ids (folder names, sorted) of its assignments. */
 export interface LoadedCourse {

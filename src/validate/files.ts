@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CourseError } from '../course/courseError.js';
 import { parseYamlFile, type YamlFile } from '../course/yamlFile.js';
+import type { NotebookCell } from '../intake/notebook.js';
 import { readNotebook } from '../intake/readNotebook.js';
 
 const patchSchema = z.strictObject({
@@ -50,24 +51,25 @@ export interface Material {
   /** The code cells of the notebooks. */
   readonly solution: readonly string[];
   readonly starter: readonly string[];
-  /** The starter's other cells. */
-  readonly starterTexts: readonly string[];
+  /** All cells of the starter. */
+  readonly starterCells: readonly NotebookCell[];
 }
 
 /** @throws CourseError with file and line; @throws IntakeError where a notebook cannot be read. */
 export async function readMaterial(dir: string): Promise<Material> {
-  const starter = await cellsOf(dir, 'starter.ipynb');
+  const starterCells = await cellsOf(dir, STARTER_FILE);
   return {
     mutants: await readPatches(dir, 'mutants.yaml', mutantsSchema),
     variants: await readPatches(dir, 'variants.yaml', variantsSchema),
     allowances: (await readYaml(dir, ALLOWANCES_FILE, allowancesSchema, '{}')).value,
-    solution: (await cellsOf(dir, 'solution.ipynb')).code,
-    starter: starter.code,
-    starterTexts: starter.texts,
+    solution: codeOf(await cellsOf(dir, 'solution.ipynb')),
+    starter: codeOf(starterCells),
+    starterCells,
   };
 }
 
 export const ALLOWANCES_FILE = 'validate.yaml';
+export const STARTER_FILE = 'starter.ipynb';
 
 async function readPatches<T extends { name: string }>(
   dir: string,
@@ -98,14 +100,15 @@ async function readYaml<S extends z.ZodType>(
   return parseYamlFile(text, file, schema);
 }
 
-async function cellsOf(dir: string, name: string): Promise<{ readonly code: string[]; readonly texts: string[] }> {
+async function cellsOf(dir: string, name: string): Promise<readonly NotebookCell[]> {
   const file = join(dir, name);
   const bytes = await readFile(file).catch(() => {
     const text = 'is not there. Course staff: put the notebook beside assignment.yaml.';
     throw new CourseError([{ place: { file }, text }]);
   });
-  const { cells } = readNotebook(bytes, file);
-  const sources = (isCode: boolean): string[] =>
-    cells.filter(({ kind }) => (kind === 'code') === isCode).map(({ source }) => source);
-  return { code: sources(true), texts: sources(false) };
+  return readNotebook(bytes, file).cells;
+}
+
+function codeOf(cells: readonly NotebookCell[]): readonly string[] {
+  return cells.filter(({ kind }) => kind === 'code').map(({ source }) => source);
 }

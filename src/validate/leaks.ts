@@ -16,7 +16,7 @@ export async function judgeLeaks(trial: Trial, forwarderDir: string): Promise<re
 }
 
 function starterLeaks({ material, solved, given }: Subject): readonly Finding[] {
-  const starter = new Set([...material.starter, ...material.starterTexts].flatMap(linesOf));
+  const starter = new Set(material.starterCells.flatMap(({ source }) => linesOf(source)));
   return [...solved].flatMap(([name, source]): Finding[] => {
     if (given.get(name) === source) return [];
     const shared = linesOf(source).filter((line) => line.length >= LINE_CHARS && starter.has(line));

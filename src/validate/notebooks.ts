@@ -4,6 +4,7 @@ import { mistake, type Finding } from './finding.js';
 import { judgeRuns } from './ranNotebook.js';
 import { askedBy, type Trial } from './trial.js';
 import type { Tries } from './tries.js';
+import { judgeWrittenQuestions } from './writtenQuestions.js';
 
 export interface NotebooksJudged {
   /** Of the solution, and of all checks. */
@@ -16,7 +17,10 @@ export interface NotebooksJudged {
 /** The solution earns every point; the starter has every name that a check asks for, and earns what it says. */
 export async function judgeNotebooks(trial: Trial): Promise<NotebooksJudged> {
   const { subject, tries, first } = trial;
-  const findings: Finding[] = [...judgeRuns(subject.ran, subject.loaded.assignment.limits.cellSeconds)];
+  const findings: Finding[] = [
+    ...judgeRuns(subject.ran, subject.loaded.assignment.limits.cellSeconds),
+    ...(await judgeWrittenQuestions(subject)),
+  ];
   const error = (text: string): void => void findings.push(mistake(text));
   for (const { id, title } of subject.checks) {
     const attempt = first.get(id);

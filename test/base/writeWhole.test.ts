@@ -52,7 +52,7 @@ describe('a file of a class', () => {
     await mkdir(own, { recursive: true, mode: 0o755 });
     const names = ['results.json', 'executed.ipynb', 'grade.json'];
     for (const name of names) await writeFile(join(own, name), '', { mode: 0o644 });
-    await run.writeGrade({ key: 'Ada' }, sampleGrade(), '{}', '{}');
+    await run.writeGrade({ key: 'Ada' }, sampleGrade(), { results: '{}', executed: '{}', written: undefined });
     await run.writeProblem({ key: 'Bela' }, { kind: 'badInput', message: 'No notebook.' });
     await run.write('grades.csv', 'Name');
     expect(await modeOf(submissions)).toBe('700');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { loadAssignment } from '../../src/course/load.js';
 import { QUEUE_NAMES } from '../../src/queue/job.js';
 import { openProducer, type Producer } from '../../src/queue/producer.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
+import { notebookFile } from '../support/notebook.js';
 import { waitFor } from '../support/waitFor.js';
 import { openDesk, type Desk } from '../work/desk.js';
 import { item } from './sampleRun.js';
@@ -94,4 +95,21 @@ it('otherwise everything ends in the folder', async () => {
   await startBatch(await batchOf(names)).ended;
   expect(ended.sort()).toEqual(names);
   expect(await readdir(join(folder().path, 'submissions'))).toEqual(names);
+});
+
+it('keeps the answers to what people grade beside the grade', async () => {
+  work();
+  const options = await batchOf(['Ada']);
+  const { assignment } = options.loaded;
+  const manual = [{ number: '2', title: 'Essay', points: 1 }];
+  const essay = { markdown: '## 2 Essay\n\nBecause $x > 0$.' };
+  const blob = await desk.blobs.put(notebookFile(['x = 1', essay]));
+  const ada = item('Ada', { notebook: { path: 'ada.ipynb', blob, digest: `sha256:${'b'.repeat(64)}` } });
+  const loaded = { ...options.loaded, assignment: { ...assignment, manual } };
+  await startBatch({ ...options, loaded, items: [ada] }).ended;
+  const written = await readFile(join(folder().path, 'submissions', 'Ada', 'written.json'), 'utf8');
+  expect(JSON.parse(written)).toMatchObject({
+    assignment: 'quick',
+    answers: [{ number: '2', state: 'answered', answer: 'Because $x > 0$.' }],
+  });
 });
