@@ -16,7 +16,7 @@ const FLOORS = [
   ['access', 'queue', 'report'],
   ['doctor', 'retention', 'validate', 'work'],
   ['batch', 'ledger', 'server'],
-  ['notify'],
+  ['notify', 'regrade'],
   ['cli'],
 ];
 /** They compute: no disk, no network, no clock. */

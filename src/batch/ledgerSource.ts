@@ -77,7 +77,7 @@ function submissionsOf(store: Store, course: string, assignment: string): Receiv
 }
 
 function newestWork(store: Store, course: string, assignment: string): Map<string, Work> {
-  const query = store.query.selectFrom('work').selectAll().where('course', '=', course);
+  const query = store.query.selectFrom('work').selectAll().where('course', '=', course).where('run', '=', '');
   const rows = all(store, query.where('assignment', '=', assignment).orderBy('admittedAt'));
   return new Map(rows.filter(({ workClass }) => workClass !== 'feedback').map((row) => [row.submissionId, row]));
 }

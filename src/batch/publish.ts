@@ -2,12 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { isOpen } from '../grade/openPoints.js';
 import { personOf } from '../intake/gradescopeMetadata.js';
 import type { EventDraft } from '../store/append.js';
-import { openAttempt } from '../store/attempts.js';
 import { readGrade } from '../store/grades.js';
 import { membersOf } from '../store/subjects.js';
 import type { Store } from '../store/store.js';
 import { receiveSubmission } from '../work/receive.js';
-import { storeGrade } from '../work/storeGrade.js';
+import { publishGrade } from '../work/storeGrade.js';
 import type { BatchRow } from './gradeTables.js';
 import type { BatchItem } from './items.js';
 import type { RunRecord } from './runFolder.js';
@@ -22,6 +21,13 @@ export interface Published {
   readonly leftOut: readonly { readonly key: string; readonly why: string }[];
 }
 
+export interface Publication {
+  readonly run: Pick<RunRecord, 'assignment'>;
+  readonly rows: readonly BatchRow[];
+  /** Told of each grade that is stored, by which event and as which attempt. */
+  readonly onPublished?: (item: BatchItem, stored: ReturnType<typeof publishGrade>) => void;
+}
+
 /**
  * Commits the grades of a run. To be called in a transaction. A submission that the ledger does not know is recorded
  * first, where the source says who handed it in and when; lateness is never changed by a run.
@@ -32,7 +38,7 @@ export interface Published {
 export function publishRows(
   store: Store,
   course: string,
-  { run, rows }: { readonly run: RunRecord; readonly rows: readonly BatchRow[] },
+  { run, rows, onPublished }: Publication,
   by: Pick<EventDraft, 'actor' | 'reason'>,
 ): Published {
   const published: string[] = [];
@@ -45,7 +51,8 @@ export function publishRows(
     else if (isDeepStrictEqual(readGrade(store, course, item.submissionId), end.grade)) unchanged.push(item.key);
     else {
       if (!isKnown(store, course, item)) receive(store, course, run, item);
-      storeGrade(store, openAttempt(store, course, item.submissionId), end.grade, by);
+      const stored = publishGrade(store, { course, submissionId: item.submissionId }, end.grade, by);
+      onPublished?.(item, stored);
       (isOpen(end.grade) ? open : published).push(item.key);
     }
   }
@@ -66,7 +73,7 @@ function isKnown(store: Store, course: string, { submissionId }: BatchItem): boo
   return membersOf(store, course, submissionId).length > 0;
 }
 
-function receive(store: Store, course: string, { assignment }: RunRecord, item: BatchItem): void {
+function receive(store: Store, course: string, { assignment }: Publication['run'], item: BatchItem): void {
   const { submissionId, createdAt, people, notebook } = item;
   receiveSubmission(store, {
     course,

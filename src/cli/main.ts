@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   gpus: async () => (await import('./gpus.js')).gpusCommand,
   batch: async () => (await import('./batch/index.js')).batchCommand,
   gradescope: async () => (await import('./gradescope.js')).gradescopeCommand,
+  regrade: async () => (await import('./regrade/index.js')).regradeCommand,
   work: async () => (await import('./work.js')).workCommand,
   prune: async () => (await import('./prune.js')).pruneCommand,
   late: async () => (await import('./late.js')).lateCommand,

@@ -18,13 +18,14 @@ export function inOptions(remark: Remark): string {
 
 const WORDS: Readonly<Record<string, (remark: Remark) => string>> = {
   brokenChecks: ({ values }) =>
-    `Course staff: mend the checks of ${values?.['assignment']}, then have these graded again: Rerun Autograder on ` +
-    `Gradescope, or \`assay batch run ${values?.['assignment']}\` into a new folder and \`assay batch publish\`. ` +
-    'They close by themselves.',
+    `Course staff: mend the checks of ${values?.['assignment']}, then have these graded again: \`assay regrade ` +
+    `${values?.['assignment']}\` and \`assay regrade publish ${values?.['assignment']}\`, or Rerun Autograder on ` +
+    'Gradescope. They close by themselves.',
   emptyAccommodation: () => 'Give --multiplier, --blanket-hours or both.',
   emptyHypothesis: () => 'Give at least one of --at, --extend, --hours, --days, --waive, --grant and --basis.',
   eventWithoutReason: ({ text }) => `${text} Course staff: give one with --reason.`,
   filesNotCompared: () => 'The course’s files were not compared with the ledger: give --course <dir>.',
+  noRegrade: ({ text, values }) => `${text} Begin one with \`assay regrade ${values?.['assignment']}\`.`,
   moreThanCharged: ({ text }) => `${text} Give as many, or all, or more time with \`late extend\`.`,
   noReason: ({ text }) => `${text} Give --reason.`,
   noReasonToErase: () => 'Say with --reason why the person is erased.',

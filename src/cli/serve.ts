@@ -18,6 +18,7 @@ import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import { startDispatcher } from '../work/dispatcher.js';
 import { openGpuBudget } from '../work/gpuBudget.js';
+import { takeDispatch } from '../work/onlyDispatcher.js';
 import { address, COURSE, positive } from './arguments.js';
 import { doorOf } from './door.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
@@ -74,6 +75,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
   for (const folder of [state, assignmentsDir(state, process.env)]) await sweepDrafts(folder, Date.now());
   using store = openForWriting(await ledgerFile(options), { now });
+  await using _onlyDispatcher = await takeDispatch(store);
   const blobs = blobFolder(join(state, 'blobs'));
   const frozen = frozenAssignments(blobs, assignmentsDir(state, process.env));
   const publishing = { store, blobs, courseDir: options.course, log };

@@ -75,7 +75,8 @@ export function openAttempt(store: Store, course: string, submissionId: string):
  * Stores the grade of an attempt once, if the attempt is still open (compare and set): the grade, its event, the
  * charges that follow, and a message in the outbox, all or nothing. The loser is told why.
  *
- * The message is `result_ready` for a result that is new to the student, and `needs_staff` where points are open.
+ * The message is `result_ready` for a result that is new to the student, and `needs_staff` where points are open. Where
+ * a person has it stored, whose command tells the students whose score changes, there is no `result_ready`.
  *
  * @param by who has it stored, where that is a person, and why.
  * @throws {PlatformError} where the platform failed and the grade says nothing about the work.
@@ -100,7 +101,10 @@ export function commitGrade(
     const row = { course, submissionId, attempt, body: JSON.stringify(grade), gradedSeq, committedAt };
     run(store, insertGrade(row));
     if (isOpen(grade)) callStaff(store, ref, grade);
-    if (!isOpen(grade) || readStanding(store, course, submissionId)?.unfinished === undefined) {
+    if (
+      by.actor === 'system' &&
+      (!isOpen(grade) || readStanding(store, course, submissionId)?.unfinished === undefined)
+    ) {
       putOutbox(store, { course, kind: 'result_ready', key: `result:${submissionId}:${attempt}`, body: { ...ref } });
     }
     return { committed: true, gradedSeq };

@@ -27,9 +27,18 @@ export function readStanding(store: Store, course: string, submissionId: string)
 
 /** The newest grade of a submission, whole. */
 export function readGrade(store: Store, course: string, submissionId: string): Grade | undefined {
-  const query = store.query.selectFrom('grades').select('body').orderBy('attempt', 'desc').limit(1);
+  return readNewestAttempt(store, course, submissionId)?.grade;
+}
+
+/** The same, and which attempt it is. */
+export function readNewestAttempt(
+  store: Store,
+  course: string,
+  submissionId: string,
+): { readonly attempt: number; readonly grade: Grade } | undefined {
+  const query = store.query.selectFrom('grades').select(['attempt', 'body']).orderBy('attempt', 'desc').limit(1);
   const row = first(store, query.where('course', '=', course).where('submissionId', '=', submissionId));
-  return row === undefined ? undefined : parse(row.body);
+  return row === undefined ? undefined : { attempt: row.attempt, grade: parse(row.body) };
 }
 
 /** The grade of one attempt, whole. */

@@ -1,4 +1,5 @@
 import { ACCESS } from './accessSchema.js';
+import { REGRADES } from './regradesSchema.js';
 
 /** One step of the schema, as SQL. A step that has been released never changes: a later one mends it. */
 export interface Migration {
@@ -221,4 +222,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'deliveries of messages', sql: DELIVERIES },
   { name: 'published versions of assignments', sql: VERSIONS },
   { name: 'who somebody is', sql: ACCESS },
+  { name: 'regrades', sql: REGRADES },
 ];

@@ -139,8 +139,12 @@ export interface WorkRow {
   course: string;
   submissionId: string;
   graderVersion: string;
+  /** The regrade that it belongs to; empty for what came in. */
+  run: string;
   assignment: string;
   assignmentDigest: string;
+  /** The only checks that are run: a JSON array of ids; null for all. */
+  checks: string | null;
   /** Who handed in: students' keys in order, joined by commas. */
   party: string;
   source: string;
@@ -174,8 +178,28 @@ export interface WorkRow {
   gradedSeq: number | null;
   /** The event of a grade that left points open: staff must act. */
   openSeq: number | null;
-  /** A `Grade` as JSON: feedback is not in the ledger, so its grade is kept here. */
-  feedbackGrade: string | null;
+  /** A `Grade` as JSON that is not in the ledger: feedback's, or a regrade's that is not published. */
+  heldGrade: string | null;
+}
+
+export type RegradeState = 'open' | 'published' | 'replaced' | 'cancelled';
+
+/** The submissions that count for an assignment, graded again by one version: their rows name it as their `run`. */
+export interface RegradeRow {
+  seq: Generated<number>;
+  /** 12 hex digits. */
+  id: string;
+  course: string;
+  assignment: string;
+  assignmentDigest: string;
+  graderVersion: string;
+  /** The only checks that are run: a JSON array of ids; null for all, which alone can be published. */
+  checks: string | null;
+  actor: string;
+  reason: string | null;
+  startedAt: string;
+  /** Of an assignment, at most one is open. */
+  state: RegradeState;
 }
 
 /** What somebody decided about a work row. */
@@ -211,5 +235,6 @@ export interface Tables extends AccessTables {
   charges: ChargeRow;
   work: WorkRow;
   workDecisions: WorkDecisionRow;
+  regrades: RegradeRow;
   versions: VersionRow;
 }

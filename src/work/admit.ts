@@ -4,6 +4,7 @@ import type { WorkClass, WorkLane, WorkState } from '../store/tables.js';
 import { isByOtherVersion } from './gradeOf.js';
 import { followMembers } from './members.js';
 import { partyOf } from './people.js';
+import { findPublished, type Answered } from './published.js';
 import type { Receipt } from './receipt.js';
 import { otherContent, receiveSubmission } from './receive.js';
 import { findWork, gpuUntilOf, insertWork, moveTo, nextTurn, noteDecision, queueAgain, type Work } from './rows.js';
@@ -42,7 +43,8 @@ export interface Admitted {
 /**
  * Takes a submission in, in one transaction: people who are not on the roster, `submission_received`, and the row, all
  * before anything is queued. The same submission for the same version of the grader is the row that is there: set aside,
- * cancelled or waiting for staff it is queued again, for whoever sends it again wants it graded. What arrived broken may
+ * cancelled or waiting for staff it is queued again, for whoever sends it again wants it graded. What a published regrade
+ * has graded by this version is graded. What arrived broken may
  * arrive again: another content takes the place of one in which nothing could be read.
  *
  * Feedback is no submission: it enrols nobody, has no event, and costs no late hour.
@@ -61,14 +63,16 @@ export function admit(store: Store, request: AdmitRequest): Admitted {
     if (known !== undefined && isSame) return admitAgain(store, known, request);
     const isFeedback = request.workClass === 'feedback';
     const students = isFeedback ? partyOf(store, request.course, request.students) : receiveSubmission(store, request);
-    const state = request.notebook === null ? 'unreadable' : 'queued';
+    const { notebook } = request;
+    const answered = isFeedback || notebook === null ? undefined : findPublished(store, request, notebook.digest);
+    const state = notebook === null ? 'unreadable' : answered === undefined ? 'queued' : 'graded';
     const id = known?.id ?? randomBytes(16).toString('hex');
     const row = { id, state, party: students.join(',') } as const;
-    if (known === undefined) insertRow(store, request, row);
-    else moveTo(store, id, state, contentColumns(store, request, row));
+    if (known === undefined) insertRow(store, request, row, answered);
+    else moveTo(store, id, state, { ...contentColumns(store, request, row), ...answered });
     if (!isFeedback) supersedeOtherVersions(store, request);
     if (state === 'queued') supersedeOlder(store, { ...request, party: row.party });
-    else if (!isFeedback) recordUnreadable(store, request);
+    else if (!isFeedback && state === 'unreadable') recordUnreadable(store, request);
     return { id, state, isNew: known === undefined };
   });
 }
@@ -108,7 +112,7 @@ function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted 
 }
 
 /** The grade that there was stays in the ledger until there is another. */
-const UNGRADED = { gradedSeq: null, feedbackGrade: null };
+const UNGRADED = { gradedSeq: null, heldGrade: null };
 
 /** Students cannot send the same submission twice: it is staff who run it again on the platform. */
 const SENT_AGAIN = { actor: 'system', reason: 'The platform sent it again.' };
@@ -119,12 +123,13 @@ interface RowToBe {
   readonly party: string;
 }
 
-function insertRow(store: Store, request: AdmitRequest, row: RowToBe): void {
+function insertRow(store: Store, request: AdmitRequest, row: RowToBe, answered: Answered | undefined): void {
   const { students: _, notebook: _notebook, unreadable: _why, platformDues: _dues, ...columns } = request;
   const now = store.now().toISOString();
-  const graded = { cause: null, gradedSeq: null, openSeq: null, feedbackGrade: null };
+  const graded = { cause: null, gradedSeq: null, openSeq: null, heldGrade: null, ...answered };
   const times = { admittedAt: now, changedAt: now };
-  insertWork(store, { ...columns, ...row, ...contentColumns(store, request, row), ...graded, ...times });
+  const ofNoRun = { run: '', checks: null };
+  insertWork(store, { ...columns, ...row, ...contentColumns(store, request, row), ...ofNoRun, ...graded, ...times });
 }
 
 /** What depends on what was sent this time. */

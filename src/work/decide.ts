@@ -3,7 +3,16 @@ import { failAttempt } from '../store/attempts.js';
 import { write, type Store } from '../store/store.js';
 import type { WorkState } from '../store/tables.js';
 import { readCurrentVersion } from '../store/versions.js';
-import { findWork, moveTo, noteDecision, queueAgain, requireWork, type Decision, type Work } from './rows.js';
+import {
+  findWork,
+  holdsGrade,
+  moveTo,
+  noteDecision,
+  queueAgain,
+  requireWork,
+  type Decision,
+  type Work,
+} from './rows.js';
 import { FORCEABLE } from './state.js';
 import { supersedeOtherVersions } from './supersede.js';
 import { Refusal } from '../base/refusal.js';
@@ -24,7 +33,7 @@ export function cancel(
     const work = requireWork(store, id);
     if (work.state !== 'queued' && work.state !== 'dispatched') return work.state;
     noteDecision(store, work, 'cancel', { actor, reason });
-    if (work.workClass !== 'feedback') failAttempt(store, work.course, work.submissionId);
+    if (!holdsGrade(work)) failAttempt(store, work.course, work.submissionId);
     moveTo(store, id, 'cancelled');
     return 'cancelled';
   });
@@ -42,7 +51,7 @@ export function force(store: Store, id: string, { actor, reason }: Decision, gra
   return write(store, () => {
     const asked = requireWork(store, id);
     const now = publishedNow(store, asked, grader);
-    const work = findWork(store, { ...asked, ...now }) ?? { ...asked, ...now };
+    const work = findWork(store, { ...asked, ...now }, asked.run) ?? { ...asked, ...now };
     if (work.state === 'queued' || work.state === 'dispatched') return work.state;
     if (!FORCEABLE.includes(work.state)) {
       throw new Refusal({
@@ -52,19 +61,19 @@ export function force(store: Store, id: string, { actor, reason }: Decision, gra
       });
     }
     noteDecision(store, work, 'force', { actor, reason });
-    if (work.workClass !== 'feedback') supersedeOtherVersions(store, work);
+    if (!holdsGrade(work)) supersedeOtherVersions(store, work);
     queueAgain(store, work, now);
     return 'queued';
   });
 }
 
-/** What makes it work for the version that is published now; nothing where none is. */
+/** What makes it work for the version that is published now; nothing where none is. A regrade has one version. */
 function publishedNow(
   store: Store,
-  { course, assignment }: Work,
+  { course, assignment, run }: Work,
   grader: string,
 ): Partial<Pick<Work, 'assignmentDigest' | 'graderVersion'>> {
-  const digest = readCurrentVersion(store, course, assignment);
+  const digest = run === '' ? readCurrentVersion(store, course, assignment) : undefined;
   if (digest === undefined) return {};
   return { assignmentDigest: digest, graderVersion: graderVersion(grader, digest) };
 }

@@ -3,10 +3,10 @@ import { readGradeOf } from '../store/grades.js';
 import type { Store } from '../store/store.js';
 import type { Work } from './rows.js';
 
-/** The grade of graded work. */
+/** The grade of graded work, in the ledger or beside it. */
 export function gradeOf(store: Store, work: Work): Grade | undefined {
   if (work.state !== 'graded') return undefined;
-  if (work.feedbackGrade !== null) return gradeSchema.parse(JSON.parse(work.feedbackGrade));
+  if (work.heldGrade !== null) return gradeSchema.parse(JSON.parse(work.heldGrade));
   return readGradeOf(store, work);
 }
 

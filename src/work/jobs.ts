@@ -1,4 +1,5 @@
 import type { GradeJob } from '../queue/job.js';
+import { checksOf } from './regrades.js';
 import type { Work } from './rows.js';
 
 /** A try at a piece of work, as a job's id names it. */
@@ -21,6 +22,11 @@ export function parseWorkJobId(jobId: string): WorkTry | undefined {
 /** What travels. @throws RangeError for work that has no notebook. */
 export function jobOf(work: Work, attempt: number): GradeJob {
   const { submissionId: submission, assignment, assignmentDigest, notebook, fileName, workClass, lane } = work;
+  const checks = checksOf(work);
   if (notebook === null) throw new RangeError(`work ${work.id} has no notebook`);
-  return { schemaVersion: 2, submission, assignment, assignmentDigest, notebook, fileName, attempt, workClass, lane };
+  const only = checks === null ? {} : { checks };
+  return {
+    schemaVersion: 2,
+    ...{ submission, assignment, assignmentDigest, notebook, fileName, attempt, workClass, lane, ...only },
+  };
 }

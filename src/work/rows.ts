@@ -37,14 +37,24 @@ export function requireWork(store: Store, id: string): Work {
   return work;
 }
 
-export function findWork(store: Store, { course, submissionId, graderVersion }: WorkIdentity): Work | undefined {
-  const query = store.query.selectFrom('work').selectAll().where('course', '=', course);
+/** @param run a regrade's id; the row of what came in where absent. */
+export function findWork(
+  store: Store,
+  { course, submissionId, graderVersion }: WorkIdentity,
+  run = '',
+): Work | undefined {
+  const query = store.query.selectFrom('work').selectAll().where('course', '=', course).where('run', '=', run);
   return first(store, query.where('submissionId', '=', submissionId).where('graderVersion', '=', graderVersion));
+}
+
+/** Whether its grade stays with the row, and nothing of it is recorded: feedback, and a regrade until it is published. */
+export function holdsGrade({ workClass, run }: Pick<Work, 'workClass' | 'run'>): boolean {
+  return workClass === 'feedback' || run !== '';
 }
 
 /** The newest work on a submission: by the newest version of the grader that it was sent for. */
 export function findNewestWork(store: Store, course: string, submissionId: string): Work | undefined {
-  const query = store.query.selectFrom('work').selectAll().where('course', '=', course);
+  const query = store.query.selectFrom('work').selectAll().where('course', '=', course).where('run', '=', '');
   return first(store, query.where('submissionId', '=', submissionId).orderBy('seq', 'desc').limit(1));
 }
 

@@ -24,6 +24,7 @@ export function supersedeOlder(store: Store, newer: Newer): void {
     .where('party', '=', newer.party)
     .where('state', '=', 'queued')
     .where('workClass', '=', newer.workClass)
+    .where('run', '=', '')
     .where('assignment', '=', newer.assignment)
     .where('submissionId', '!=', newer.submissionId);
   for (const older of all(store, query)) {
@@ -44,6 +45,7 @@ export function reviveCounted(
     .selectAll()
     .where('course', '=', course)
     .where('state', '=', 'superseded')
+    .where('run', '=', '')
     .where('assignment', '=', assignment);
   const own = all(store, query).filter(({ party }) => party.split(',').some((student) => students.includes(student)));
   for (const older of own) {
@@ -52,7 +54,7 @@ export function reviveCounted(
   }
 }
 
-/** Supersedes the same submission for other versions of the grader, even one that is being graded. */
+/** Supersedes the same submission for other versions of the grader, even one that is being graded; a regrade's stays. */
 export function supersedeOtherVersions(store: Store, { course, submissionId, graderVersion }: WorkIdentity): void {
   const query = store.query
     .selectFrom('work')
@@ -60,6 +62,7 @@ export function supersedeOtherVersions(store: Store, { course, submissionId, gra
     .where('course', '=', course)
     .where('submissionId', '=', submissionId)
     .where('graderVersion', '!=', graderVersion)
+    .where('run', '=', '')
     .where('state', 'in', ['queued', 'dispatched']);
   for (const { id } of all(store, query)) {
     giveUpAttempt(store, course, submissionId);

@@ -3,7 +3,7 @@ import { isOpen, openChecks } from '../grade/openPoints.js';
 import { failAttempt, giveUpAttempt, openAttempt } from '../store/attempts.js';
 import { putOutbox } from '../store/outbox.js';
 import { write, type Store } from '../store/store.js';
-import { moveTo, nextTurn, readWork, type Work } from './rows.js';
+import { holdsGrade, moveTo, nextTurn, readWork, type Work } from './rows.js';
 import { isFinal } from './state.js';
 import { storeGrade } from './storeGrade.js';
 import { reviveCounted } from './supersede.js';
@@ -29,8 +29,9 @@ export function dispatch(store: Store, id: string): number | undefined {
   return write(store, () => {
     const work = readWork(store, id);
     if (work?.state !== 'queued') return undefined;
-    const attempt =
-      work.workClass === 'feedback' ? work.attempt + 1 : openAttempt(store, work.course, work.submissionId).attempt;
+    const { attempt } = holdsGrade(work)
+      ? { attempt: work.attempt + 1 }
+      : openAttempt(store, work.course, work.submissionId);
     moveTo(store, id, 'dispatched', { attempt });
     return attempt;
   });
@@ -58,14 +59,14 @@ export function moveToCpu(store: Store, { id, state, attempt }: Work): boolean {
 }
 
 /**
- * dispatched → graded: the grade is stored once. Feedback's is kept beside the ledger. Where points are open,
- * dispatched → needsStaff, and the grade is stored just so.
+ * dispatched → graded: the grade is stored once; feedback's and a regrade's with the row, beside the ledger. Where
+ * points of another are open, dispatched → needsStaff, and the grade is stored just so.
  */
 export function commit(store: Store, work: Work, grade: Grade): boolean {
   return ifCurrent(store, work, () => {
-    if (work.workClass === 'feedback') {
+    if (holdsGrade(work)) {
       if (isOpen(grade)) tellOfBrokenChecks(store, work, grade);
-      moveTo(store, work.id, 'graded', { feedbackGrade: JSON.stringify(grade) });
+      moveTo(store, work.id, 'graded', { heldGrade: JSON.stringify(grade) });
       return true;
     }
     const result = storeGrade(store, work, grade);
@@ -78,7 +79,7 @@ export function commit(store: Store, work: Work, grade: Grade): boolean {
   });
 }
 
-/** Feedback has no grade to be settled, but its checks are the homework's: one message for each version of them. */
+/** It has no grade to be settled, but its checks are the homework's: one message for each version of them. */
 function tellOfBrokenChecks(store: Store, { course, assignment, assignmentDigest, id }: Work, grade: Grade): void {
   const checks = openChecks(grade).map((check) => check.id);
   const key = `needs_staff:feedback:${assignmentDigest}:${checks.join(',')}`.slice(0, MAX_KEY_CHARS);
@@ -99,7 +100,7 @@ export function findUnreadable(store: Store, work: Work, message: string): boole
   return ifCurrent(store, work, () => {
     endAttempt(store, work);
     moveTo(store, work.id, 'unreadable', { detail: message });
-    if (work.workClass !== 'feedback') {
+    if (!holdsGrade(work)) {
       recordUnreadable(store, work);
       reviveCounted(store, { ...work, students: work.party.split(',') });
     }
@@ -111,7 +112,7 @@ export function findUnreadable(store: Store, work: Work, message: string): boole
 export function callStaff(store: Store, work: Work, { cause, detail }: Trouble): boolean {
   return ifCurrent(store, work, () => {
     // Whoever has to act, it is not the student: until there is a grade, nothing is charged.
-    if (work.workClass !== 'feedback') failAttempt(store, work.course, work.submissionId);
+    if (!holdsGrade(work)) failAttempt(store, work.course, work.submissionId);
     moveTo(store, work.id, 'needsStaff', { cause, detail: detail.slice(0, MAX_DETAIL_CHARS) });
     const { course, id, attempt, submissionId, assignment } = work;
     const body = { work: id, submissionId, assignment, cause };
@@ -127,6 +128,6 @@ function ifCurrent(store: Store, { id, attempt, state }: Work, move: () => boole
   });
 }
 
-function endAttempt(store: Store, { workClass, course, submissionId }: Work): void {
-  if (workClass !== 'feedback') giveUpAttempt(store, course, submissionId);
+function endAttempt(store: Store, work: Work): void {
+  if (!holdsGrade(work)) giveUpAttempt(store, work.course, work.submissionId);
 }

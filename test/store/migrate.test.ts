@@ -67,6 +67,28 @@ test('an older ledger is brought up to date: its log as it was, indexes and char
   expect(readEvents(reader, COURSE)).toHaveLength(3);
 });
 
+test('rows of work, and what was decided of them, are the same after their table was made anew for regrades', async () => {
+  await using folder = await testFolder();
+  const file = join(folder.path, 'ledger.db');
+  const sqlite = new Database(file);
+  const before = MIGRATIONS.findIndex(({ name }) => name === 'regrades');
+  migrate(sqlite, file, MIGRATIONS.slice(0, before));
+  sqlite.exec(`
+    INSERT INTO work (seq, id, course, submissionId, graderVersion, assignment, assignmentDigest, party, source,
+      workClass, lane, createdAt, admittedAt, changedAt, contentDigest, notebook, notebookDigest, fileName, state, turn,
+      attempt, feedbackGrade)
+    VALUES (7, 'w7', 'c', '1', 'v', 'hw1', 'd', 's1', 'gradescope', 'feedback', 'cpu', 't1', 't2', 't3', 'cd', 'n',
+      'nd', 'f', 'graded', 3, 2, '{}');
+    INSERT INTO workDecisions VALUES (5, 'w7', 'force', 'staff:ada', 'why', 't4');`);
+  sqlite.close();
+  using store = openForWriting(file, { now });
+  expect(store.sqlite.prepare('SELECT * FROM work').all()).toMatchObject([
+    { seq: 7, id: 'w7', run: '', checks: null, state: 'graded', turn: 3, attempt: 2, heldGrade: '{}' },
+  ]);
+  expect(store.sqlite.prepare('SELECT * FROM workDecisions').all()).toMatchObject([{ seq: 5, workId: 'w7' }]);
+  expect(store.sqlite.pragma('foreign_key_check')).toEqual([]);
+});
+
 test('a step that fails leaves the ledger as it was', async () => {
   await using folder = await testFolder();
   const file = join(folder.path, 'ledger.db');

@@ -1,34 +1,20 @@
-import { availableParallelism } from 'node:os';
-import pino from 'pino';
 import { startBatch } from '../../batch/runBatch.js';
 import type { BatchItem } from '../../batch/items.js';
 import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
-import { frozenAssignments } from '../../course/frozen.js';
-import { laneOf } from '../../course/lane.js';
-import type { LoadedAssignment } from '../../course/load.js';
 import { openAssignmentProducer } from '../../queue/assignmentProducer.js';
-import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
-import { startWorker, type WorkerHandle } from '../../queue/worker.js';
-import { workersBlobs, type BlobFolder } from '../../state/blobFolder.js';
+import { openQueueRedis } from '../../queue/connection.js';
 import { EXIT } from '../exitCodes.js';
-import { gradingContext } from '../gradingContext.js';
 import { killWorker } from '../killWorker.js';
+import { startOwnWorker, type OwnWorkerOptions } from '../ownWorker.js';
 import { nextSignal } from '../signals.js';
-import { assignmentsDir } from '../setting.js';
-import { findWorkerGpus, openWorkerGpus, withGpuImage } from '../workerGpus.js';
 import { openBatchBoard } from './board.js';
 
-export interface GradeItemsOptions {
+export interface GradeItemsOptions extends OwnWorkerOptions {
   readonly run: RunRecord;
   readonly folder: RunFolder;
-  readonly loaded: LoadedAssignment;
-  readonly blobs: BlobFolder;
-  readonly state: string;
   readonly items: readonly BatchItem[];
   /** As `thisGrader` gives it. */
   readonly grader: string;
-  readonly workers?: number | undefined;
-  readonly gpus?: string | undefined;
 }
 
 /** In the queue for each submission that a worker may have at hand. */
@@ -46,7 +32,7 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
   await using redis = await openQueueRedis(state, process.env);
   await using producer = openAssignmentProducer(redis, loaded.assignment, options.grader);
   const isServed = (await producer.countWorkers()) > 0;
-  await using worker = isServed ? undefined : await ownWorker(redis, options);
+  await using worker = isServed ? undefined : await startOwnWorker(redis, options);
   using board = openBatchBoard(items.length);
   let ended = 0;
   const batch = startBatch({
@@ -75,32 +61,4 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
 
 function say(message: string): void {
   process.stderr.write(`${message}\n`);
-}
-
-async function ownWorker(redis: QueueRedis, options: GradeItemsOptions): Promise<WorkerHandle> {
-  const { state, blobs, loaded, workers = availableParallelism() } = options;
-  process.stderr.write(`No worker serves the queue, so this command grades, ${workers} at once.\n`);
-  const lane = laneOf(loaded.assignment);
-  const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
-  const machine = lane === 'gpu' ? await findWorkerGpus(options.gpus, log) : undefined;
-  const context = await withGpuImage(
-    await gradingContext(process.env, state, loaded.image),
-    machine !== undefined,
-    loaded.image,
-  );
-  const gpus = machine && (await openWorkerGpus(machine, context.engine, redis, log));
-  const worker = startWorker({
-    // It takes what a server has queued as well, which believes a worker's grades alone.
-    ...{ context, redis, blobs: workersBlobs(blobs), lanes: [lane], concurrency: workers },
-    assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),
-    ...(gpus === undefined ? {} : { gpus: gpus.slots }),
-  });
-  return {
-    drain: () => worker.drain(),
-    kill: () => worker.kill(),
-    async [Symbol.asyncDispose]() {
-      await worker[Symbol.asyncDispose]();
-      await gpus?.[Symbol.asyncDispose]();
-    },
-  };
 }

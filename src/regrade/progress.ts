@@ -1,0 +1,47 @@
+import { Refusal } from '../base/refusal.js';
+import { gradeSchema } from '../grade/grade.js';
+import type { ItemEnd } from '../batch/runFolder.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { readOpenRegrade, readRunRows, type Regrade } from '../work/regrades.js';
+import type { Work } from '../work/rows.js';
+import { isFinal } from '../work/state.js';
+
+/** The regrade of an assignment that is under way. @throws {Refusal} `noRegrade`. */
+export function requireRegrade({ store, course }: Ledger, assignment: string): Regrade {
+  const regrade = readOpenRegrade(store, course, assignment);
+  if (regrade !== undefined) return regrade;
+  throw new Refusal({
+    code: 'noRegrade',
+    text: `No regrade of ${assignment} is under way.`,
+    remedy: 'Begin one; what was published or cancelled is done.',
+    values: { assignment },
+  });
+}
+
+/** How far a regrade is. */
+export interface RegradeProgress {
+  /** Rows that wait or run. */
+  readonly waiting: readonly string[];
+  /** Rows that have come to an end, with it. */
+  readonly ended: readonly (readonly [Work, Exclude<ItemEnd, { kind: 'open' }>])[];
+}
+
+/** @param seen rows whose end is known already: they are left out. */
+export function readProgress(
+  { store }: Ledger,
+  regrade: Pick<Regrade, 'id'>,
+  seen: ReadonlySet<string> = new Set(),
+): RegradeProgress {
+  const rows = readRunRows(store, regrade).filter(({ id }) => !seen.has(id));
+  return {
+    waiting: rows.filter(({ state }) => !isFinal(state)).map(({ id }) => id),
+    ended: rows.filter(({ state }) => isFinal(state)).map((work) => [work, endOf(work)] as const),
+  };
+}
+
+function endOf({ state, cause, detail, heldGrade }: Work): Exclude<ItemEnd, { kind: 'open' }> {
+  if (heldGrade !== null) return { kind: 'graded', grade: gradeSchema.parse(JSON.parse(heldGrade)) };
+  if (state === 'unreadable') return { kind: 'badInput', message: detail ?? 'Nothing in it can be read.' };
+  const message = detail ?? `It was ${state}.`;
+  return { kind: cause === 'course' ? 'courseError' : 'platformFailure', message };
+}
