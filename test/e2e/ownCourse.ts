@@ -43,7 +43,7 @@ export async function serveOwnCourse(prepare?: (course: string) => Promise<void>
     async handIn(id) {
       const sent = submission({ id, files: [['hw.ipynb', notebookFile([SOLUTION])]] });
       const { body } = await sendSigned(service.port, key, sent);
-      return look(body.id ?? '');
+      return look(body.id);
     },
     look,
     async [Symbol.asyncDispose]() {

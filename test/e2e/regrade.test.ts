@@ -61,7 +61,7 @@ it('a class is graded again by a mended check beside what comes in, looked at, a
   const published = await command('regrade', 'publish', 'quick', '--as', 'ada');
   expect(published.stdout).toContain('4 grades published.');
   expect(published.stdout).toContain('score 2.00 → 3.00');
-  for (const { id } of handedIn) expect(scoreOf(await own.look(id ?? ''))).toBe(3);
+  for (const { id } of handedIn) expect(scoreOf(await own.look(id))).toBe(3);
   expect(await charged('ada.1@example.edu')).toEqual({ ...before, rawScore: '3.00', finalScore: '3.00' });
   // Rerun Autograder is answered by the grade that was published.
   expect(scoreOf(await own.handIn(1))).toBe(3);
