@@ -61,13 +61,17 @@ export function accessCommand(root: Command, end: (code: ExitCode) => void): voi
     .command('revoke')
     .description('end all links, sessions and tokens of somebody')
     .argument(...PERSON)
+    .option('--campus', 'forget which campus account is theirs too: the next one with their address is')
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...AS)
     .option(...JSON_OUT)
     .action(async (who, options) => {
       using store = await openWriter(options);
-      const revoked = revokeAccess(ledgerOf(store, options), actorOf(options), who);
+      const revoked = revokeAccess(ledgerOf(store, options), actorOf(options), {
+        who,
+        campusToo: options.campus === true,
+      });
       const { links, sessions, tokens } = revoked;
       const lines = [`Ended: ${plural(links, 'link')}, ${plural(sessions, 'session')}, ${plural(tokens, 'token')}.`];
       end(printAnswer({ lines, json: { revoked } }, options));

@@ -7,6 +7,7 @@ import { openNotifier } from '../notify/openNotifier.js';
 import { frozenAssignments } from '../course/frozen.js';
 import { publish, type Published } from '../server/publish.js';
 import { openServedCourse } from '../server/servedCourse.js';
+import { campusSettings } from '../server/auth/campusSettings.js';
 import { watchCourse } from '../server/watchCourse.js';
 import { DEFAULT_LIMITS } from '../server/limits.js';
 import { createMetrics } from '../server/metrics.js';
@@ -70,7 +71,7 @@ export function serveCommand(root: Command, end: (code: ExitCode) => void): void
 async function serve(options: ServeOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
   const grader = await thisGrader();
-  const door = doorOf(options, process.env);
+  const door = { ...doorOf(options, process.env), campus: await campusSettings(process.env) };
   const state = await stateDir(process.env);
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
   for (const folder of [state, assignmentsDir(state, process.env)]) await sweepDrafts(folder, Date.now());

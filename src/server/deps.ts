@@ -5,6 +5,7 @@ import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import type { BearerKey, BearerKeys } from './bearerKeys.js';
+import type { Campus } from './auth/campus.js';
 import type { DoorLimits } from './auth/doorLimits.js';
 import type { PublicUrl } from './auth/publicUrl.js';
 import type { HookCaller } from './authenticateHook.js';
@@ -50,6 +51,8 @@ export interface ServerDeps {
   /** Whether everybody may be anybody: for a demonstration on this machine. */
   readonly demoSignIn: boolean;
   readonly doorLimits: DoorLimits;
+  /** Absent where no campus signs people in. */
+  readonly campus: Campus | undefined;
 }
 
 /** What Hono's context carries. */

@@ -7,6 +7,8 @@ import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import { createApp } from './app.js';
+import type { Campus } from './auth/campus.js';
+import type { CampusSettings } from './auth/campusSettings.js';
 import { doorLimits } from './auth/doorLimits.js';
 import { loopbackUrl, type PublicUrl } from './auth/publicUrl.js';
 import { openBearerKeys } from './bearerKeys.js';
@@ -44,6 +46,8 @@ export interface OpenServerOptions {
   readonly publicUrl?: PublicUrl | undefined;
   /** Whether everybody may be anybody. */
   readonly demoSignIn?: boolean;
+  /** How a campus signs people in, if one does. */
+  readonly campus?: CampusSettings | undefined;
 }
 
 /**
@@ -86,6 +90,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     pingRedis: () => client.ping(),
     publicUrl: () => address,
     doorLimits: doorLimits(now),
+    campus: options.campus && (await campusOf(options.campus)),
     demoSignIn: options.demoSignIn ?? false,
   });
   const server = await startServer({ app, host: options.host, port: options.port, limits });
@@ -99,4 +104,9 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
       client.disconnect();
     },
   };
+}
+
+/** A server without a campus does not hold the client. */
+async function campusOf(settings: CampusSettings): Promise<Campus> {
+  return (await import('./auth/campus.js')).openCampus(settings);
 }

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { addAssetRoutes } from '../assets.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { addAccountPage } from './accountPage.js';
+import { addCampusSignIn } from './campusSignIn.js';
 import { addDevicePages } from './devicePage.js';
 import { addLinkPages } from './linkPage.js';
 import { addDemoSignIn } from './demoSignIn.js';
@@ -15,6 +16,7 @@ export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   addAssetRoutes(app);
   addSignInPages(app, deps);
   addDemoSignIn(app, deps);
+  addCampusSignIn(app, deps);
   addLinkPages(app, deps);
   addDevicePages(app, deps);
   addAccountPage(app, deps);

@@ -19,9 +19,17 @@ export function addSignInPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
       { title: 'Sign in' },
       <>
         {deps.demoSignIn ? <DemoPeople deps={deps} next={next} /> : null}
+        {deps.campus === undefined ? null : (
+          <p>
+            <a class="button" href={`/sign-in/campus?next=${encodeURIComponent(next)}`}>
+              Sign in with your campus account
+            </a>
+          </p>
+        )}
         <p>
-          Open the link that course staff sent you. It is good once; afterwards this browser stays signed in for up to
-          seven days. If it is used up or lost, ask course staff for another one.
+          {deps.campus === undefined ? 'Open' : 'Or open'} the link that course staff sent you. It is good once;
+          afterwards this browser stays signed in for up to seven days. If it is used up or lost, ask course staff for
+          another one.
         </p>
       </>,
     );
