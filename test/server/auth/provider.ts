@@ -5,7 +5,7 @@ import Provider from 'oidc-provider';
 import type { CampusSettings } from '../../../src/server/auth/campusSettings.js';
 
 /** What the campus says of somebody, by the name that they sign in with. */
-export type Claims = Readonly<Record<string, string | boolean>> & { readonly sub: string };
+type Claims = Readonly<Record<string, string | boolean>> & { readonly sub: string };
 
 /** A real provider of OpenID Connect on this machine. */
 export interface CampusProvider extends AsyncDisposable {
@@ -33,7 +33,8 @@ export async function campusProvider(callback: () => string): Promise<CampusProv
       return claims && { accountId: login, claims: () => ({ ...claims }) };
     },
   });
-  server.on('request', provider.callback());
+  const handle = provider.callback();
+  server.on('request', (request, response) => void handle(request, response));
   return {
     settings: { issuer: new URL(issuer), clientId, clientSecret, claim: 'email', trustsEmail: false },
     people,
