@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pruneAccess } from '../access/forget.js';
 import { blobsOfVersion } from '../course/frozen.js';
 import { blobFile, folderBlobStore } from '../state/blobStore.js';
 import { readHeldBlobs } from '../state/heldBlobs.js';
@@ -33,6 +34,7 @@ export interface Removed {
 
 /** A draft is written within a minute. */
 const DRAFT_DAYS = 1;
+const ENDED_ACCESS_DAYS = 30;
 
 /**
  * Removes what is of no more use: feedback past its days, and files that neither the ledger nor a batch's folder refers
@@ -43,6 +45,9 @@ const DRAFT_DAYS = 1;
  * @returns (yields) each thing that is gone, or would be.
  */
 export async function* prune(options: PruneOptions): AsyncGenerator<Removed> {
+  const { store, now, dryRun } = options;
+  // Nobody misses a session that ended a month ago: no line for it.
+  if (dryRun !== true) pruneAccess(store, daysBefore(now, ENDED_ACCESS_DAYS));
   yield* pruneFeedback(options);
   yield* pruneFiles(options);
 }

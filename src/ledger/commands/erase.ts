@@ -1,3 +1,4 @@
+import { forgetStudent } from '../../access/forget.js';
 import { Refusal, type Remark } from '../../base/refusal.js';
 import { readEvents } from '../../store/events.js';
 import { putStudent } from '../../store/roster.js';
@@ -32,7 +33,10 @@ function plan(ledger: Ledger, ask: Erasure, { isRetry }: Command): Plan {
   }
   // Else SQLite leaves the old text in the free space of the file.
   store.sqlite.pragma('secure_delete = ON');
-  if (!isRetry) putStudent(store, course, { student, name: null, email: null, sid: null, section: null });
+  if (!isRetry) {
+    putStudent(store, course, { student, name: null, email: null, sid: null, section: null });
+    forgetStudent(store, course, student);
+  }
   const text = `The personal data of ${student} were erased.`;
   return {
     events: [{ content: { type: 'correction_recorded', targetSeq: enrolled.seq, text } }],

@@ -7,6 +7,8 @@ export interface Browser {
   get(target: string, headers?: Sent['headers']): Promise<Page>;
   /** As a page of the server sends a form. `headers` replace what the browser would say. */
   post(target: string, fields: Readonly<Record<string, string>>, headers?: Sent['headers']): Promise<Page>;
+  /** Either, by its method, with an empty form. */
+  ask(method: string, target: string, headers?: Sent['headers']): Promise<Page>;
   /** The cookies it holds, by name. */
   readonly cookies: Map<string, string>;
 }
@@ -27,22 +29,26 @@ export function browser({ port, origin }: Pick<TestServer, 'port' | 'origin'>): 
     const body = answer.body as { readonly text?: string };
     return { status: answer.status, headers: answer.headers, text: body.text ?? JSON.stringify(body) };
   };
+  const get: Browser['get'] = (target, headers = {}) =>
+    ask({ method: 'GET', target, headers: { 'Sec-Fetch-Site': 'none', ...headers } });
+  const change = (method: string, target: string, fields: object, headers: Sent['headers'] = {}): Promise<Page> =>
+    ask({
+      method,
+      target,
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        // What Chromium says of a form on a page that sends no referrer.
+        Origin: 'null',
+        'Sec-Fetch-Site': 'same-origin',
+        ...headers,
+      },
+      body: Buffer.from(new URLSearchParams({ ...fields }).toString()),
+    });
   return {
     cookies,
-    get: (target, headers = {}) => ask({ method: 'GET', target, headers: { 'Sec-Fetch-Site': 'none', ...headers } }),
-    post: (target, fields, headers = {}) =>
-      ask({
-        method: 'POST',
-        target,
-        headers: {
-          'Content-Type': 'application/x-www-form-urlencoded',
-          // What Chromium says of a form on a page that sends no referrer.
-          Origin: 'null',
-          'Sec-Fetch-Site': 'same-origin',
-          ...headers,
-        },
-        body: Buffer.from(new URLSearchParams(fields).toString()),
-      }),
+    get,
+    post: (target, fields, headers) => change('POST', target, fields, headers),
+    ask: (method, target, headers) => (method === 'GET' ? get(target, headers) : change(method, target, {}, headers)),
   };
 }
 
