@@ -5,6 +5,9 @@ const WITH_CONTAINERS = ['corpus', 'graders', 'grading', 'parity', 'sandbox'].ma
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
+// A browser, a server and a worker with its containers are enough for two cores.
+const IN_BROWSER = 'test/browser/**/*.test.ts';
+
 const WORKER_HEAP_MIB = 400;
 const SERVER_HEAP_MIB = 1024;
 
@@ -30,11 +33,15 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/**/*.test.ts'],
-          exclude: WITH_CONTAINERS,
+          exclude: [...WITH_CONTAINERS, IN_BROWSER],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
           execArgv: [`--max-old-space-size=${SERVER_HEAP_MIB}`],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: [IN_BROWSER], maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

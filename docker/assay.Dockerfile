@@ -33,6 +33,7 @@ COPY sandbox sandbox
 COPY gradescope gradescope
 COPY graders graders
 COPY web web
+COPY cell cell
 # A new volume takes over the owner of the folder that it covers.
 RUN useradd --uid 10001 --user-group --home-dir /var/lib/assay --shell /usr/sbin/nologin assay \
   && install -d -o assay -g assay -m 700 /var/lib/assay

@@ -2,17 +2,19 @@
 # Makes a fresh Debian or Ubuntu machine with Node.js able to run Assay: packages, build, Docker Engine, redis-server,
 # images. Idempotent: what is there stays as it is, and a machine that is ready costs a second or two.
 #
-# `--gpu` also builds the student's image for machines with NVIDIA GPUs.
+# `--gpu` also builds the student's image for machines with NVIDIA GPUs; `--tests` installs what only tests need, a browser.
 #
 # All output is for a person and goes to stderr. ASSAY_STATE_DIR moves the state folder; ASSAY_ENGINE_PID_FILE names a file
 # that gets the engine's pid if this run had to start one by hand.
 set -euo pipefail
 
 setup_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/setup
-for part in common apt node engine redis builder base pip images; do
+for part in common apt node engine redis builder base pip images testing; do
   # shellcheck source=/dev/null
   . "$setup_dir/$part.sh"
 done
+
+purpose=${1:-}
 
 # Nothing is changed before everything that needs a person is known.
 require() {
@@ -20,6 +22,7 @@ require() {
   missing=$(missing_node)
   if ! is_root || ! has apt-get; then
     missing+=$'\n'$(missing_compiler)$'\n'$(missing_engine)$'\n'$(missing_builder)$'\n'$(missing_redis)
+    if [ "$purpose" = --tests ]; then missing+=$'\n'$(missing_testing); fi
   fi
   missing=$(sed '/^$/d' <<<"$missing")
   if [ -z "$missing" ]; then return; fi
@@ -38,6 +41,9 @@ install_node_modules
 ensure_engine
 ensure_redis
 ensure_images
-if [ "${1:-}" = --gpu ]; then ensure_gpu_image; fi
+case $purpose in
+--gpu) ensure_gpu_image ;;
+--tests) ensure_testing ;;
+esac
 build_typescript
 say 'ready'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# docker/with-setup.sh COMMAND…: sets the machine up (docker/setup.sh), runs the command, and ends with its exit code.
+# docker/with-setup.sh [--tests] COMMAND…: sets the machine up (docker/setup.sh), runs the command, and ends with its
+# exit code; `--tests` also with what only tests need.
 # A Docker Engine that this run had to start by hand is stopped at the end; one that was there keeps running.
 set -euo pipefail
 
@@ -7,7 +8,9 @@ docker_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$docker_dir/setup/common.sh"
 . "$docker_dir/setup/engine.sh"
 
-if [ "$#" -eq 0 ]; then fail 'usage: docker/with-setup.sh COMMAND [ARGUMENT…]'; fi
+purpose=
+if [ "${1:-}" = --tests ]; then purpose=--tests && shift; fi
+if [ "$#" -eq 0 ]; then fail 'usage: docker/with-setup.sh [--tests] COMMAND [ARGUMENT…]'; fi
 
 ASSAY_ENGINE_PID_FILE=$(mktemp)
 stop_engine() {
@@ -20,7 +23,7 @@ stop_engine() {
 }
 trap stop_engine EXIT
 
-ASSAY_ENGINE_PID_FILE=$ASSAY_ENGINE_PID_FILE bash "$docker_dir/setup.sh"
+ASSAY_ENGINE_PID_FILE=$ASSAY_ENGINE_PID_FILE bash "$docker_dir/setup.sh" $purpose
 
 # The command runs beside this shell, so that a signal reaches it at once and the engine stops after it. A shell makes
 # such a command ignore SIGINT: env undoes that. Ctrl-C at a terminal reaches the command by itself; passed on as well,

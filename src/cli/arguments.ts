@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
+import { serverSchema } from '../gradescope/forwarderConfig.js';
 import type { ExitCode } from './exitCodes.js';
 import { DEFAULT_COURSE_DIR } from './setting.js';
 
@@ -32,6 +33,13 @@ export function address(text: string): { host: string; port: number } {
   const [, host = '', port = ''] = /^\[?([^\]]+)\]?:(\d{1,5})$/u.exec(text) ?? [];
   if (host === '' || Number(port) > 65_535) throw new InvalidArgumentError('It must be <host>:<port>.');
   return { host, port: Number(port) };
+}
+
+/** A server's address as others reach it: an origin, with TLS unless it is this machine. */
+export function serverAddress(text: string): string {
+  const { success, data, error } = serverSchema.safeParse(text);
+  if (!success) throw new InvalidArgumentError(error.issues.map(({ message }) => message).join(' '));
+  return data;
 }
 
 /** What stands between commas. */

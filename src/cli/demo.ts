@@ -11,6 +11,8 @@ import { openProducer } from '../queue/producer.js';
 import { startWorker } from '../queue/worker.js';
 import { blobFolder } from '../state/blobFolder.js';
 import { renderClass } from './classTable.js';
+import { address } from './arguments.js';
+import { demoServe, type Listen } from './demoServe.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
 import { gradingContext } from './gradingContext.js';
 import { killWorker } from './killWorker.js';
@@ -24,9 +26,20 @@ export function demoCommand(root: Command, end: (code: ExitCode) => void): void 
     .command('demo')
     .description('grade the sample class of a homework with a worker and a Redis of its own')
     .argument('[assignment]', 'its id', 'hw4')
-    .action(async (assignment) => {
-      end(await demo(assignment));
+    .option('--serve', 'serve pages instead, to be tried by hand: sign in as anybody, drop a notebook, read feedback')
+    .option('--listen <host:port>', 'where to serve; this machine alone', address, { host: '127.0.0.1', port: 8080 })
+    .action(async (assignment, { serve, listen }) => {
+      end(serve === true ? await demoPages(assignment, listen) : await demo(assignment));
     });
+}
+
+async function demoPages(assignment: string, listen: Listen): Promise<ExitCode> {
+  const files = await samplesIn(join(DEFAULT_COURSE_DIR, 'samples', assignment));
+  return demoServe(
+    assignment,
+    files.map((file) => basename(file, '.ipynb')),
+    listen,
+  );
 }
 
 /**

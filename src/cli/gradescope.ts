@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
 import { readAssignment, loadCourse } from '../course/load.js';
 import { autograderZip } from '../gradescope/autograderZip.js';
-import { serverSchema } from '../gradescope/forwarderConfig.js';
 import { openHookKeys, type HookKey, type KeyPurpose } from '../server/hookKeys.js';
-import { ASSIGNMENT, COURSE } from './arguments.js';
+import { ASSIGNMENT, COURSE, serverAddress } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { printLines } from './late/options.js';
 import { PACKAGE_DIR, stateDir } from './setting.js';
@@ -28,7 +27,11 @@ export function gradescopeCommand(root: Command, end: (code: ExitCode) => void):
     .command('zip')
     .description('the autograder zip of an assignment; it holds a key, so keep it private')
     .argument(...ASSIGNMENT)
-    .requiredOption('--server <url>', 'the server as Gradescope reaches it, e.g. https://assay.example.edu', serverOf)
+    .requiredOption(
+      '--server <url>',
+      'the server as Gradescope reaches it, e.g. https://assay.example.edu',
+      serverAddress,
+    )
     .option(...COURSE)
     .option('--out <file>', 'where to write it; <assignment>-autograder.zip')
     .option('--feedback', 'for a second Gradescope assignment, whose uploads get feedback and do not count')
@@ -87,12 +90,6 @@ async function readCertificates(file: string): Promise<Buffer> {
   });
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new UsageError(`${file} holds no certificate in PEM form.`);
   return pem;
-}
-
-function serverOf(text: string): string {
-  const { success, data, error } = serverSchema.safeParse(text);
-  if (!success) throw new InvalidArgumentError(error.issues.map(({ message }) => message).join(' '));
-  return data;
 }
 
 function standIn(text: string): 'previous' | 'none' {

@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand,
   image: async () => (await import('./image.js')).imageCommand,
   course: async () => (await import('./course.js')).courseCommand,
+  feedback: async () => (await import('./feedback/index.js')).feedbackCommand,
+  'feedback-cell': async () => (await import('./feedbackCell.js')).feedbackCellCommand,
   new: async () => (await import('./new.js')).newCommand,
   try: async () => (await import('./try.js')).tryCommand,
   validate: async () => (await import('./validate.js')).validateCommand,

@@ -1,10 +1,11 @@
 import type { Overrides } from '../course/overrides.js';
+import { isFeedbackCell } from '../intake/feedbackCell.js';
 import type { NotebookCell } from '../intake/notebook.js';
 import { ranges } from '../results/ranges.js';
 
 /** A cell as it is run: the student's source, with what the assignment overrides. */
 export interface PreparedCell extends NotebookCell {
-  /** The tag for which it is not run. */
+  /** The tag for which it is not run, or `feedback` where it only asks for feedback. */
   readonly skippedFor?: string;
 }
 
@@ -24,11 +25,17 @@ const MAX_LINE_CHARS = 1000;
 const MAX_SHOWN = 100;
 
 /**
- * Applies `overrides`. Every line of the student's stays where it is and begins as they wrote it, so that tracebacks show
+ * Leaves out cells that only ask for feedback, without a note, for nobody can act on it; then applies `overrides`. Every line of the student's stays where it is and begins as they wrote it, so that tracebacks show
  * it: a `#@param` line gets a second assignment behind the first, a cell with the tag `parameters` lines at its end.
  */
-export function prepareCells(cells: readonly NotebookCell[], overrides: Overrides | undefined): Prepared {
-  if (overrides === undefined) return { cells, notes: [] };
+export function prepareCells(all: readonly NotebookCell[], overrides: Overrides | undefined): Prepared {
+  const cells = all.map((cell): PreparedCell => {
+    return cell.kind === 'code' && isFeedbackCell(cell.source) ? { ...cell, skippedFor: 'feedback' } : cell;
+  });
+  return overrides === undefined ? { cells, notes: [] } : override(cells, overrides);
+}
+
+function override(cells: readonly PreparedCell[], overrides: Overrides): Prepared {
   const values = new Map(Object.entries(overrides.parameters));
   const skips = new Map<string, number[]>();
   const notes: string[] = [];
@@ -37,6 +44,7 @@ export function prepareCells(cells: readonly NotebookCell[], overrides: Override
   const prepared = cells.map((cell): PreparedCell => {
     if (cell.kind !== 'code') return cell;
     number += 1;
+    if (cell.skippedFor !== undefined) return cell;
     const tag = overrides.skipTagged.find((candidate) => cell.tags.includes(candidate));
     if (tag !== undefined) {
       skips.set(tag, [...(skips.get(tag) ?? []), number]);

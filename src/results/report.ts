@@ -1,22 +1,11 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { pointsText, toPoints } from '../course/points.js';
 import type { CheckGrade, Grade } from '../grade/grade.js';
 import { isOpen, isOpenCheck } from '../grade/openPoints.js';
 import { openPointsText } from './openText.js';
 import { clip, plainText } from './plainText.js';
-import {
-  BROKEN_CHECK,
-  cellLines,
-  CHECK_WORDS,
-  hanging,
-  labelled,
-  noteLines,
-  OUTCOME_WORDS,
-  titleOf,
-} from './wording.js';
-
-const MAX_BLOCK_CHARS = 2_000;
+import { checkTable, problem, resultWord, section, type CheckRow, type Colours } from './reportParts.js';
+import { BROKEN_CHECK, cellLines, noteLines, OUTCOME_WORDS, titleOf } from './wording.js';
 
 /** How a report looks and for whom it is. */
 export interface ReportOptions {
@@ -27,8 +16,6 @@ export interface ReportOptions {
   /** What its students are told about the use of language models. */
   languageModels?: string | undefined;
 }
-
-type Colours = ReturnType<typeof pc.createColors>;
 
 /** The grade for a terminal: the score, what happened, all checks, and what is to be done about those that failed. */
 export function renderReport(grade: Grade, { colour, audience = 'staff', languageModels }: ReportOptions): string {
@@ -42,7 +29,7 @@ export function renderReport(grade: Grade, { colour, audience = 'staff', languag
     `${tone(OUTCOME_WORDS[grade.outcome])} in ${(grade.timings.totalMs / 1000).toFixed(1)} s`,
     plainText(grade.sentence),
   ];
-  const sections = [head.join('\n'), checkTable(grade.checks, shown, grade.blame, colours)];
+  const sections = [head.join('\n'), checkTable(rowsOf(grade.checks, shown, grade.blame, colours))];
   for (const check of shown) {
     if (check.status === 'failed' || check.status === 'broken') sections.push(problemText(check, staff, colours));
   }
@@ -60,67 +47,37 @@ function scoreText(shown: readonly CheckGrade[], partial: boolean): string {
   return `${toPoints(earned)} of ${pointsText(max)}${partial ? ' in the visible checks' : ''}`;
 }
 
-function checkTable(
+function rowsOf(
   checks: readonly CheckGrade[],
   shown: readonly CheckGrade[],
   blame: Grade['blame'],
   colours: Colours,
-): string {
-  const table = new Table({
-    head: ['Check', 'Title', 'Result', 'Points'],
-    colAligns: ['left', 'left', 'left', 'right'],
-    // The library colours heads and borders by itself, whether or not a terminal reads them.
-    style: { head: [], border: [], compact: true },
-  });
-  for (const check of checks) {
+): CheckRow[] {
+  return checks.map((check) => {
     const seen = shown.includes(check);
     const when = check.visibility === 'visible' ? '' : ` (${check.visibility.replaceAll('_', ' ')})`;
-    const max = toPoints(check.maxMicroPoints);
-    table.push([
-      plainText(check.id),
-      clip(titleOf(check), 60) + when,
-      seen ? resultWord(check, blame, colours) : colours.dim('· not shown'),
-      `${seen ? earnedText(check, blame) : '?'} / ${max}`,
-    ]);
-  }
-  return table.toString();
+    const result = resultWord(check.status, isOpenCheck(check, blame), colours);
+    return {
+      id: plainText(check.id),
+      title: clip(titleOf(check), 60) + when,
+      result: seen ? result : colours.dim('· not shown'),
+      points: `${seen ? earnedText(check, blame) : '?'} / ${toPoints(check.maxMicroPoints)}`,
+    };
+  });
 }
 
 function earnedText(check: CheckGrade, blame: Grade['blame']): string {
   return isOpenCheck(check, blame) ? 'open' : String(toPoints(check.earnedMicroPoints));
 }
 
-function resultWord(check: CheckGrade, blame: Grade['blame'], { green, red, yellow, dim }: Colours): string {
-  switch (check.status) {
-    case 'passed':
-      return green(`✓ ${CHECK_WORDS.passed}`);
-    case 'failed':
-      return red(`✗ ${CHECK_WORDS.failed}`);
-    case 'broken':
-      return yellow(`! ${CHECK_WORDS.broken}`);
-    case 'notRun':
-      return isOpenCheck(check, blame) ? yellow(`! ${CHECK_WORDS.notRun}`) : dim(`– ${CHECK_WORDS.notRun}`);
-  }
-}
-
-function problemText(check: CheckGrade, staff: boolean, { bold }: Colours): string {
-  const lines = [bold(`${plainText(check.id)} ${titleOf(check)}`)];
-  if (check.status === 'broken' && !staff) {
-    lines.push(BROKEN_CHECK);
-  } else {
-    lines.push(hanging(check.message, MAX_BLOCK_CHARS, 2));
-    for (const [label, text] of [
-      ['Expected', check.expected],
-      ['Got', check.got],
-      ['Hint', check.hint],
-      ['Log', staff ? check.staffLog : undefined],
-    ] as const) {
-      if (text !== undefined && text !== '') lines.push(labelled(label, text, MAX_BLOCK_CHARS));
-    }
-  }
-  return lines.join('\n').replaceAll('\n', '\n  ');
-}
-
-function section(title: string, lines: readonly string[], { bold }: Colours): string {
-  return [bold(title), ...lines.map((line) => `  ${line}`)].join('\n');
+function problemText(check: CheckGrade, staff: boolean, colours: Colours): string {
+  const title = `${plainText(check.id)} ${titleOf(check)}`;
+  if (check.status === 'broken' && !staff) return problem(title, BROKEN_CHECK, [], colours);
+  const labels = [
+    ['Expected', check.expected],
+    ['Got', check.got],
+    ['Hint', check.hint],
+    ['Log', staff ? check.staffLog : undefined],
+  ] as const;
+  return problem(title, check.message, labels, colours);
 }

@@ -26,7 +26,7 @@ describe('docker/setup.sh', () => {
 describe('docker/setup.sh without root, on a machine without Docker and Redis', () => {
   let folder: string;
 
-  // A copy of the set-up that another user may read, and a PATH with all of this machine's tools but those two.
+  // A copy of the set-up that another user may read, and a PATH with all of this machine's tools but those two and the browser.
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'assay-setup-'));
     chmodSync(folder, 0o755);
@@ -34,7 +34,7 @@ describe('docker/setup.sh without root, on a machine without Docker and Redis', 
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     for (const tool of readdirSync('/usr/bin')) {
-      if (!/^(docker|redis|node$)/.test(tool)) symlinkSync(join('/usr/bin', tool), join(bin, tool));
+      if (!/^(docker|redis|chromium|node$)/.test(tool)) symlinkSync(join('/usr/bin', tool), join(bin, tool));
     }
     symlinkSync(process.execPath, join(bin, 'node'));
   });
@@ -49,13 +49,14 @@ describe('docker/setup.sh without root, on a machine without Docker and Redis', 
     const [command = '', ...args] = [
       ...(process.getuid?.() === 0 ? asNobody : []),
       ...['env', '-i', `PATH=${join(folder, 'bin')}`, `HOME=${join(folder, 'home')}`],
-      ...['bash', join(folder, 'docker/setup.sh')],
+      ...['bash', join(folder, 'docker/setup.sh'), '--tests'],
     ];
     const run = spawnSync(command, args, { encoding: 'utf8' });
     expect(run).toMatchObject({ status: 1, stdout: '' });
     expect(run.stderr).toContain('nothing was changed');
     expect(run.stderr).toContain('sudo apt-get install docker.io');
     expect(run.stderr).toContain('sudo apt-get install redis-server');
+    expect(run.stderr).toContain('sudo apt-get install chromium');
     expect(run.stderr).not.toMatch(/unbound|not found|line \d+/);
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
   });

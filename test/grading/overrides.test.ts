@@ -56,6 +56,19 @@ describe('parameters', () => {
   );
 });
 
+it('leaves out the cell that asks for feedback, with and without overrides', () => {
+  const cells = notebook([
+    'x = 1',
+    '#@title Feedback\n# Assay feedback cell 1: …\nask()',
+    { markdown: '# Assay feedback cell' },
+  ]).cells;
+  for (const overrides of [undefined, overridesSchema.parse({ skipTagged: ['a'] })]) {
+    const { cells: prepared, notes } = prepareCells(cells, overrides);
+    expect(prepared.map(({ skippedFor }) => skippedFor)).toEqual([undefined, 'feedback', undefined]);
+    expect(notes).toEqual([]);
+  }
+});
+
 describe('a graded notebook', { timeout: 60_000 }, () => {
   let grader: Grader;
   shareGrader((shared) => (grader = shared));

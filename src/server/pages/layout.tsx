@@ -96,7 +96,7 @@ function Layout({ title, course, isDemo, path, person, scripts = [], refreshSeco
 
 function DemoBanner() {
   return (
-    <p class="demo" role="note">
+    <p class="demo" role="region" aria-label="Demonstration">
       <strong>Demonstration.</strong> Whoever opens this page may be anybody: there is no sign-in. Nothing here is a
       real grade.
     </p>
