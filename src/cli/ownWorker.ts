@@ -33,7 +33,7 @@ export async function startOwnWorker(redis: QueueRedis, options: OwnWorkerOption
   );
   const gpus = machine && (await openWorkerGpus(machine, context.engine, redis, log));
   const worker = startWorker({
-    // It takes what a server has queued as well, which believes a worker's grades alone.
+    // Whoever settles its jobs believes a worker's grades alone.
     ...{ context, redis, blobs: workersBlobs(blobs), lanes: [lane], concurrency: workers },
     assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),
     ...(gpus === undefined ? {} : { gpus: gpus.slots }),

@@ -8,6 +8,11 @@ export function gpuWaitOf({ gpu, gpuWaitSeconds }: Pick<Assignment, 'gpu' | 'gpu
   return gpu === 'preferred' ? gpuWaitSeconds : undefined;
 }
 
+/** Where an assignment's submissions may run. */
+export function lanesOf(assignment: Pick<Assignment, 'gpu' | 'gpuWaitSeconds'>): readonly LaneName[] {
+  return gpuWaitOf(assignment) === undefined ? [laneOf(assignment)] : ['gpu', 'cpu'];
+}
+
 /** The lane that an assignment's submissions begin in. `preferred` may go on in the other one. */
 export function laneOf({ gpu }: Pick<Assignment, 'gpu'>): LaneName {
   return gpu === 'never' ? 'cpu' : 'gpu';

@@ -9,6 +9,8 @@ export interface QueueRedis extends AsyncDisposable {
   readonly isThere: boolean;
   /** For people: where the queue is. */
   readonly where: string;
+  /** Begins the names of its queues, where they are not those that all workers serve. */
+  readonly prefix?: string;
   /**
    * A new connection. `waiting`: for workers, which sit out an outage; `failing`: for commands, which tell a person
    * at once; `serving`: for a server, which refuses a request at once and serves the next when Redis is back.

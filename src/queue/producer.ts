@@ -4,6 +4,7 @@ import type { Progress } from '../grading/gradeSubmission.js';
 import type { LaneName } from '../course/lane.js';
 import type { QueueRedis } from './connection.js';
 import { jobId, jobResultSchema, progressSchema, QUEUE_NAMES, type GradeJob, type JobResult } from './job.js';
+import { queuesOf } from './ownQueue.js';
 
 /** How a job ended for the one who waits for it. */
 export type JobEnd =
@@ -40,9 +41,10 @@ export function openProducer(redis: QueueRedis, lane: LaneName, grader: string):
   const connections = [redis.connect('failing'), redis.connect('waiting')] as const;
   const queue = new Queue<GradeJob, JobResult>(QUEUE_NAMES[lane], {
     connection: connections[0],
+    ...queuesOf(redis),
     streams: { events: { maxLen: 10_000 } },
   });
-  const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
+  const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1], ...queuesOf(redis) });
   // One listener for all: a class of 1 000 must not become 1 000 listeners.
   const listeners = new Map<string, (progress: Progress) => void>();
   const wakers = new Map<string, () => void>();

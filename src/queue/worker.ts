@@ -5,6 +5,7 @@ import { CheckerPool, type CheckerPoolOptions } from '../grading/checkerPool.js'
 import type { QueueRedis } from './connection.js';
 import { startGpuGate, type GpuGate } from './gpuGate.js';
 import { QUEUE_NAMES, type JobResult } from './job.js';
+import { queuesOf } from './ownQueue.js';
 import { processJob, type JobOptions } from './processJob.js';
 import { hearWithdrawn, WITHDRAWN } from './withdrawal.js';
 
@@ -59,6 +60,7 @@ export function startWorker(options: WorkerOptions): WorkerHandle {
       async (job, token, signal) => processJob(options, { pool, takeGpu: gate?.take }, job, token, signal),
       {
         connection,
+        ...queuesOf(redis),
         concurrency: gpus?.slots.length ?? options.concurrency,
         lockDuration: lockMs,
         stalledInterval: lockMs / 2,

@@ -17,7 +17,7 @@ import { waitFor } from '../support/waitFor.js';
 import { digest, request } from '../work/sample.js';
 import { SOLUTION } from './files.js';
 
-it('a batch that grades by itself on a server’s queue grades what waits there as a worker does', async () => {
+it('a batch that grades by itself takes nothing that waits in a server’s queue', async () => {
   await using folder = await testFolder();
   await using server = await redisServer(folder.path);
   await using ledger = await newStore();
@@ -39,6 +39,10 @@ it('a batch that grades by itself on a server’s queue grades what waits there 
   const source = [join(folder.path, 'class'), '--course', QUICK_COURSE_DIR, '--out', join(folder.path, 'out')];
   const run = await assay(['batch', 'run', 'quick', ...source, '--workers', '1'], { state, env });
   expect(run.stdout).toContain('1 of 1 submissions graded');
-  await waitFor('the live one to end', () => statusOf(store, id)?.state !== 'dispatched');
-  expect(statusOf(store, id)).toMatchObject({ state: 'graded' });
+  expect(statusOf(store, id)).toMatchObject({ state: 'dispatched', attempt: 1 });
+  const client = redis.connect('failing');
+  // The job still waits, and of the batch’s own queue nothing is left.
+  expect(await client.zcard('bull:assay-grade-cpu:prioritized')).toBe(1);
+  expect(await client.keys('assay-own-*')).toEqual([]);
+  client.disconnect();
 }, 120_000);

@@ -1,8 +1,11 @@
 import { startBatch } from '../../batch/runBatch.js';
 import type { BatchItem } from '../../batch/items.js';
 import type { RunFolder, RunRecord } from '../../batch/runFolder.js';
+import { lanesOf } from '../../course/lane.js';
 import { openAssignmentProducer } from '../../queue/assignmentProducer.js';
 import { openQueueRedis } from '../../queue/connection.js';
+import { countWorkers } from '../../queue/countWorkers.js';
+import { ownQueue } from '../../queue/ownQueue.js';
 import { EXIT } from '../exitCodes.js';
 import { killWorker } from '../killWorker.js';
 import { startOwnWorker, type OwnWorkerOptions } from '../ownWorker.js';
@@ -30,9 +33,10 @@ export async function gradeItems(options: GradeItemsOptions): Promise<boolean> {
   const { items, loaded, state } = options;
   if (items.length === 0) return true;
   await using redis = await openQueueRedis(state, process.env);
-  await using producer = openAssignmentProducer(redis, loaded.assignment, options.grader);
-  const isServed = (await producer.countWorkers()) > 0;
-  await using worker = isServed ? undefined : await startOwnWorker(redis, options);
+  const isServed = (await countWorkers(redis, lanesOf(loaded.assignment))) > 0;
+  await using own = isServed ? undefined : ownQueue(redis, options.run.id);
+  await using producer = openAssignmentProducer(own ?? redis, loaded.assignment, options.grader);
+  await using worker = own && (await startOwnWorker(own, options));
   using board = openBatchBoard(items.length);
   let ended = 0;
   const batch = startBatch({

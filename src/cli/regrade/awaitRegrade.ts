@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gpuWaitOf, laneOf } from '../../course/lane.js';
+import { lanesOf } from '../../course/lane.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
 import { countWorkers } from '../../queue/countWorkers.js';
@@ -74,7 +74,5 @@ function onError(error: unknown): void {
 }
 
 async function hasWorkers(redis: QueueRedis, { loaded }: OwnWorkerOptions): Promise<boolean> {
-  const { assignment } = loaded;
-  const lanes = gpuWaitOf(assignment) === undefined ? [laneOf(assignment)] : (['gpu', 'cpu'] as const);
-  return (await countWorkers(redis, lanes)) > 0;
+  return (await countWorkers(redis, lanesOf(loaded.assignment))) > 0;
 }
