@@ -3,8 +3,8 @@
 import numpy as np
 
 import reference as ref
-from assay import check, close
-from common import HIDDEN, gradients
+from assay import check, close, gradients
+from common import HIDDEN
 
 SWAPPED = "This is KL(p || q); the order is KL(q || p): the mean under q of log q - log p."
 
@@ -102,7 +102,7 @@ def of_pair(nb, rng):
 @check("1.5 gradient of the divergence", points=2, visibility=HIDDEN)
 def divergence_gradient(nb, rng):
     mu, logvar = rng.normal(size=(2, 4, 3))
-    by_mu, by_logvar = gradients(nb, "gaussian_kl(mu, logvar).sum()", ("mu", "logvar"), mu=mu, logvar=logvar)
+    by_mu, by_logvar = gradients(nb, "gaussian_kl(mu, logvar).sum()", ("mu", "logvar"), {"mu": mu, "logvar": logvar})
     lost = "No gradient arrives: stay with torch operations on mu and logvar, without numpy, .item() and .detach()."
     none = {lost: np.zeros_like(mu)}
     hint = {"*": "If the divergence itself is right, so is its gradient: look at checks 1.1 and 1.3 first."}

@@ -3,8 +3,8 @@
 import numpy as np
 
 import reference as ref
-from assay import check, close, finite, moments, shape, true, within
-from common import HIDDEN, gradients
+from assay import check, close, finite, gradients, moments, shape, true, within
+from common import HIDDEN
 
 N = 50_000
 
@@ -55,7 +55,7 @@ def through_sample(nb, rng):
     mu, logvar, eps, weight = rng.normal(size=(4, 5, 3))
     inputs = {"mu": mu, "logvar": logvar, "eps": eps, "weight": weight}
     output = "(weight * reparameterize(mu, logvar, eps)).sum()"
-    by_mu, by_logvar = gradients(nb, output, ("mu", "logvar"), **inputs)
+    by_mu, by_logvar = gradients(nb, output, ("mu", "logvar"), inputs)
     lost = "No gradient arrives: stay with torch operations on mu and logvar, without .detach() and torch.no_grad()."
     none = {lost: np.zeros_like(mu)}
     expected = weight * np.exp(logvar / 2) * eps / 2

@@ -3,8 +3,8 @@
 import numpy as np
 
 import reference as ref
-from assay import Failed, check, close, finite, shape, true
-from common import HIDDEN, gradients, once
+from assay import Failed, check, close, finite, gradients, shape, true
+from common import HIDDEN, once
 from oracles import LinearGaussian
 
 PARTS = ("elbo", "rec", "kl")
@@ -107,7 +107,7 @@ def bound_gradients(nb, rng):
     # The encoder and the likelihood of 4.1, on the student's side: a call-back lets no gradient through.
     output = "elbo(x, lambda x: (mu, logvar), lambda x, z: -0.5 * ((x - z) ** 2).sum(1), eps)['elbo'].sum()"
     inputs = {"x": x, "mu": mu, "logvar": logvar, "eps": eps}
-    by_mu, by_logvar = gradients(nb, output, ("mu", "logvar"), **inputs)
+    by_mu, by_logvar = gradients(nb, output, ("mu", "logvar"), inputs)
     std = np.exp(logvar / 2)
     error = x - mu - std * eps
     mistakes = {

@@ -3,8 +3,8 @@
 import numpy as np
 
 import reference as ref
-from assay import check, close
-from common import HIDDEN, gradients
+from assay import check, close, gradients
+from common import HIDDEN
 from oracles import LinearGaussian
 
 
@@ -96,7 +96,7 @@ def offsets(nb, rng):
             what=f"the bound for log-weights near {offset:g}",
             hints=HINTS,
         )
-        (gradient,) = gradients(nb, "iwae_bound(log_w).sum()", ["log_w"], log_w=log_w)
+        (gradient,) = gradients(nb, "iwae_bound(log_w).sum()", ["log_w"], {"log_w": log_w})
         close(
             gradient,
             ref.iwae_gradient(log_w),

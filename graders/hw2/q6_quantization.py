@@ -3,8 +3,8 @@
 import numpy as np
 
 import reference as ref
-from assay import check, close, equal, shape, true
-from common import HIDDEN, gradients
+from assay import check, close, equal, gradients, shape, true
+from common import HIDDEN
 
 
 def codes(rng):
@@ -101,7 +101,7 @@ def straight_through(nb, rng):
     true(not np.allclose(z_q, z_e), "z_q has the value of a code, not that of z_e")
     inputs = {"z_e": z_e, "codebook": codebook, "weight": weight}
     output = "(weight * vector_quantize(z_e, codebook)[0]).sum()"
-    by_z, by_code = gradients(nb, output, ("z_e", "codebook"), **inputs)
+    by_z, by_code = gradients(nb, output, ("z_e", "codebook"), inputs)
     close(
         by_z,
         weight,
@@ -120,7 +120,7 @@ def straight_through(nb, rng):
 def of_loss(nb, rng):
     (z_e, codebook), beta = codes(rng), float(rng.uniform(0.2, 0.7))
     inputs = {"z_e": z_e, "codebook": codebook, "beta": beta}
-    by_z, by_code = gradients(nb, "vector_quantize(z_e, codebook, beta)[2]", ("z_e", "codebook"), **inputs)
+    by_z, by_code = gradients(nb, "vector_quantize(z_e, codebook, beta)[2]", ("z_e", "codebook"), inputs)
     idx = ref.nearest_codes(z_e, codebook)
     pull = 2 * (z_e - codebook[idx]) / z_e.size
     to_codes = np.zeros_like(codebook)

@@ -6,7 +6,7 @@ from .compare import equal, finite, moments, shape, true, within
 from .costs_once import costs_once
 from .distributions import distribution_close, normalised
 from .failure import Failed, StudentError
-from .gradients import gradient_matches, numeric_gradient
+from .gradients import gradient_matches, gradients, numeric_gradient
 from .notebook import Cell, Notebook
 from .numbers import numbers
 from .order import decreases, monotone
@@ -31,6 +31,7 @@ __all__ = [
     "equal",
     "finite",
     "gradient_matches",
+    "gradients",
     "invariant_to",
     "inverse_of",
     "moments",

@@ -1,6 +1,6 @@
 """Gradients that the notebook computes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -20,6 +20,20 @@ if getattr(_assay_output, "requires_grad", False):
     _assay_output.backward()
 _assay_gradients = [_assay_torch.zeros_like(leaf) if leaf.grad is None else leaf.grad for leaf in [{leaves}]]
 """
+
+
+def gradients(nb: Notebook, output: str, by: Sequence[str], inputs: Mapping[str, Any]) -> list[Any]:
+    """The gradients of `output`, an expression of the notebook's with one number, by the inputs named in `by`.
+
+    Zeros by an input that is detached or that no gradient reaches. Raises Failed where they cannot be read.
+
+    >>> (by_mu,) = gradients(nb, "gaussian_kl(mu, logvar).sum()", ["mu"], {"mu": mu, "logvar": logvar})
+    """
+    source = _BACKWARD.format(leaves=", ".join(by), output=output)
+    answer = nb.arrays("torch").run(source, returns=["_assay_gradients"], **inputs)["_assay_gradients"]
+    if not isinstance(answer, list) or len(answer) != len(by):
+        raise Failed("The gradients could not be read.")
+    return answer
 
 
 def gradient_matches(
@@ -43,10 +57,7 @@ def gradient_matches(
     """
     if not expected.keys() <= inputs.keys():
         raise ValueError("gradient_matches() needs an input of each name in expected")
-    source = _BACKWARD.format(leaves=", ".join(expected), output=output)
-    answer = nb.arrays("torch").run(source, returns=["_assay_gradients"], **inputs)["_assay_gradients"]
-    if not isinstance(answer, list) or len(answer) != len(expected):
-        raise Failed("The gradients could not be read.")
+    answer = gradients(nb, output, list(expected), inputs)
     for got, (name, want) in zip(answer, expected.items()):
         close(got, want, atol=atol, rtol=rtol, what=f"the gradient of {what or f'`{output}`'} by {name}", hints=hints)
 

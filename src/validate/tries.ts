@@ -18,6 +18,8 @@ export interface Try {
   readonly busy?: boolean;
 }
 
+type Question = ReturnType<typeof notebookQuestion>;
+
 interface Lane {
   desk: Desk | undefined;
   holds: string;
@@ -34,6 +36,8 @@ export class Tries implements AsyncDisposable {
   readonly #lanes: readonly Lane[];
   readonly #onTry: (done: number, asked: number) => void;
   readonly #signal: AbortSignal | undefined;
+  /** Under way: who asks the same meanwhile waits for it. */
+  readonly #begun = new Map<string, Promise<Attempt>>();
   #isClosed = false;
   #asked = 0;
   #done = 0;
@@ -89,13 +93,26 @@ export class Tries implements AsyncDisposable {
     for (const { desk } of this.#lanes) await desk?.[Symbol.asyncDispose]();
   }
 
-  async #attempt({ notebook, check, seed, patch, busy = false }: Try): Promise<Attempt> {
+  async #attempt(asked: Try): Promise<Attempt> {
+    const { notebook, check, seed, patch, busy = false } = asked;
     const question = notebookQuestion(this.#assignment, notebook);
     const opened = keyOf(question);
     const key = keyOf(this.#place.image, this.#digests.get(check.file), opened, check.id, seed, patch ?? null, busy);
-    const known = this.#cache.find(key);
+    const known = this.#cache.find(key) ?? this.#begun.get(key);
     if (known !== undefined) return known;
-    const attempt = await this.#onLane(opened, async (lane) => {
+    const begun = this.#make(asked, opened, question);
+    this.#begun.set(key, begun);
+    const attempt = await begun;
+    this.made += 1;
+    this.cpuMs += attempt.cpuMs;
+    this.#cache.keep(key, attempt);
+    // A run that is stopped in the middle has not been for nothing.
+    if (this.made % SAVED_EVERY === 0) await this.#cache.save(false);
+    return attempt;
+  }
+
+  #make({ check, seed, patch, busy = false }: Try, opened: string, question: Question): Promise<Attempt> {
+    return this.#onLane(opened, async (lane) => {
       // Those that still wait when one has failed open no container after the last was closed.
       if (this.#isOver()) throw new Cancelled();
       lane.desk ??= await Desk.open(this.#place);
@@ -105,7 +122,9 @@ export class Tries implements AsyncDisposable {
         if (lane.holds !== opened) await desk.ask('notebook', question);
         lane.holds = opened;
         const asked = { check: check.id, seed: hex(seed), patch: patch ?? null, seconds: check.seconds, busy };
-        return await desk.ask('attempt', asked);
+        const first = await desk.ask('attempt', asked);
+        // Once more: a machine that stood still for that long is nobody's fault, and what is kept is kept for good.
+        return first.status === 'timedOut' ? await desk.ask('attempt', asked) : first;
       } catch (error) {
         // The container died of what was tried: memory, mostly. The next try gets another one.
         if (this.#isOver() || !(error instanceof PlatformError) || lane.holds !== opened) throw error;
@@ -114,12 +133,6 @@ export class Tries implements AsyncDisposable {
         return { status: 'broken', message: 'It ended the container.', asked: [], cpuMs: 0 } as const;
       }
     });
-    this.made += 1;
-    this.cpuMs += attempt.cpuMs;
-    this.#cache.keep(key, attempt);
-    // A run that is stopped in the middle has not been for nothing.
-    if (this.made % SAVED_EVERY === 0) await this.#cache.save(false);
-    return attempt;
   }
 
   #isOver(): boolean {

@@ -2,13 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAssignment } from '../../src/course/load.js';
-import { newCourse, validationOf } from './validationOf.js';
+import type { Validation } from '../../src/validate/validate.js';
+import { errorsOf, newCourse, validationOf } from './validationOf.js';
 import { notebookFile } from '../support/notebook.js';
 
 type Change = (text: string) => string | Uint8Array;
 
 /** Validates a new assignment with files of it changed. */
-async function withFiles(changes: Readonly<Record<string, Change>>): Promise<unknown> {
+async function withFiles(changes: Readonly<Record<string, Change>>): Promise<Validation> {
   await using course = await newCourse();
   for (const [name, change] of Object.entries(changes)) {
     const file = join(course.path, 'hw5', name);
@@ -50,5 +51,21 @@ describe('an author’s file that cannot be used', { timeout: 120_000 }, () => {
       'assignment.yaml': replaced('cellSeconds: 10', 'cellSeconds: 1'),
     });
     await expect(wrong).rejects.toThrow(/solution\.ipynb code cell 2 \(`while True:`\) takes longer than 3 s/u);
+  });
+
+  it('with what cannot be tried is told by its line, and all else is tried', async () => {
+    const wrong = await withFiles({
+      'mutants.yaml': (text) => `${text}\n- name: no Python\n  fails: ['1.1']\n  source: |\n    def softmax(x)\n`,
+      'variants.yaml': (text) =>
+        `${text}\n- name: misspelt\n  source: |\n    def softmx(x):\n        return x\n` +
+        `- name: stops\n  source: |\n    def softmax(x):\n        return x\n    nothing_here\n`,
+    });
+    expect(errorsOf(wrong)).toEqual([
+      expect.stringMatching(/^mutants\.yaml:\d+: mutant “no Python” cannot be run: SyntaxError: .*line 1/u),
+      expect.stringMatching(
+        /^variants\.yaml:\d+: variant “misspelt” replaces nothing .* only softmx; is softmax meant\?/u,
+      ),
+      expect.stringMatching(/^variants\.yaml:\d+: variant “stops” cannot be run: NameError: .*nothing_here/u),
+    ]);
   });
 });

@@ -43,7 +43,7 @@ describe('validation', { timeout: 900_000 }, () => {
     for (const said of [
       'mutants.yaml:1: mutant “over the columns”: 1.1 the shape lets it pass.',
       'mutant “of a check that is not there” names 9.9, and there is no such check.',
-      'mutant “of nothing” replaces nothing that the solution defines.',
+      'mutant “of nothing” replaces nothing that the solution defines: it has only ',
       'Check 1.1 passes zeros of the right shape; ones of the right shape; random noise of the right shape;',
       'Check 1.2 breaks where a function answers True, an empty text, a text,',
       'starter.ipynb holds a line of the solution’s `softmax`: return e / e.sum(axis=1, keepdims=True)',
