@@ -15,7 +15,8 @@ const FLOORS = [
   ['grading', 'store', 'written'],
   ['access', 'queue', 'report'],
   ['doctor', 'retention', 'validate', 'work'],
-  ['batch', 'ledger', 'server'],
+  ['ledger'],
+  ['batch', 'server'],
   ['notify', 'regrade'],
   ['cli'],
 ];

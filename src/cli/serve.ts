@@ -18,6 +18,7 @@ import { sweepDrafts } from '../state/sweepDrafts.js';
 import { openForWriting } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import { startDispatcher } from '../work/dispatcher.js';
+import { openProgress } from '../work/progress.js';
 import { openGpuBudget } from '../work/gpuBudget.js';
 import { takeDispatch } from '../work/onlyDispatcher.js';
 import { address, COURSE, positive } from './arguments.js';
@@ -87,9 +88,14 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   await using redis = await openQueueRedis(state, process.env, { mayBeAway: true });
   const metrics = createMetrics(store);
   using gpuBudget = course.gpuFeedback && openGpuBudget(redis, course.gpuFeedback, now);
+  const progress = openProgress();
   await using dispatcher = startDispatcher({
     ...{ store, redis, blobs, chargeGpu: gpuBudget?.charge },
+    onProgress: (work, where) => {
+      progress.note(work, where);
+    },
     onSettled: (work, result) => {
+      progress.forget(work);
       metrics.commits.inc({ result });
       log.info({ work, result }, 'settled');
     },
@@ -97,7 +103,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   });
   await using notifier = await openNotifier({ store, course, metrics, log, stateDir: state, env: process.env });
   const server = await openServer({
-    ...{ store, course, redis, blobs, gpuBudget, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
+    ...{ store, course, redis, blobs, gpuBudget, progress, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
     ...options.listen,
     ...door,
     onChanged: () => {

@@ -23,6 +23,13 @@ export const courseSchema = z.strictObject({
     })
     .optional()
     .describe('Without it, feedback may use GPUs without limit.'),
+  feedback: z
+    .strictObject({
+      burst: z.int().min(1).max(1000).default(10).describe('So many runs a student may send at once.'),
+      refillMinutes: z.int().min(1).max(10_080).default(10).describe('So many minutes later there is one more.'),
+    })
+    .prefault({})
+    .describe('How often students may ask for feedback on the page, in a cell or a terminal.'),
   image: imageSchema.optional().describe('Packages beside those of Assay, in images of the course’s own.'),
   grade: gradeTermsSchema.optional().describe('What the course’s grade is made of, and its letters.'),
   regrades: regradeTermsSchema.optional().describe('When a regrade may be asked for.'),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { pointsText, toPoints } from '../course/points.js';
 import { outcomeSchema, type CheckGrade, type Grade } from '../grade/grade.js';
 import { isOpen, isOpenCheck } from '../grade/openPoints.js';
-import { findDefinition, type CodeCell } from './definitions.js';
 import { feedbackLines, type Feedback } from './feedback.js';
 import { openPointsText } from './openText.js';
 import { clip, plainText, shorten } from './plainText.js';
@@ -63,15 +62,15 @@ export type FeedbackReport = z.infer<typeof feedbackReportSchema>;
 export interface ReportSurroundings {
   readonly assignment: ShownAssignment;
   readonly feedback: Feedback;
-  /** The notebook's code cells, in order; nothing is said of definitions where they are not there any more. */
-  readonly code?: readonly CodeCell[];
+  /** Where the notebook defines what checks ask for, by name. */
+  readonly definitions?: Readonly<Record<string, { readonly cell: number; readonly line: number }>>;
   readonly plots?: FeedbackReport['plots'];
 }
 
 /** What a feedback run found, for its student. Visible checks alone, whatever the grade holds. */
 export function feedbackReport(
   grade: Grade,
-  { assignment, feedback, code = [], plots = [] }: ReportSurroundings,
+  { assignment, feedback, definitions = {}, plots = [] }: ReportSurroundings,
 ): FeedbackReport {
   const visible = grade.checks.filter(({ visibility }) => visibility === 'visible');
   const hidden = hiddenText(assignment, visible);
@@ -90,7 +89,7 @@ export function feedbackReport(
     },
     ...(isOpen(grade) ? { open: `${openPointsText(grade)}: a check could not be completed.` } : {}),
     ...(hidden === undefined ? {} : { hidden }),
-    checks: visible.map((check) => reportCheck(check, grade, { assignment, code })),
+    checks: visible.map((check) => reportCheck(check, grade, { assignment, definitions })),
     cells: cellLines(grade.cells),
     notes: noteLines(grade.notes),
     notice,
@@ -104,11 +103,11 @@ export function feedbackReport(
 function reportCheck(
   check: CheckGrade,
   grade: Grade,
-  { assignment, code }: Required<Pick<ReportSurroundings, 'assignment' | 'code'>>,
+  { assignment, definitions }: Required<Pick<ReportSurroundings, 'assignment' | 'definitions'>>,
 ): ReportCheck {
   const { id, status, asks } = check;
   const question = assignment.questions.find(({ number }) => number === check.question);
-  const found = asks === undefined ? undefined : findDefinition(code, asks);
+  const found = asks !== undefined && Object.hasOwn(definitions, asks) ? definitions[asks] : undefined;
   const from = found === undefined ? undefined : failedAt(grade, found.cell);
   return {
     id: plainText(id),

@@ -2,6 +2,20 @@ const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MAX_SIDE_PIXELS = 20_000;
 const MAX_AREA_PIXELS = 50_000_000;
 const CHUNK_FRAME_BYTES = 12;
+/** What a still picture is made of. Texts, times, profiles and animations are not shown to anybody. */
+const KEPT = ['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'pHYs', 'IDAT', 'IEND'];
+
+/** The picture alone, without other chunks; undefined where it is not sound. */
+export function barePng(png: Buffer): Buffer | undefined {
+  if (!isSoundPng(png)) return undefined;
+  const kept: Buffer[] = [SIGNATURE];
+  for (let at = SIGNATURE.length; at < png.length;) {
+    const end = at + CHUNK_FRAME_BYTES + png.readUInt32BE(at);
+    if (KEPT.includes(png.toString('latin1', at + 4, at + 8))) kept.push(png.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(kept);
+}
 
 /**
  * Whether the bytes are one complete PNG of a sane size, and nothing after it: the signature, an `IHDR` first, chunks

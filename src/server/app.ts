@@ -2,6 +2,8 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { addBlobRoutes } from './blobRoutes.js';
 import type { AppEnv, ServerDeps } from './deps.js';
 import { addDeviceApi } from './deviceApi.js';
+import { addFeedbackRoutes } from './feedback/api.js';
+import { openSeenNotebooks } from './feedback/seen.js';
 import { addHookRoutes } from './hookRoutes.js';
 import { badRequest, notFound } from './httpError.js';
 import { addPages } from './pages/index.js';
@@ -30,6 +32,8 @@ export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
   addBlobRoutes(app, deps);
   addStaffRoutes(app, deps);
   addDeviceApi(app, deps);
-  addPages(app, deps);
+  const seen = openSeenNotebooks(deps);
+  addFeedbackRoutes(app, { ...deps, seen });
+  addPages(app, { ...deps, seen });
   return app;
 }

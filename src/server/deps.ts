@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Person } from '../access/person.js';
 import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
+import type { RunProgress } from '../work/progress.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import type { BearerKey, BearerKeys } from './bearerKeys.js';
 import type { Campus } from './auth/campus.js';
@@ -30,6 +31,8 @@ export interface ServerDeps {
   /** What feedback may use of GPUs; without limit where absent. */
   readonly gpuBudget?: GpuBudget | undefined;
   readonly finalStates: FinalStates;
+  /** Where runs are that workers have begun. */
+  readonly progress: RunProgress;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly limits: ServerLimits;

@@ -3,29 +3,27 @@ import type { Assignment } from '../course/schema.js';
 import { shortLocalTime } from '../late/wording.js';
 import { gpuTodayText, type GpuToday } from '../results/feedback.js';
 import type { AdmitRequest } from '../work/admit.js';
-import { partyOf } from '../work/people.js';
-import { findWork } from '../work/rows.js';
-import { FORCEABLE } from '../work/state.js';
 import type { ServerDeps } from './deps.js';
 import { HttpError } from './httpError.js';
 
-type Asked = Pick<AdmitRequest, 'course' | 'submissionId' | 'graderVersion' | 'students'>;
+interface Asked {
+  readonly course: string;
+  readonly party: readonly string[];
+}
 
 /**
  * Where feedback queues. Whose GPU minutes of the day are used up is served by processors, if the assignment lets it.
  *
- * @throws {HttpError} 409 where it needs a GPU and the minutes are used up. What is here already is never refused.
+ * @throws {HttpError} 409 where it needs a GPU and the minutes are used up. To be asked of what is not here yet: that is never refused.
  */
 export async function feedbackLane(
-  { store, gpuBudget }: Pick<ServerDeps, 'store' | 'gpuBudget'>,
+  { gpuBudget }: Pick<ServerDeps, 'gpuBudget'>,
   assignment: Assignment,
-  asked: Asked,
+  { course, party }: Asked,
 ): Promise<Pick<AdmitRequest, 'lane' | 'gpuWaitSeconds'>> {
   const usual = { lane: laneOf(assignment), gpuWaitSeconds: gpuWaitOf(assignment) };
   if (gpuBudget === undefined || usual.lane === 'cpu') return usual;
-  const known = findWork(store, asked);
-  if (known !== undefined && !FORCEABLE.includes(known.state)) return usual;
-  const today = await gpuBudget.today(asked.course, partyOf(store, asked.course, asked.students));
+  const today = await gpuBudget.today(course, party);
   if (today.usedMs < today.limitMs) return usual;
   if (assignment.gpu === 'preferred') return { lane: 'cpu' };
   throw spent(today);

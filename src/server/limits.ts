@@ -17,6 +17,10 @@ export interface ServerLimits {
   /** …at least so many bytes arrive. */
   readonly stallBytes: number;
   readonly uploadsAtOnce: number;
+  /** A notebook for feedback, unpacked. */
+  readonly feedbackBytes: number;
+  /** A file for feedback: a zip, or a notebook with its outputs, as a page sends it. */
+  readonly feedbackFileBytes: number;
   /** A blob that a worker stores. */
   readonly blobBytes: number;
   /** A JSON body. */
@@ -36,6 +40,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   stallMs: 10_000,
   stallBytes: 10_000,
   uploadsAtOnce: 64,
+  feedbackBytes: 5_000_000,
+  feedbackFileBytes: 20_000_000,
   blobBytes: MAX_BLOB_BYTES,
   jsonBytes: 65_536,
   headerBytes: 16_384,

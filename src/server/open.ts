@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { QueueRedis } from '../queue/connection.js';
 import type { BlobFolder } from '../state/blobFolder.js';
 import type { Store } from '../store/store.js';
+import type { RunProgress } from '../work/progress.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import { createApp } from './app.js';
 import type { Campus } from './auth/campus.js';
@@ -42,6 +43,8 @@ export interface OpenServerOptions {
   /** Whether a worker with a GPU is connected. */
   readonly isGpuServed: () => boolean;
   readonly gpuBudget?: GpuBudget | undefined;
+  /** What the dispatcher hears of runs. */
+  readonly progress: RunProgress;
   /** The address under which browsers know the server; this machine's where absent. */
   readonly publicUrl?: PublicUrl | undefined;
   /** Whether everybody may be anybody. */
@@ -76,6 +79,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     hookKeys: openHookKeys(stateDir),
     bearerKeys: openBearerKeys(stateDir),
     nonces: redisNonces(client),
+    progress: options.progress,
     finalStates: watchFinalStates(store),
     metrics,
     log,

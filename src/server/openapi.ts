@@ -16,6 +16,13 @@ export function openApiDocument(): object {
   const bearer = (whose: string) => ({ type: 'http', scheme: 'bearer', description: `A ${whose}’s key.` }) as const;
   registry.registerComponent('securitySchemes', 'worker', bearer('worker'));
   registry.registerComponent('securitySchemes', 'staff', bearer('staff member'));
+  registry.registerComponent('securitySchemes', 'feedback', bearer('student, for feedback alone'));
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'session',
+    description: 'The session of a page; `__Host-session` over https.',
+  });
   for (const route of ROUTES) registry.registerPath(route);
   return getOpenAPI31Document({
     openapi: '3.1.0',

@@ -35,20 +35,27 @@ function refusalOf(error: unknown): HttpError {
 }
 
 /** What refuses a request by a word of its own; all else is refused by the ledger. */
-const STATUS: Readonly<Record<string, 409 | 422>> = { noStudents: 422, otherContent: 409, wrongState: 409 };
+const STATUS: Readonly<Record<string, 409 | 422 | 429>> = {
+  noTokens: 429,
+  noStudents: 422,
+  otherContent: 409,
+  wrongState: 409,
+};
 const WHOSE = { student: 'student', course: 'course staff', operator: 'operator' } as const;
 
 function ofRefusal(refusal: Refusal): HttpError {
   const { code, whoseTurn, remedy = 'Correct it.' } = refusal;
   if (code === 'unknownWork') return notFound();
   const status = STATUS[code];
-  return new HttpError(status ?? 422, {
+  const told = {
     code: status !== undefined || refusal instanceof IntakeError ? code : 'refusedByLedger',
     message: refusedText(refusal, ({ text }) => text),
     whose: WHOSE[whoseTurn],
     // Whose turn it is, is told apart.
     remedy: remedy.replace(/^Course staff: /u, ''),
-  });
+  };
+  const seconds = refusal.values?.['retryAfterSeconds'];
+  return new HttpError(status ?? 422, told, typeof seconds === 'number' ? { retryAfterSeconds: seconds } : {});
 }
 
 /** For the log: with the first cause. What a database or a socket says holds no personal data. */

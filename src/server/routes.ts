@@ -1,6 +1,7 @@
 import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
 import { deviceCodeSchema, devicePollSchema, deviceStartSchema, deviceTokenSchema } from './deviceSchemas.js';
-import { errorSchema } from './httpError.js';
+import { FEEDBACK_ROUTES } from './feedback/routes.js';
+import { errors, json, raw } from './routeParts.js';
 import {
   assignmentParams,
   blobParams,
@@ -16,17 +17,6 @@ import {
 const HOOK = [{ hook: [] }];
 const WORKER = [{ worker: [] }];
 const STAFF = [{ staff: [] }];
-
-/** Bodies are described here and read by us: what validates them elsewhere would first take them into memory. */
-const raw = (schema: z.ZodType): Record<string, unknown> => z.toJSONSchema(schema);
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-const errors = {
-  '4XX': json(errorSchema, 'Refused. Trying again changes nothing, but for 408 and 429.'),
-  '5XX': json(errorSchema, 'The platform failed; nothing that was acknowledged is lost. 503 bears Retry-After.'),
-};
 
 export const postSubmission = createRoute({
   method: 'post',
@@ -168,6 +158,7 @@ export const ROUTES: readonly RouteConfig[] = [
   cancelWork,
   postDeviceCode,
   postDeviceToken,
+  ...FEEDBACK_ROUTES,
   plain('/healthz', 'Whether the process runs'),
   {
     ...plain('/readyz', 'Whether store, Redis and blob folder can be used'),

@@ -3,7 +3,7 @@ import { idSchema } from '../course/fields.js';
 import { WORK_STATES } from '../work/state.js';
 
 /** The states of work, as the API says them. */
-const stateSchema = z.enum(WORK_STATES).openapi('State');
+export const stateSchema = z.enum(WORK_STATES).openapi('State');
 
 export const assignmentParams = z.strictObject({ assignment: idSchema });
 

@@ -1,7 +1,8 @@
 import type { GpuBudgetTerms } from '../work/gpuBudget.js';
+import type { TokenTerms } from '../work/feedbackTokens.js';
 import type { Course } from '../course/course.js';
 import type { FrozenAssignments } from '../course/frozen.js';
-import { toldOf } from '../course/languageModels.js';
+import { toldOf, type LanguageModels } from '../course/languageModels.js';
 import type { NotifyTerms } from '../course/notify.js';
 import { loadCourse, type LoadedAssignment } from '../course/load.js';
 import type { Store } from '../store/store.js';
@@ -13,6 +14,11 @@ export interface CourseTerms {
   readonly title: string;
   /** What feedback may use of GPUs; without limit where absent. */
   readonly gpuFeedback?: GpuBudgetTerms | undefined;
+  readonly timeZone: string;
+  /** What is said of language models; nothing where absent. */
+  readonly languageModels: LanguageModels | undefined;
+  /** How often students may ask for feedback here. */
+  readonly feedback: TokenTerms;
   /** Who is told of what; nobody of anything where absent. */
   readonly notify: NotifyTerms | undefined;
 }
@@ -57,7 +63,8 @@ export async function openServedCourse(
   return { ...terms, assignments, grader, refresh };
 }
 
-function termsOf({ id, title, notify, gpu, timeZone }: Course): CourseTerms {
+function termsOf({ id, title, notify, gpu, timeZone, feedback, languageModels }: Course): CourseTerms {
   const minutesPerDay = gpu?.feedbackMinutesPerDay;
-  return { id, title, notify, gpuFeedback: minutesPerDay === undefined ? undefined : { minutesPerDay, timeZone } };
+  const gpuFeedback = minutesPerDay === undefined ? undefined : { minutesPerDay, timeZone };
+  return { id, title, timeZone, languageModels, feedback, notify, gpuFeedback };
 }

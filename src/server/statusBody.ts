@@ -28,7 +28,10 @@ export async function statusBody(deps: Deps, status: WorkStatus): Promise<Status
 }
 
 /** What is told with graded feedback on an assignment for GPUs; not told while Redis is away. */
-async function gpuTodayOf({ store, course, gpuBudget }: Deps, status: WorkStatus): Promise<GpuToday | undefined> {
+export async function gpuTodayOf(
+  { store, course, gpuBudget }: Deps,
+  status: Pick<WorkStatus, 'id' | 'state' | 'workClass' | 'assignment' | 'course'>,
+): Promise<GpuToday | undefined> {
   const { id, state, workClass, assignment } = status;
   const gpu = course.assignments.get(assignment)?.assignment.gpu ?? 'never';
   if (state !== 'graded' || workClass !== 'feedback' || gpu === 'never') return undefined;

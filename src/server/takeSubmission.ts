@@ -3,6 +3,10 @@ import { gpuWaitOf, laneOf } from '../course/lane.js';
 import { personOf, platformDuesOf, type GradescopeSubmission } from '../intake/gradescopeMetadata.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { admit, type Admitted, type AdmitRequest } from '../work/admit.js';
+import type { Store } from '../store/store.js';
+import { partyOf } from '../work/people.js';
+import { findWork } from '../work/rows.js';
+import { FORCEABLE } from '../work/state.js';
 import type { ServerDeps } from './deps.js';
 import { isBound, type HookKey } from './hookKeys.js';
 import { feedbackLane } from './feedbackLane.js';
@@ -39,7 +43,7 @@ export async function takeSubmission(
   const usual = { lane: laneOf(assignment), gpuWaitSeconds: gpuWaitOf(assignment) };
   const request: AdmitRequest = {
     ...asked,
-    ...(isFeedback ? await feedbackLane(deps, assignment, asked) : usual),
+    ...(isFeedback && !isThere(store, asked) ? await feedbackLane(deps, assignment, partyIn(store, asked)) : usual),
     assignment: key.assignment,
     createdAt: submission.createdAt,
     platformDues: platformDuesOf(submission),
@@ -54,6 +58,17 @@ export async function takeSubmission(
     requireOwn(keys, key, submission);
     return admit(store, request);
   });
+}
+
+type Asked = Pick<AdmitRequest, 'course' | 'submissionId' | 'graderVersion' | 'students'>;
+
+function isThere(store: Store, asked: Asked): boolean {
+  const known = findWork(store, asked);
+  return known !== undefined && !FORCEABLE.includes(known.state);
+}
+
+function partyIn(store: Store, { course, students }: Asked): { course: string; party: string[] } {
+  return { course, party: partyOf(store, course, students) };
 }
 
 /**

@@ -121,7 +121,13 @@ function openParser({ headers }: IncomingMessage, limits: ServerLimits) {
   }
 }
 
-async function save(stream: BusboyFileStream, file: string, path: string, maxBytes: number): Promise<UploadedPart> {
+/** One part of a form, into a file. @throws {HttpError} 413 where it is larger than that. */
+export async function save(
+  stream: BusboyFileStream,
+  file: string,
+  path: string,
+  maxBytes: number,
+): Promise<UploadedPart> {
   const hash = createHash('sha256');
   let bytes = 0;
   const meter = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -208,6 +208,8 @@ CREATE TABLE versions (
 CREATE INDEX versionsByAssignment ON versions (course, assignment, seq);
 `;
 
+const EXECUTED = 'ALTER TABLE work ADD COLUMN executed TEXT;';
+
 /** In order; a ledger's `user_version` is how many of them it has had. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'log', sql: LOG },
@@ -223,4 +225,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'published versions of assignments', sql: VERSIONS },
   { name: 'who somebody is', sql: ACCESS },
   { name: 'regrades', sql: REGRADES },
+  { name: 'executed notebooks of feedback', sql: EXECUTED },
 ];

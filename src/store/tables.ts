@@ -180,6 +180,8 @@ export interface WorkRow {
   openSeq: number | null;
   /** A `Grade` as JSON that is not in the ledger: feedback's, or a regrade's that is not published. */
   heldGrade: string | null;
+  /** Of feedback: the executed notebook by digest in the blob store, as long as that keeps it. */
+  executed: string | null;
 }
 
 export type RegradeState = 'open' | 'published' | 'replaced' | 'cancelled';

@@ -14,6 +14,8 @@ import { recordUnreadable } from './unreadable.js';
 
 /** A submission that is to be graded. Digests are 64 hex digits unless their prefix is named. */
 export interface AdmitRequest extends Receipt {
+  /** Of feedback: whose it is, by key, where that is known; then `students` says nothing. */
+  readonly party?: readonly string[];
   /** When it was due, as the platform says it now; RFC 3339. What was said last counts. */
   readonly platformDues?: readonly string[];
   readonly workClass: WorkClass;
@@ -62,7 +64,9 @@ export function admit(store: Store, request: AdmitRequest): Admitted {
     const isSame = known?.contentDigest === request.contentDigest;
     if (known !== undefined && isSame) return admitAgain(store, known, request);
     const isFeedback = request.workClass === 'feedback';
-    const students = isFeedback ? partyOf(store, request.course, request.students) : receiveSubmission(store, request);
+    const students = isFeedback
+      ? (request.party ?? partyOf(store, request.course, request.students))
+      : receiveSubmission(store, request);
     const { notebook } = request;
     const answered = isFeedback || notebook === null ? undefined : findPublished(store, request, notebook.digest);
     const state = notebook === null ? 'unreadable' : answered === undefined ? 'queued' : 'graded';
@@ -112,7 +116,7 @@ function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted 
 }
 
 /** The grade that there was stays in the ledger until there is another. */
-const UNGRADED = { gradedSeq: null, heldGrade: null };
+const UNGRADED = { gradedSeq: null, heldGrade: null, executed: null };
 
 /** Students cannot send the same submission twice: it is staff who run it again on the platform. */
 const SENT_AGAIN = { actor: 'system', reason: 'The platform sent it again.' };
@@ -124,7 +128,14 @@ interface RowToBe {
 }
 
 function insertRow(store: Store, request: AdmitRequest, row: RowToBe, answered: Answered | undefined): void {
-  const { students: _, notebook: _notebook, unreadable: _why, platformDues: _dues, ...columns } = request;
+  const {
+    students: _,
+    notebook: _notebook,
+    unreadable: _why,
+    platformDues: _dues,
+    party: _party,
+    ...columns
+  } = request;
   const now = store.now().toISOString();
   const graded = { cause: null, gradedSeq: null, openSeq: null, heldGrade: null, ...answered };
   const times = { admittedAt: now, changedAt: now };

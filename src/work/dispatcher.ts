@@ -1,3 +1,4 @@
+import type { Progress } from '../grading/gradeSubmission.js';
 import type { QueueRedis } from '../queue/connection.js';
 import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
@@ -18,6 +19,8 @@ export interface DispatcherOptions {
   readonly backoffMs?: number;
   /** The first pause after a job or a row that could not be moved, doubled by each further one; 1 s where absent. */
   readonly setbackMs?: number;
+  /** A worker told where a run is. */
+  readonly onProgress?: (id: string, progress: Progress) => void;
   /** Dispatched work came to an end: graded, unreadable, or staff's turn. */
   readonly onSettled?: (id: string, state: WorkState) => void;
   /** Trouble with Redis, the store or one job; whatever it was is tried again. */
@@ -43,7 +46,7 @@ export interface DispatcherHandle extends AsyncDisposable {
 export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
   const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, setbackMs = 1_000 } = options;
   const { store, redis, blobs, chargeGpu } = options;
-  const { onSettled = () => undefined, onError = () => undefined } = options;
+  const { onProgress = () => undefined, onSettled = () => undefined, onError = () => undefined } = options;
   const wake = (): void => {
     for (const lane of running.values()) lane.wake();
   };
@@ -52,7 +55,7 @@ export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
     running.set(
       lane,
       startLane(lane, {
-        ...{ store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onSettled, onError },
+        ...{ store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onProgress, onSettled, onError },
         onMoved: wake,
       }),
     );

@@ -1,7 +1,8 @@
 import type { BulkJobOptions, Queue } from 'bullmq';
+import type { ExpressionBuilder } from 'kysely';
 import { compiledOnce } from '../store/compiledOnce.js';
 import { first, write, type Store } from '../store/store.js';
-import type { WorkClass, WorkLane } from '../store/tables.js';
+import type { Tables, WorkClass, WorkLane } from '../store/tables.js';
 import { type ClassShare, WORK_CLASSES } from './classShare.js';
 import { jobOf, workJobId } from './jobs.js';
 import type { Work } from './rows.js';
@@ -118,8 +119,26 @@ const headOf = compiledOnce((query, { lane, workClass }: Pick<Work, 'lane' | 'wo
   return queued.where('workClass', '=', workClass).orderBy('turn').orderBy('seq').limit(1);
 });
 
+/** The next run of feedback whose party has none that runs: one at a time. Along the index `workByParty` for those. */
+const feedbackHeadOf = compiledOnce((query, { lane }: Pick<Work, 'lane'>) => {
+  const queued = query.selectFrom('work').selectAll().where('state', '=', 'queued').where('lane', '=', lane);
+  const isAlone = (row: ExpressionBuilder<Tables, 'work'>) =>
+    row.not(
+      row.exists(
+        row
+          .selectFrom('work as running')
+          .select('running.id')
+          .whereRef('running.course', '=', 'work.course')
+          .whereRef('running.party', '=', 'work.party')
+          .where('running.state', '=', 'dispatched')
+          .where('running.workClass', '=', 'feedback'),
+      ),
+    );
+  return queued.where('workClass', '=', 'feedback').where(isAlone).orderBy('turn').orderBy('seq').limit(1);
+});
+
 function setHead(heads: Map<WorkClass, Work>, store: Store, lane: WorkLane, workClass: WorkClass): void {
-  const head = first(store, headOf({ lane, workClass }));
+  const head = first(store, workClass === 'feedback' ? feedbackHeadOf({ lane }) : headOf({ lane, workClass }));
   if (head === undefined) heads.delete(workClass);
   else heads.set(workClass, head);
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueRedis } from '../queue/connection.js';
-import { QUEUE_NAMES } from '../queue/job.js';
+import type { Progress } from '../grading/gradeSubmission.js';
+import { progressSchema, QUEUE_NAMES } from '../queue/job.js';
 import { tellWithdrawn } from '../queue/withdrawal.js';
 import type { Store } from '../store/store.js';
 import type { WorkLane, WorkState } from '../store/tables.js';
@@ -10,6 +11,7 @@ import { Bell } from './bell.js';
 import { ClassShare } from './classShare.js';
 import { fallBack, untilFallBack } from './fallBack.js';
 import { feed } from './feed.js';
+import { parseWorkJobId } from './jobs.js';
 import { settle, suspects } from './reconcile.js';
 import { Setbacks } from './setbacks.js';
 import type { ChargeGpu, GradeBlobs } from './settle.js';
@@ -22,6 +24,8 @@ export interface LaneOptions {
   readonly reconcileMs: number;
   readonly backoffMs: number;
   readonly setbackMs: number;
+  /** A worker told where its run is. */
+  readonly onProgress: (id: string, progress: Progress) => void;
   readonly onSettled: (id: string, state: WorkState) => void;
   /** Rows came into another lane. */
   readonly onMoved: () => void;
@@ -55,7 +59,8 @@ const STOP_MS = 3_000;
  * Events only say where to look. What is lost with them, with Redis or with this process is found from the rows.
  */
 export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
-  const { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onSettled, onMoved, onError } = options;
+  const { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onProgress, onSettled, onMoved, onError } =
+    options;
   let stopped = false;
   const isOpen = (): boolean => !stopped;
   const connections = [connect(redis, isOpen), connect(redis, isOpen)] as const;
@@ -77,6 +82,10 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   };
   events.on('completed', hasEnded);
   events.on('failed', hasEnded);
+  events.on('progress', ({ jobId, data }) => {
+    const [job, progress] = [parseWorkJobId(jobId), progressSchema.safeParse(data)];
+    if (job !== undefined && progress.success) onProgress(job.id, progress.data);
+  });
   events.on('active', () => {
     bell.ring();
   });

@@ -10,7 +10,7 @@ export interface Receipt {
   readonly students: readonly Person[];
   /** RFC 3339 with offset, as the platform says it. What was said first counts. */
   readonly createdAt: string;
-  readonly source: 'gradescope' | 'batch' | 'cli';
+  readonly source: 'gradescope' | 'batch' | 'cli' | 'page';
   /** Of all that was handed in: the same submission never comes with another. */
   readonly contentDigest: string;
 }

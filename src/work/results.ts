@@ -48,7 +48,7 @@ function lateOf(store: Store, work: Work): LateRecord | undefined {
 }
 
 /** With what it would cost to hand the same in at this moment. */
-function feedbackOn(
+export function feedbackOn(
   store: Store,
   { course, assignment, party, lane, gpuWaitSeconds }: Work,
   gpu: GpuToday | undefined,

@@ -41,12 +41,13 @@ export async function judgeResult(
     if (kind === 'badInput') return (store) => findUnreadable(store, work, message);
     return toStaff({ cause: 'course', detail: message });
   }
+  const { executed } = result.data;
   const fetched = await fetchGrade(blobs, work, result.data.grade);
   if (typeof fetched === 'string') return toStaff(foreign(fetched));
   await chargeGpu?.(work, fetched);
   return (store) => {
     try {
-      return commit(store, work, fetched);
+      return commit(store, work, fetched, executed);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       return callStaff(store, work, { cause: 'platform', detail: error.message });

@@ -62,11 +62,11 @@ export function moveToCpu(store: Store, { id, state, attempt }: Work): boolean {
  * dispatched → graded: the grade is stored once; feedback's and a regrade's with the row, beside the ledger. Where
  * points of another are open, dispatched → needsStaff, and the grade is stored just so.
  */
-export function commit(store: Store, work: Work, grade: Grade): boolean {
+export function commit(store: Store, work: Work, grade: Grade, executed: string | null = null): boolean {
   return ifCurrent(store, work, () => {
     if (holdsGrade(work)) {
       if (isOpen(grade)) tellOfBrokenChecks(store, work, grade);
-      moveTo(store, work.id, 'graded', { heldGrade: JSON.stringify(grade) });
+      moveTo(store, work.id, 'graded', { heldGrade: JSON.stringify(grade), executed });
       return true;
     }
     const result = storeGrade(store, work, grade);

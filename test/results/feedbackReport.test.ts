@@ -31,11 +31,8 @@ describe('feedbackReport', () => {
       cell(1, { status: 'error', error: { name: 'ValueError', text: 'no' } }),
       cell(2, { status: 'error', cause: { kind: 'stopped', name: 'model', cell: 1 } }),
     ];
-    const code = [
-      { number: 1, source: 'fine = 1' },
-      { number: 2, source: '# the schedule\ndef schedule(steps):\n    return model' },
-    ];
-    const report = feedbackReport(sampleGrade({ checks, cells }), { ...around, code });
+    const definitions = { fine: { cell: 1, line: 1 }, schedule: { cell: 2, line: 2 } };
+    const report = feedbackReport(sampleGrade({ checks, cells }), { ...around, definitions });
     expect(report.checks[0]).toMatchObject({ definedAt: { cell: 2, line: 2 }, followsFrom: { cell: 1 } });
     expect(report.checks[1]).toMatchObject({ definedAt: { cell: 1, line: 1 } });
     expect(report.checks[1]).not.toHaveProperty('followsFrom');

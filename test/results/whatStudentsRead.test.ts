@@ -10,6 +10,10 @@ import { causeText } from '../../src/results/causeText.js';
 import { standingResults } from '../../src/results/standing.js';
 import { languageModelText } from '../../src/course/languageModels.js';
 import { toResults } from '../../src/results/toResults.js';
+import type { Progress } from '../../src/grading/gradeSubmission.js';
+import { hiddenText } from '../../src/results/hiddenText.js';
+import type { WorkState } from '../../src/store/tables.js';
+import { feedbackMessage } from '../../src/work/feedbackMessage.js';
 import { studentMessage } from '../../src/work/status.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 import { at, fromStart, graded, handedIn, record, spent, unreadable } from './sampleLate.js';
@@ -69,6 +73,25 @@ const failed = sampleCheck({
   message: 'Expected 3, got 4.',
 });
 const hidden = sampleCheck({ id: '1.2', title: '1.2 loss', visibility: 'hidden' });
+
+function runs(): Moment[] {
+  const message = (state: WorkState, progress?: Progress, waitsForGpu?: boolean): string =>
+    feedbackMessage({ state, detail: null }, progress, waitsForGpu);
+  return [
+    ['It waits', message('queued')],
+    ['It waits for a GPU, and none is there', message('queued', undefined, true)],
+    ['A worker has it', message('dispatched', { phase: 'starting' })],
+    ['Its cells run', message('dispatched', { phase: 'cell', number: 3, total: 9 })],
+    ['Its checks run', message('dispatched', { phase: 'check', number: 3, total: 9 })],
+    ['It is being stored', message('dispatched', { phase: 'done' })],
+    ['It is there', message('graded')],
+    ['A newer one took its place', message('superseded')],
+    ['The student took it back', message('cancelled')],
+    ['Platform or course failed', message('needsStaff')],
+    ['Nothing in it can be run', message('unreadable')],
+    ['There are checks that were not run', hiddenText(sampleAssignment, [sampleCheck()]) ?? ''],
+  ];
+}
 
 function outcomes(): Moment[] {
   const sentence = (cells: CellGrade[], checks: CheckGrade[], cause?: CheckCause): string =>
@@ -245,6 +268,7 @@ it('what students read is what the page says, moment by moment', async () => {
     'Every sentence that a student can get, with its moment, rendered by the code that renders it for them (`test/results/whatStudentsRead.test.ts`; `npx vitest run test/results/whatStudentsRead.test.ts -u` writes this page anew). What is wrong with an upload is in [intake.md](intake.md), the notes of a run in [notebooks.md](notebooks.md).',
     table('Instead of a grade, from the forwarder', forwarders()),
     table('Where a submission stands', standings()),
+    table('Where a run of feedback stands, on its page', runs()),
     table('How the run went', outcomes()),
     table('Cells that failed for want of a name', followUps()),
     table('A line of the results', checkLines()),

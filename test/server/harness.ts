@@ -16,6 +16,7 @@ import { blobFolder } from '../../src/state/blobFolder.js';
 import { openServedCourse } from '../../src/server/servedCourse.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
+import { openProgress, type RunProgress } from '../../src/work/progress.js';
 import { openGpuBudget, type GpuBudget } from '../../src/work/gpuBudget.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { redisServer, type RedisServer } from '../support/redisServer.js';
@@ -32,6 +33,8 @@ export interface TestServer extends AsyncDisposable {
   readonly key: HookKey;
   /** Where the course limits what feedback uses of GPUs. */
   readonly gpuBudget: GpuBudget | undefined;
+  /** For a dispatcher to tell. */
+  readonly progress: RunProgress;
   /** What it logged. */
   readonly logged: () => string;
   /** Stops it, and starts another one on the same files. */
@@ -64,7 +67,9 @@ export async function testServer(
     '1.0.0',
   );
   const gpuBudget = course.gpuFeedback && openGpuBudget(queue, course.gpuFeedback, now);
+  const progress = openProgress();
   const options = {
+    progress,
     ...{ store, redis: queue, stateDir, now, metrics: createMetrics(store) },
     blobs,
     onChanged: () => undefined,
@@ -78,7 +83,7 @@ export async function testServer(
   let server = await openServer({ ...options, port: 0 });
   const { port } = server;
   return {
-    ...{ port, stateDir, store, redis, redisClient, gpuBudget },
+    ...{ port, stateDir, store, redis, redisClient, gpuBudget, progress },
     origin: `http://127.0.0.1:${port}`,
     key: await openHookKeys(stateDir).create({ course: 'quick', assignment: 'quick', workClass: 'submission' }, now()),
     logged: () => log,

@@ -14,6 +14,8 @@ type Caller = (typeof CALLERS)[number];
 const same = (status: number): readonly number[] => Array<number>(CALLERS.length).fill(status);
 /** Others are sent to sign in; a token is for feedback alone. */
 const signedIn = (status: number): readonly number[] => [303, 303, status, status, status, status];
+/** A token for feedback or a session will do. */
+const bearing = (status: number): readonly number[] => [401, ...Array<number>(CALLERS.length - 1).fill(status)];
 
 /**
  * What each caller is told on each route, by a request without a body, or with an empty form, for something that does not
@@ -34,6 +36,11 @@ const ROUTES: Readonly<Record<string, readonly number[]>> = {
   'POST /v1/staff/work/:id/cancel': same(401),
   'POST /v1/device/codes': same(415),
   'POST /v1/device/tokens': same(415),
+  'POST /v1/feedback/:assignment': bearing(415),
+  'GET /v1/feedback/runs/:id': bearing(404),
+  'DELETE /v1/feedback/runs/:id': bearing(404),
+  'GET /v1/feedback/runs/:id/events': bearing(404),
+  'GET /v1/feedback/runs/:id/plots/:plot': bearing(404),
   'GET /static/:file': same(404),
   'GET /sign-in': [200, 200, 303, 303, 303, 303],
   'POST /sign-out': same(303),
@@ -48,6 +55,11 @@ const ROUTES: Readonly<Record<string, readonly number[]>> = {
   'GET /account': signedIn(200),
   'POST /account/revoke': signedIn(400),
   'GET /': signedIn(200),
+  'GET /assignments/:assignment': signedIn(200),
+  'POST /assignments/:assignment/feedback': signedIn(422),
+  'GET /runs/:id': signedIn(404),
+  'POST /runs/:id/cancel': signedIn(404),
+  'GET /late': [303, 303, 200, 404, 404, 404],
 };
 
 let server: TestServer;
@@ -84,6 +96,7 @@ it.each(Object.entries(ROUTES))('%s', async (route, expected) => {
   const [method = '', path = ''] = route.split(' ');
   const target = path
     .replace(':assignment', 'quick')
+    .replace(':plot', '0')
     .replace(':id', '0'.repeat(32))
     .replace(':sha256', '0'.repeat(64))
     .replace(':link', 'A'.repeat(43))

@@ -16,6 +16,8 @@ import { explainLines } from './explainText.js';
 export interface ExplainAsk {
   readonly student: string;
   readonly assignment: string;
+  /** Without what staff gave as reasons: they may be for each other. */
+  readonly withoutReasons?: boolean | undefined;
   /** Without anything that says who it is. */
   readonly anonymous?: boolean | undefined;
 }
@@ -36,7 +38,7 @@ export interface Explanation extends Omit<AssignmentLedger, 'effectiveDue' | 'su
 /** Why a student was charged what they were for an assignment. */
 export function explain(ledger: Ledger, by: Actor, ask: ExplainAsk): Explanation {
   const { store, course } = ledger;
-  const { assignment, anonymous = false } = ask;
+  const { assignment, anonymous = false, withoutReasons = false } = ask;
   return read(store, () => {
     const { student, name } = studentOf(ledger, ask.student);
     const terms = currentTerms(ledger, assignment);
@@ -58,7 +60,7 @@ export function explain(ledger: Ledger, by: Actor, ask: ExplainAsk): Explanation
       policy: input.policy,
       row,
       asOfSeq,
-      details: anonymous ? null : { submittedAt, reasons: reasonsOf(ledger, by, student) },
+      details: anonymous ? null : { submittedAt, reasons: withoutReasons ? new Map() : reasonsOf(ledger, by, student) },
     });
     const { effectiveDue, submissionId, notCounted, ...rest } = row;
     const whose = anonymous

@@ -6,12 +6,16 @@ import { addCampusSignIn } from './campusSignIn.js';
 import { addDevicePages } from './devicePage.js';
 import { addLinkPages } from './linkPage.js';
 import { addDemoSignIn } from './demoSignIn.js';
+import type { StatusDeps } from '../feedback/status.js';
+import { addAssignmentPage } from './assignment.js';
+import { addLatePage } from './late.js';
+import { addRunPage } from './run.js';
 import { addHomePage } from './home.js';
 import { pageShell } from './shell.js';
 import { addSignInPages } from './signInPage.js';
 
 /** The pages for people. To be added last: an address that nobody serves is told by a page as well. */
-export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
+export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps): void {
   app.use(pageShell(deps));
   addAssetRoutes(app);
   addSignInPages(app, deps);
@@ -21,4 +25,7 @@ export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   addDevicePages(app, deps);
   addAccountPage(app, deps);
   addHomePage(app, deps);
+  addAssignmentPage(app, deps);
+  addRunPage(app, deps);
+  addLatePage(app, deps);
 }

@@ -9,7 +9,10 @@ interface Entry {
 
 const EVERYBODY: readonly Role[] = ['student', 'ta', 'head-ta', 'instructor'];
 
-const ENTRIES: readonly Entry[] = [{ href: '/', text: 'Home', roles: EVERYBODY }];
+const ENTRIES: readonly Entry[] = [
+  { href: '/', text: 'Home', roles: EVERYBODY },
+  { href: '/late', text: 'Late hours', roles: ['student'] },
+];
 
 export function navigationFor(role: Role): readonly Entry[] {
   return ENTRIES.filter(({ roles }) => roles.includes(role));

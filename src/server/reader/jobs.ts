@@ -26,6 +26,19 @@ export interface ReaderJobs {
     };
     readonly answer: StoredNotebook;
   };
+  readonly executed: {
+    readonly ask: {
+      readonly file: string;
+      readonly names: readonly string[];
+      /** The folder of blobs, in which the pictures are stored. */
+      readonly blobs: string;
+    };
+    readonly answer: {
+      /** By name. */
+      readonly definitions: Readonly<Record<string, { readonly cell: number; readonly line: number }>>;
+      readonly plots: readonly { readonly cell: number; readonly blob: string }[];
+    };
+  };
 }
 
 /** Earlier submissions stay behind: they are most of the metadata, and nothing counts them. */

@@ -7,6 +7,7 @@ import { findNotebook } from '../../intake/findNotebook.js';
 import { readGradescopeMetadata, requireSubmission } from '../../intake/gradescopeMetadata.js';
 import { IntakeError } from '../../intake/intakeError.js';
 import { folderBlobStore } from '../../state/blobStore.js';
+import { readExecuted } from './executed.js';
 import type { ReaderJob, ReaderJobs, ReaderMessage, StoredNotebook } from './jobs.js';
 
 process.on('message', (job: ReaderJob) => void reply(job));
@@ -21,13 +22,24 @@ async function reply(job: ReaderJob): Promise<void> {
 
 async function outcomeOf(job: ReaderJob) {
   try {
-    return { answer: job.kind === 'metadata' ? await readMetadata(job) : await storeNotebook(job) };
+    return { answer: await answerTo(job) };
   } catch (error) {
     if (error instanceof IntakeError) {
       const { code, text, remedy } = error;
       return { refused: { code, text, remedy } };
     }
     return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function answerTo(job: ReaderJob): Promise<ReaderJobs[keyof ReaderJobs]['answer']> {
+  switch (job.kind) {
+    case 'metadata':
+      return readMetadata(job);
+    case 'notebook':
+      return storeNotebook(job);
+    case 'executed':
+      return readExecuted(job);
   }
 }
 

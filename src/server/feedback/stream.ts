@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Work } from '../../work/rows.js';
+import type { AppEnv, ServerDeps } from '../deps.js';
+import { feedbackStatus, whereOf, type StatusDeps } from './status.js';
+
+type Deps = StatusDeps & Pick<ServerDeps, 'finalStates' | 'stopping' | 'metrics'>;
+
+/** A place in the queue changes without anybody telling. */
+const LOOK_MS = 2_000;
+const BEAT_MS = 15_000;
+const RETRY_MS = 3_000;
+
+/**
+ * Waits until a run goes on or ends, at most `ms`.
+ *
+ * @param leave aborts once nobody waits any more.
+ */
+export async function untilChanged(
+  { progress, finalStates, stopping }: Pick<Deps, 'progress' | 'finalStates' | 'stopping'>,
+  id: string,
+  { ms, leave }: { readonly ms: number; readonly leave: AbortSignal },
+): Promise<void> {
+  const done = new AbortController();
+  const signal = AbortSignal.any([done.signal, leave, stopping]);
+  try {
+    await Promise.race([finalStates.wait(id, { ms, signal }), progress.next(id, signal).catch(() => undefined)]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** A run's status as server-sent events: whole states, so that any can be the first, and the last one is the end. */
+export function streamStatus(c: Context<AppEnv>, deps: Deps, read: () => Work): Response {
+  // Proxies would hold events back until there are many of them.
+  c.header('X-Accel-Buffering', 'no');
+  c.header('Cache-Control', 'no-store');
+  const person = c.get('person');
+  return streamSSE(c, async (stream) => {
+    const gone = new AbortController();
+    stream.onAbort(() => {
+      gone.abort();
+    });
+    deps.metrics.waiting.inc();
+    try {
+      let sent = '';
+      let sentAt = performance.now();
+      for (let id = 1; !gone.signal.aborted; id++) {
+        const work = read();
+        const where = JSON.stringify(whereOf(deps, work));
+        if (where !== sent) {
+          sent = where;
+          sentAt = performance.now();
+          const status = await feedbackStatus(deps, person, work);
+          await stream.writeSSE({ event: 'status', id: String(id), data: JSON.stringify(status) });
+          if (status.ended) return;
+        } else if (performance.now() - sentAt > BEAT_MS) {
+          sentAt = performance.now();
+          await stream.write(': beat\n\n');
+        }
+        if (deps.stopping.aborted) {
+          await stream.write(`retry: ${RETRY_MS}\n\n`);
+          return;
+        }
+        await untilChanged(deps, work.id, { ms: LOOK_MS, leave: gone.signal });
+      }
+    } finally {
+      deps.metrics.waiting.dec();
+    }
+  });
+}

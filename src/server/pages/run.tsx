@@ -1,0 +1,78 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { actorOfPerson } from '../../access/person.js';
+import { plural } from '../../late/wording.js';
+import { cancel } from '../../work/decide.js';
+import { signedIn } from '../auth/signedIn.js';
+import type { AppEnv, ServerDeps } from '../deps.js';
+import { requireRun } from '../feedback/runner.js';
+import type { FeedbackStatus } from '../feedback/schemas.js';
+import { feedbackStatus, type StatusDeps } from '../feedback/status.js';
+import { renderPage } from './layout.js';
+import { Report } from './report.js';
+import { microsOf, Time } from './time.js';
+
+const REFRESH_SECONDS = 5;
+
+/** One run of feedback: where it is while it goes, then what it found. */
+export function addRunPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps): void {
+  const { store, course } = deps;
+
+  app.get('/runs/:id', signedIn(deps), async (c) => {
+    const person = c.get('person');
+    const run = requireRun(deps, person, c.req.param('id'));
+    const status = await feedbackStatus(deps, person, run);
+    const title = course.assignments.get(run.assignment)?.assignment.title ?? run.assignment;
+    const isOver = status.ended;
+    return renderPage(
+      c,
+      deps,
+      {
+        title: `Feedback on ${title}`,
+        ...(isOver ? {} : { scripts: ['run.js'], refreshSeconds: REFRESH_SECONDS }),
+      },
+      <>
+        <p class="faint">
+          <bdi class="long">{run.fileName}</bdi>, sent <Time at={microsOf(run.admittedAt)} timeZone={course.timeZone} />
+        </p>
+        {isOver ? null : <Progress status={status} />}
+        {isOver && status.report === undefined ? <p class="note warned">{status.message}</p> : null}
+        {status.report === undefined ? null : <Report report={status.report} />}
+        <p>
+          <a href={`/assignments/${run.assignment}`}>{isOver ? 'Send another one' : 'Back to the homework'}</a>
+        </p>
+      </>,
+    );
+  });
+
+  app.post('/runs/:id/cancel', signedIn(deps), (c) => {
+    const person = c.get('person');
+    const { id } = requireRun(deps, person, c.req.param('id'));
+    cancel(store, id, { actor: actorOfPerson(person), reason: 'Whoever sent it took it back.' });
+    deps.onCancelled();
+    return c.redirect(`/runs/${id}`, 303);
+  });
+}
+
+/** The status is said aloud when the phase changes; the numbers beside it go on silently. */
+function Progress({ status }: { readonly status: FeedbackStatus }) {
+  const { id, message, place, number, total } = status;
+  return (
+    <section class="box" aria-label="Where it is" data-events={`/v1/feedback/runs/${id}/events`}>
+      <p role="status" data-status>
+        {place === undefined ? message : placeText(place)}
+      </p>
+      <p data-where>{message}</p>
+      <progress aria-label="Part that is done" max={total ?? 1} value={number ?? 0} data-progress />
+      <form method="post" action={`/runs/${id}/cancel`}>
+        <button type="submit" class="quiet">
+          Cancel this run
+        </button>
+      </form>
+    </section>
+  );
+}
+
+function placeText({ position, of, aboutSeconds }: NonNullable<FeedbackStatus['place']>): string {
+  const about = aboutSeconds === undefined ? '' : `, about ${plural(aboutSeconds, 'second')}`;
+  return `In the queue: ${position} of ${of}${about}.`;
+}

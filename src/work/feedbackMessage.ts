@@ -1,0 +1,41 @@
+import type { Progress } from '../grading/gradeSubmission.js';
+import type { Work } from './rows.js';
+
+/** Where a feedback run stands, and whose turn it is. */
+export function feedbackMessage(
+  { state, detail }: Pick<Work, 'state' | 'detail'>,
+  progress: Progress | undefined,
+  waitsForGpu = false,
+): string {
+  switch (state) {
+    case 'queued':
+    case 'dispatched':
+      if (progress !== undefined) return phaseText(progress);
+      return waitsForGpu
+        ? 'It waits for a machine with a GPU; none is connected now.'
+        : 'It waits for its turn. You may close this; the result stays here.';
+    case 'graded':
+      return 'The feedback is there.';
+    case 'superseded':
+      return 'You sent a newer one before this one began, so the newer one is run in its place. It cost you no run.';
+    case 'cancelled':
+      return 'This run was cancelled. Nothing was counted.';
+    case 'needsStaff':
+      return 'This could not be run, through no fault of yours, and cost you no run. Course staff have been told; send it again when they have mended it.';
+    case 'unreadable':
+      return detail ?? 'Nothing in this can be run. Send your notebook again.';
+  }
+}
+
+function phaseText(progress: Progress): string {
+  switch (progress.phase) {
+    case 'starting':
+      return 'It begins.';
+    case 'cell':
+      return `It runs your notebook: cell ${progress.number} of ${progress.total}.`;
+    case 'check':
+      return `It checks: check ${progress.number} of ${progress.total}.`;
+    case 'done':
+      return 'It is done; the feedback is being stored.';
+  }
+}
