@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import type { AppEnv, ServerDeps } from './deps.js';
 
 /**
@@ -19,11 +19,16 @@ export function requestLog({ log, metrics }: Pick<ServerDeps, 'log' | 'metrics'>
     c.header('Content-Security-Policy', "default-src 'none'");
     await next();
     const { method } = c.req;
-    const route = routePath(c, -1);
+    const route = routeOf(c);
     const status = c.res.status;
     const seconds = (performance.now() - startedAt) / 1000;
     metrics.requests.inc({ method, route, status });
     metrics.requestSeconds.observe({ method, route }, seconds);
     log.info({ requestId, method, route, status, ms: Math.round(seconds * 1000), ...c.get('note') }, 'request');
   };
+}
+
+/** What answers: patterns with a star belong to what stands before it, whether added above or below. */
+function routeOf(c: Context<AppEnv>): string {
+  return matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? '/*';
 }
