@@ -83,7 +83,7 @@ describe('a grade with a check that broke', () => {
     const lines = blockersOf(store);
     expect(releaseCheck({ store, course: COURSE }, 'hw1').ready).toBe(false);
     expect(lines).toContain('Submission 7 of s1: 12 of 100 points are still open: check 2.1 could not be completed.');
-    expect(lines.join('\n')).toContain('mend the checks of hw1, then have these graded again: Rerun Autograder');
+    expect(lines.join('\n')).toContain('mend the checks of hw1, then have these graded again: `assay regrade hw1`');
     expect(lines.join('\n')).not.toContain('has no grade');
     grade(store, gradeOf('7', 52));
     expect(charge(store)).toMatchObject({ rawScore: '52.00', finalScore: '52.00' });
