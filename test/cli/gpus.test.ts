@@ -81,7 +81,7 @@ describe('a worker with GPUs', { timeout: 90_000 }, () => {
     expect(listed.stdout).toMatch(
       new RegExp(`^${device}  Tesla T4, 0 of 1 slot\\(s\\) held; set aside since 20.*Z: Processes .* 4711\\.$`, 'u'),
     );
-    const doctor = await assay(['doctor', '--gpus', file], options);
+    const doctor = await assay(['doctor', '--course', course.path, '--gpus', file], options);
     expect(doctor.stdout).toMatch(/warn {2}gpus .*Tesla T4 .*1 slot\(s\) of 15360 MiB; set aside since .*gpus clear/u);
     expect(doctor.exitCode).toBe(0);
     expect(ada.hasEnded()).toBe(false);
@@ -147,7 +147,7 @@ describe('a worker refuses to start', { timeout: 60_000 }, () => {
     const result = await assay(['worker', '--course', course.path, '--gpus', file], options);
     expect(result.stderr).toMatch(message);
     expect(result.exitCode).toBe(exitCode);
-    expect((await assay(['doctor', '--gpus', file], options)).stdout).toMatch(/FAIL {2}gpus/u);
+    expect((await assay(['doctor', '--course', course.path, '--gpus', file], options)).stdout).toMatch(/FAIL {2}gpus/u);
   });
 
   it.skipIf(hasGpuImage)('without the image with CUDA', async () => {
@@ -166,7 +166,7 @@ describe('a worker refuses to start', { timeout: 60_000 }, () => {
     });
     expect(result.stderr).toMatch(/^nvidia-smi \S+ failed: Failed to initialize NVML: .*mismatch\. Operator: /u);
     expect(result.exitCode).toBe(3);
-    const doctor = await assay(['doctor'], options);
+    const doctor = await assay(['doctor', '--course', course.path], options);
     expect(doctor.stdout).toMatch(/warn {2}gpus .*version mismatch\. This machine serves the cpu lane\./u);
   });
 });

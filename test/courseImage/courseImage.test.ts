@@ -110,6 +110,6 @@ describe('a course with packages of its own', { timeout: 240_000 }, () => {
     expect(missing.exitCode).toBe(3);
 
     await ask('{ python: [httpx==0.28.1, aiohttp==3.12.15], debian: [hello, tree] }');
-    await expect(loadAssignment(course.path, 'quick')).rejects.toThrow('image.lock.yaml: was made for another list');
+    await expect(loadAssignment(course.path, 'quick')).rejects.toThrow('image.lock.yaml was made for another list');
   });
 });
