@@ -15,7 +15,7 @@ import { defaultStateDir } from '../state/stateDir.js';
 import { openForWriting } from '../store/open.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
 import { DEFAULT_COURSE_DIR, PACKAGE_DIR } from './setting.js';
-import { nextSignal } from './signals.js';
+import { abortOnSignals } from './signals.js';
 
 /** So long ago the demonstration's homework was due, so that handing it in now has a price. */
 const LATE = { hours: 6, minutes: 20 };
@@ -33,7 +33,9 @@ export interface Listen {
  */
 export async function demoServe(assignment: string, students: readonly string[], listen: Listen): Promise<ExitCode> {
   const state = await mkdtemp(join(tmpdir(), 'assay-demo-'));
-  const stopped = nextSignal();
+  // Heard to the end: a second Ctrl+C must not leave the state folder behind.
+  using interruption = abortOnSignals();
+  const stopped = interruption.aborted;
   const processes: Child[] = [];
   try {
     // What this machine has learned of its sandbox holds for the demonstration as well.
@@ -51,10 +53,10 @@ export async function demoServe(assignment: string, students: readonly string[],
     process.stderr.write('Starting the demonstration: on its first run on a machine it looks at the sandbox, too.\n');
     const address = await start(['serve', '--demo-sign-in', '--course', course, '--listen', listening]);
     const worker = await start(['worker', '--course', course, '--warm', assignment]);
-    if (worker === 'signal') return EXIT.interrupted;
+    if (worker === 'aborted') return EXIT.interrupted;
     process.stderr.write(welcome(`http://${listening.replace(/:\d+$/u, '')}:${address}`, assignment));
     const ended = await Promise.race([stopped, ...processes.map(({ ended }) => ended)]);
-    if (ended === 'signal') return EXIT.passed;
+    if (ended === 'aborted') return EXIT.passed;
     process.stderr.write('A part of the demonstration has ended by itself; what it said stands above.\n');
     return EXIT.platformFailure;
   } finally {
