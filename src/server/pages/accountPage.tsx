@@ -90,7 +90,7 @@ function Lines({ kind, lines }: LineProps) {
           <li>
             {what}: since <Time at={createdAt} />, last used {usedAt === null ? 'never' : <Time at={usedAt} />}, until{' '}
             <Time at={endsAt} />{' '}
-            <button type="submit" name="id" value={id} class="quiet" aria-label={`End ${what}`}>
+            <button type="submit" name="id" value={id} class="quiet" aria-label={`End it: ${what}`}>
               End it
             </button>
           </li>

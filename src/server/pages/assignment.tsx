@@ -101,30 +101,32 @@ function History({ deps: { store, course }, runner, assignment }: HistoryProps) 
   return (
     <section aria-labelledby="history">
       <h2 id="history">What you have sent</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">File</th>
-            <th scope="col">Visible checks</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
+      <div class="scroll" role="region" aria-label="Your runs" tabindex={0}>
+        <table>
+          <thead>
             <tr>
-              <td>
-                <a href={`/runs/${run.id}`}>
-                  <Time at={microsOf(run.admittedAt)} timeZone={course.timeZone} />
-                </a>
-              </td>
-              <td class="long">
-                <bdi>{run.fileName}</bdi>
-              </td>
-              <td>{outcomeOf(store, run)}</td>
+              <th scope="col">When</th>
+              <th scope="col">File</th>
+              <th scope="col">Visible checks</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <tr>
+                <td>
+                  <a href={`/runs/${run.id}`}>
+                    <Time at={microsOf(run.admittedAt)} timeZone={course.timeZone} />
+                  </a>
+                </td>
+                <td class="long">
+                  <bdi>{run.fileName}</bdi>
+                </td>
+                <td>{outcomeOf(store, run)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

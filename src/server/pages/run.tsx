@@ -53,15 +53,13 @@ export function addRunPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDe
   });
 }
 
-/** The status is said aloud when the phase changes; the numbers beside it go on silently. */
+/** The hidden status is said aloud when the phase changes; the numbers that are seen go on silently. */
 function Progress({ status }: { readonly status: FeedbackStatus }) {
   const { id, message, place, number, total } = status;
   return (
     <section class="box" aria-label="Where it is" data-events={`/v1/feedback/runs/${id}/events`}>
-      <p role="status" data-status>
-        {place === undefined ? message : placeText(place)}
-      </p>
-      <p data-where>{message}</p>
+      <p class="hidden" role="status" data-status />
+      <p data-where>{place === undefined ? message : placeText(place)}</p>
       <progress aria-label="Part that is done" max={total ?? 1} value={number ?? 0} data-progress />
       <form method="post" action={`/runs/${id}/cancel`}>
         <button type="submit" class="quiet">

@@ -47,7 +47,7 @@ it('lets a person allow a cell what it asks for, see it, and end it', async () =
   expect(findFeedbackToken(server.store, token ?? '')?.person.student).toBe('s1');
   expect(codeOf(await poll(deviceCode))).toBe('400 expiredCode');
   const account = await user.get('/account');
-  const id = /value="([0-9a-f]{32})"[^>]*aria-label="End the feedback cell/u.exec(account.text)?.[1] ?? '';
+  const id = /value="([0-9a-f]{32})"[^>]*aria-label="End it: the feedback cell/u.exec(account.text)?.[1] ?? '';
   const other = signedInBrowser(server, { student: 's2' });
   expect((await other.post('/account/revoke', { kind: 'token', id })).status).toBe(404);
   expect(findFeedbackToken(server.store, token ?? '')).toBeDefined();
