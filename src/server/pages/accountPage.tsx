@@ -9,6 +9,7 @@ import type { AppEnv, ServerDeps } from '../deps.js';
 import { notFound } from '../httpError.js';
 import { CLIENTS } from './devicePage.js';
 import { renderPage } from './layout.js';
+import { microsOf, Time } from './time.js';
 
 const formSchema = z.strictObject({
   kind: z.enum(['session', 'token']),
@@ -20,7 +21,7 @@ const METHODS = { demo: 'demonstration', link: 'a link from course staff', campu
 
 /** What is open in somebody's name, and how to end it. */
 export function addAccountPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
-  const { store } = deps;
+  const { store, course } = deps;
   app.use('/account', signedIn(deps));
   app.use('/account/*', signedIn(deps));
 
@@ -51,10 +52,10 @@ export function addAccountPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
           <dd>{role}</dd>
         </dl>
         <h2>Signed in</h2>
-        <Lines kind="session" lines={sessions} />
+        <Lines kind="session" lines={sessions} timeZone={course.timeZone} />
         <h2>Allowed to send notebooks for feedback</h2>
         {tokens.length === 0 ? <p>Nothing. A notebook’s feedback cell or the terminal asks when you run it.</p> : null}
-        {tokens.length === 0 ? null : <Lines kind="token" lines={tokens} />}
+        {tokens.length === 0 ? null : <Lines kind="token" lines={tokens} timeZone={course.timeZone} />}
       </>,
     );
   });
@@ -72,6 +73,7 @@ export function addAccountPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
 
 interface LineProps {
   readonly kind: 'session' | 'token';
+  readonly timeZone: string;
   readonly lines: readonly {
     readonly id: string;
     readonly what: string;
@@ -81,15 +83,15 @@ interface LineProps {
   }[];
 }
 
-function Lines({ kind, lines }: LineProps) {
+function Lines({ kind, lines, timeZone }: LineProps) {
+  const at = (instant: string) => <Time at={microsOf(instant)} timeZone={timeZone} />;
   return (
     <form method="post" action="/account/revoke">
       <input type="hidden" name="kind" value={kind} />
       <ul>
         {lines.map(({ id, what, createdAt, usedAt, endsAt }) => (
           <li>
-            {what}: since <Time at={createdAt} />, last used {usedAt === null ? 'never' : <Time at={usedAt} />}, until{' '}
-            <Time at={endsAt} />{' '}
+            {what}: since {at(createdAt)}, last used {usedAt === null ? 'never' : at(usedAt)}, until {at(endsAt)}{' '}
             <button type="submit" name="id" value={id} class="quiet" aria-label={`End it: ${what}`}>
               End it
             </button>
@@ -103,8 +105,4 @@ function Lines({ kind, lines }: LineProps) {
       ) : null}
     </form>
   );
-}
-
-function Time({ at }: { readonly at: string }) {
-  return <time datetime={at}>{`${at.slice(0, 16).replace('T', ' ')} UTC`}</time>;
 }

@@ -42,7 +42,7 @@ export function addLatePage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
             <p class="long">
               <bdi>{summary}</bdi>
             </p>
-            <ul>
+            <ul class="steps">
               {steps.map((step) => (
                 <li class="long">
                   <bdi>{step.trim()}</bdi>
