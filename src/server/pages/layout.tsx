@@ -64,7 +64,8 @@ function Layout({ title, course, isDemo, path, person, scripts = [], refreshSeco
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/static/assay.css" />
+        <link rel="stylesheet" href="/static/page.css" />
+        <link rel="stylesheet" href="/static/parts.css" />
         {refreshSeconds === undefined ? null : (
           <noscript>
             <meta http-equiv="refresh" content={String(refreshSeconds)} />

@@ -133,9 +133,9 @@ it('names its cookie for this host alone over https', async () => {
 
 it('serves its files by name, and sends them once', async () => {
   const user = browser(server);
-  const css = await user.get('/static/assay.css');
+  const css = await user.get('/static/page.css');
   expect([css.status, css.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8']);
-  const again = await user.get('/static/assay.css', { 'If-None-Match': String(css.headers.etag) });
+  const again = await user.get('/static/page.css', { 'If-None-Match': String(css.headers.etag) });
   expect(again.status).toBe(304);
   for (const target of ['/static/..%2Fpackage.json', '/static/package.json', '/static/'])
     expect((await user.get(target)).status).toBe(404);
