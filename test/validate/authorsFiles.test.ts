@@ -36,12 +36,12 @@ describe('an author’s file that cannot be used', { timeout: 120_000 }, () => {
 
   it('with two checks of a number is refused with the line of the second', async () => {
     const wrong = withFiles({ 'checks.py': replaced('"1.3 large', '"1.2 large') });
-    await expect(wrong).rejects.toThrow(/^checks\.py:25: ValueError: two checks have the number 1\.2/u);
+    await expect(wrong).rejects.toThrow(/^checks\.py:25: ValueError: two checks have the number 1\.2/mu);
   });
 
   it('that imports what the image lacks is refused with the line', async () => {
     const wrong = withFiles({ 'checks.py': replaced('import numpy as np', 'import numpy as np\nimport keras') });
-    await expect(wrong).rejects.toThrow(/^checks\.py:4: ModuleNotFoundError: .*keras.* The image has no such module/u);
+    await expect(wrong).rejects.toThrow(/^checks\.py:4: ModuleNotFoundError: .*keras.* The image has no such module/mu);
   });
 
   it('with a cell that takes longer than a student’s may is refused with the cell', async () => {
@@ -50,7 +50,7 @@ describe('an author’s file that cannot be used', { timeout: 120_000 }, () => {
       'solution.ipynb': () => endless,
       'assignment.yaml': replaced('cellSeconds: 10', 'cellSeconds: 1'),
     });
-    await expect(wrong).rejects.toThrow(/solution\.ipynb code cell 2 \(`while True:`\) takes longer than 3 s/u);
+    await expect(wrong).rejects.toThrow(/solution\.ipynb: code cell 2 \(`while True:`\) takes longer than 3 s/u);
   });
 
   it('with what cannot be tried is told by its line, and all else is tried', async () => {

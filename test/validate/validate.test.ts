@@ -54,7 +54,7 @@ describe('validation', { timeout: 900_000 }, () => {
     expect(text).toMatch(/\d+ of \d+ mutants are caught, fewer than 95 %/u);
     expect(bad.made.survivors.length).toBeGreaterThan(0);
     const page = validationPage([bad]);
-    expect(page).toContain('To mend before they are published: bad.');
+    expect(page).toContain('✗ To mend in 1 of 1: bad.');
     expect(page).not.toMatch(/<script/u);
   });
 });
