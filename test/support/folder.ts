@@ -14,5 +14,7 @@ export interface TestFolder extends AsyncDisposable {
 export async function testFolder(contents?: string): Promise<TestFolder> {
   const path = await mkdtemp(join(tmpdir(), 'assay-test-'));
   if (contents !== undefined) await cp(contents, path, { recursive: true });
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  // Again where something was put in meanwhile: a worker that a test cut off may just be writing.
+  const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
+  return { path, [Symbol.asyncDispose]: () => rm(path, removal) };
 }
