@@ -7,6 +7,9 @@ const WITH_CONTAINERS = ['corpus', 'graders', 'grading', 'parity', 'sandbox'].ma
 
 // A browser, a server and a worker with its containers are enough for two cores.
 const IN_BROWSER = 'test/browser/**/*.test.ts';
+// Fetches JupyterLab and Notebook, some 260 MB, at its first run: `npm run test:jupyter`.
+const IN_JUPYTER = 'test/browser/jupyter.test.ts';
+const notNow = process.env['ASSAY_TEST_JUPYTER'] === undefined ? [IN_JUPYTER] : [];
 
 const WORKER_HEAP_MIB = 400;
 const SERVER_HEAP_MIB = 1024;
@@ -41,7 +44,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browser', include: [IN_BROWSER], maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: {
+          name: 'browser',
+          include: [IN_BROWSER],
+          exclude: notNow,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },
