@@ -14,6 +14,7 @@ ensure_base() {
       'which makes the image of Debian packages with debootstrap.'
   fi
   if ! has debootstrap; then step 'installed debootstrap' apt_install debootstrap 'debian-archive-keyring?'; fi
+  say "making $base_image of Debian's packages, about 1 minute …"
   step "no registry answered: made $base_image of Debian's packages with debootstrap" import_base
 }
 

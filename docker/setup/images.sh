@@ -10,6 +10,7 @@ ensure_images() {
   ensure_builder
   if ! image_exists "$python"; then
     ensure_base
+    say 'building the images with Python and torch, about 2 minutes …'
     step "built $python: Debian, Python, torch" build_python "$python"
   fi
   if ! image_exists "$student"; then step "built $student" build_on_python student "$student" "$python"; fi

@@ -43,6 +43,7 @@ node_modules_current() { [ "$(cat "$package_dir/node_modules/.assay-stamp" 2>/de
 install_node_modules() {
   if node_modules_current; then return; fi
   ensure_compiler
+  say 'installing the Node.js packages, about 2 minutes …'
   step 'installed the Node.js packages of package-lock.json' npm --prefix "$package_dir" ci --no-audit --no-fund
   node_modules_stamp >"$package_dir/node_modules/.assay-stamp"
 }

@@ -10,6 +10,9 @@ missing_testing() {
 }
 
 ensure_testing() {
-  if ! has chromium; then step 'installed chromium, for tests' apt_install chromium fonts-dejavu-core; fi
+  if ! has chromium; then
+    say 'installing chromium, half a minute or more …'
+    step 'installed chromium, for tests' apt_install chromium fonts-dejavu-core
+  fi
   if ! can_make_venv; then step 'installed python3-venv, for tests' apt_install python3-venv; fi
 }
