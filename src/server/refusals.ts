@@ -1,7 +1,6 @@
 import type { ErrorHandler } from 'hono';
 import { Refusal, refusedText } from '../base/refusal.js';
 import { IntakeError } from '../intake/intakeError.js';
-import { PlatformError } from '../sandbox/platformError.js';
 import type { AppEnv, ServerDeps } from './deps.js';
 import { HttpError, notFound } from './httpError.js';
 import { errorPage } from './pages/errorPage.js';
@@ -26,13 +25,16 @@ export function onError(deps: PageDeps & Pick<ServerDeps, 'log' | 'metrics'>): E
 
 function refusalOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof Refusal && !(error instanceof PlatformError)) return ofRefusal(error);
+  if (error instanceof Refusal && !UNTOLD.includes(error.code)) return ofRefusal(error);
   const message = 'The server failed. Nothing that it acknowledged is lost.';
   // Its own text names files and settings: for the log alone.
   const remedy = 'Look for the request’s id (header Assay-Request-Id) in the server’s log.';
   const body = { code: 'platformFailure', message, whose: 'operator', remedy } as const;
   return new HttpError(503, body, { retryAfterSeconds: 30, cause: error });
 }
+
+/** Failures of the server and of the course’s files: who sent a request can do nothing about them. */
+const UNTOLD: readonly string[] = ['platformFailure', 'courseFile', 'checksUnusable'];
 
 /** What refuses a request by a word of its own; all else is refused by the ledger. */
 const STATUS: Readonly<Record<string, 409 | 422 | 429>> = {
