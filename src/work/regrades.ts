@@ -61,7 +61,7 @@ export function endRegrade(store: Store, { id }: Pick<Regrade, 'id'>, state: Exc
     run(store, store.query.updateTable('regrades').set({ state }).where('id', '=', id));
     const waiting = store.query.selectFrom('work').select('id').where('run', '=', id);
     for (const row of all(store, waiting.where('state', 'in', ['queued', 'dispatched']))) {
-      moveTo(store, row.id, state === 'cancelled' ? 'cancelled' : 'superseded');
+      moveTo(store, row.id, 'superseded');
     }
   });
 }
