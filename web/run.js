@@ -8,21 +8,15 @@ const progress = box.querySelector('[data-progress]');
 let source;
 let phase = '';
 
-function placeText({ position, of, aboutSeconds }) {
-  const about =
-    aboutSeconds === undefined ? '' : `, about ${aboutSeconds} ${aboutSeconds === 1 ? 'second' : 'seconds'}`;
-  return `In the queue: ${position} of ${of}${about}.`;
-}
-
 function show(state) {
-  where.textContent = state.place ? placeText(state.place) : state.message;
+  where.textContent = state.place?.text ?? state.message;
   progress.max = state.total ?? 1;
   progress.value = state.number ?? 0;
   // Read aloud: only where the phase is another one, or every cell would be.
   const now = state.phase ?? 'waits';
   if (now === phase) return;
   phase = now;
-  status.textContent = state.place ? placeText(state.place) : state.message;
+  status.textContent = where.textContent;
 }
 
 function open() {

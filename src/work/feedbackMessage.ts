@@ -1,4 +1,6 @@
 import type { Progress } from '../grading/gradeSubmission.js';
+import { plural } from '../late/wording.js';
+import type { Place } from './places.js';
 import type { Work } from './rows.js';
 
 /** Where a feedback run stands, and whose turn it is. */
@@ -38,4 +40,9 @@ function phaseText(progress: Progress): string {
     case 'done':
       return 'It is done; the feedback is being stored.';
   }
+}
+
+export function placeText({ position, of, aboutSeconds }: Place): string {
+  const about = aboutSeconds === undefined ? '' : `, about ${plural(aboutSeconds, 'second')}`;
+  return `In the queue: ${position} of ${of}${about}.`;
 }

@@ -1,13 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { cancel } from '../../work/decide.js';
 import { gradeOf } from '../../work/gradeOf.js';
 import { feedbackCaller } from '../auth/signedIn.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { notFound, tryLater } from '../httpError.js';
-import { actorOfPerson } from '../../access/person.js';
 import { receiveNotebook } from './receive.js';
 import { deleteFeedback, getFeedback, getFeedbackEvents, getFeedbackPlot, postFeedback } from './routes.js';
-import { requireRun } from './runner.js';
+import { requireRun, takeBack } from './runner.js';
 import { sendFeedback } from './send.js';
 import { feedbackStatus, type StatusDeps } from './status.js';
 import { streamStatus, untilChanged } from './stream.js';
@@ -44,9 +42,8 @@ export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & S
 
   app.openapi(deleteFeedback, async (c) => {
     const person = c.get('person');
-    const { id } = requireRun(deps, person, c.req.valid('param').id);
-    cancel(store, id, { actor: actorOfPerson(person), reason: 'Whoever sent it took it back.' });
-    deps.onCancelled();
+    const { id } = c.req.valid('param');
+    takeBack(deps, person, id);
     return c.json(await feedbackStatus(deps, person, requireRun(deps, person, id)), 200);
   });
 

@@ -1,4 +1,5 @@
-import type { Person } from '../../access/person.js';
+import { actorOfPerson, type Person } from '../../access/person.js';
+import { cancel } from '../../work/decide.js';
 import { ownRun, type Runner } from '../../work/feedbackRuns.js';
 import type { Work } from '../../work/rows.js';
 import type { ServerDeps } from '../deps.js';
@@ -14,4 +15,11 @@ export function requireRun({ store }: Pick<ServerDeps, 'store'>, person: Person,
   const run = ownRun(store, runnerOf(person), id);
   if (run === undefined) throw notFound();
   return run;
+}
+
+/** Takes a run back; what is done stays as it is. @throws {HttpError} 404 as `requireRun`. */
+export function takeBack(deps: Pick<ServerDeps, 'store' | 'onCancelled'>, person: Person, id: string): void {
+  requireRun(deps, person, id);
+  cancel(deps.store, id, { actor: actorOfPerson(person), reason: 'Whoever sent it took it back.' });
+  deps.onCancelled();
 }

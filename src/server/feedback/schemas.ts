@@ -19,6 +19,7 @@ const placeSchema = z.strictObject({
   aboutSeconds: count
     .optional()
     .openapi({ description: 'Until it begins, judged by recent runs; absent where there are none.' }),
+  text: z.string().openapi({ description: 'The same for people.' }),
 });
 
 /** How many runs a student may still send. */

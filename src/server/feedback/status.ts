@@ -2,7 +2,7 @@ import type { Person } from '../../access/person.js';
 import { shortLocalTime } from '../../late/wording.js';
 import { feedbackReport, type FeedbackReport } from '../../results/feedbackReport.js';
 import type { ShownAssignment } from '../../results/toResults.js';
-import { feedbackMessage } from '../../work/feedbackMessage.js';
+import { feedbackMessage, placeText } from '../../work/feedbackMessage.js';
 import { readTokens } from '../../work/feedbackRuns.js';
 import { gradeOf } from '../../work/gradeOf.js';
 import { placeOf } from '../../work/places.js';
@@ -20,9 +20,14 @@ export type StatusDeps = Pick<ServerDeps, 'store' | 'course' | 'gpuBudget' | 'pr
 };
 
 /** Where a run stands, as page, cell and terminal are told. */
-export async function feedbackStatus(deps: StatusDeps, person: Person, work: Work): Promise<FeedbackStatus> {
+export async function feedbackStatus(
+  deps: StatusDeps,
+  person: Person,
+  work: Work,
+  where = whereOf(deps, work),
+): Promise<FeedbackStatus> {
   const report = await reportOf(deps, work);
-  return { ...whereOf(deps, work), tokens: tokensOf(deps, person), ...(report === undefined ? {} : { report }) };
+  return { ...where, tokens: tokensOf(deps, person), ...(report === undefined ? {} : { report }) };
 }
 
 /** The part of it that changes while it runs. */
@@ -38,7 +43,7 @@ export function whereOf(
   return {
     ...{ id, assignment, state, ended: isOver, page: `/runs/${id}` },
     message: feedbackMessage(work, now, waitsForGpu),
-    ...(place === undefined ? {} : { place }),
+    ...(place === undefined ? {} : { place: { ...place, text: placeText(place) } }),
     ...(now === undefined ? {} : now),
   };
 }

@@ -47,11 +47,12 @@ export function streamStatus(c: Context<AppEnv>, deps: Deps, read: () => Work): 
       let sentAt = performance.now();
       for (let id = 1; !gone.signal.aborted; id++) {
         const work = read();
-        const where = JSON.stringify(whereOf(deps, work));
-        if (where !== sent) {
-          sent = where;
+        const where = whereOf(deps, work);
+        const said = JSON.stringify(where);
+        if (said !== sent) {
+          sent = said;
           sentAt = performance.now();
-          const status = await feedbackStatus(deps, person, work);
+          const status = await feedbackStatus(deps, person, work, where);
           await stream.writeSSE({ event: 'status', id: String(id), data: JSON.stringify(status) });
           if (status.ended) return;
         } else if (performance.now() - sentAt > BEAT_MS) {

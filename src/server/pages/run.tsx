@@ -1,10 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { actorOfPerson } from '../../access/person.js';
-import { plural } from '../../late/wording.js';
-import { cancel } from '../../work/decide.js';
 import { signedIn } from '../auth/signedIn.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
-import { requireRun } from '../feedback/runner.js';
+import { requireRun, takeBack } from '../feedback/runner.js';
 import type { FeedbackStatus } from '../feedback/schemas.js';
 import { feedbackStatus, type StatusDeps } from '../feedback/status.js';
 import { renderPage } from './layout.js';
@@ -15,7 +12,7 @@ const REFRESH_SECONDS = 5;
 
 /** One run of feedback: where it is while it goes, then what it found. */
 export function addRunPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps): void {
-  const { store, course } = deps;
+  const { course } = deps;
 
   app.get('/runs/:id', signedIn(deps), async (c) => {
     const person = c.get('person');
@@ -45,10 +42,8 @@ export function addRunPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDe
   });
 
   app.post('/runs/:id/cancel', signedIn(deps), (c) => {
-    const person = c.get('person');
-    const { id } = requireRun(deps, person, c.req.param('id'));
-    cancel(store, id, { actor: actorOfPerson(person), reason: 'Whoever sent it took it back.' });
-    deps.onCancelled();
+    const id = c.req.param('id');
+    takeBack(deps, c.get('person'), id);
     return c.redirect(`/runs/${id}`, 303);
   });
 }
@@ -59,7 +54,7 @@ function Progress({ status }: { readonly status: FeedbackStatus }) {
   return (
     <section class="box" aria-label="Where it is" data-events={`/v1/feedback/runs/${id}/events`}>
       <p class="hidden" role="status" data-status />
-      <p data-where>{place === undefined ? message : placeText(place)}</p>
+      <p data-where>{place?.text ?? message}</p>
       <progress aria-label="Part that is done" max={total ?? 1} value={number ?? 0} data-progress />
       <form method="post" action={`/runs/${id}/cancel`}>
         <button type="submit" class="quiet">
@@ -68,9 +63,4 @@ function Progress({ status }: { readonly status: FeedbackStatus }) {
       </form>
     </section>
   );
-}
-
-function placeText({ position, of, aboutSeconds }: NonNullable<FeedbackStatus['place']>): string {
-  const about = aboutSeconds === undefined ? '' : `, about ${plural(aboutSeconds, 'second')}`;
-  return `In the queue: ${position} of ${of}${about}.`;
 }
