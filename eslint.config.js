@@ -27,7 +27,7 @@ export default tseslint.config(
       'src/base/writeWhole.ts',
       'src/cli/writeOut.ts',
       'src/course/writeSchemas.ts',
-      'src/server/writeOpenapi.ts',
+      'src/server/api/writeOpenapi.ts',
     ],
     rules: {
       'no-restricted-imports': ['error', { paths: WRITES }],

@@ -11,9 +11,9 @@ import { SYSTEM } from '../src/ledger/actor.js';
 import { explain } from '../src/ledger/questions/explain.js';
 import { fold } from '../src/late/fold.js';
 import { preview } from '../src/late/preview.js';
-import { rebuildCharges } from '../src/store/charges.js';
-import { readLedgerInput } from '../src/store/ledgerInput.js';
-import { openForWriting } from '../src/store/open.js';
+import { rebuildCharges } from '../src/ledger/charges.js';
+import { readLedgerInput } from '../src/ledger/ledgerInput.js';
+import { openForWriting } from '../src/ledger/open.js';
 import { BENCH_COURSE, lateCourse, storeCourse } from './lateCourse.js';
 import { quantile } from './cost.js';
 

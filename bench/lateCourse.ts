@@ -1,10 +1,10 @@
 import { formatDecimal } from '../src/late/decimal.js';
 import { parseDocument } from '../src/late/document.js';
 import type { LateEvent, LedgerInput } from '../src/late/model.js';
-import { appendEvent } from '../src/store/append.js';
-import type { EventContent } from '../src/store/eventContent.js';
-import { putStudent } from '../src/store/roster.js';
-import { write, type Store } from '../src/store/store.js';
+import { appendEvent } from '../src/ledger/append.js';
+import type { EventContent } from '../src/ledger/eventContent.js';
+import { putStudent } from '../src/ledger/roster.js';
+import { write, type Store } from '../src/db/store.js';
 
 const HOUR_MS = 3_600_000;
 export const BENCH_COURSE = 'bench';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { openBearerKeys } from '../../src/server/bearerKeys.js';
-import { openHookKeys } from '../../src/server/hookKeys.js';
-import { openStateDir } from '../../src/state/stateDir.js';
-import { openForReading } from '../../src/store/open.js';
-import { all, first } from '../../src/store/store.js';
+import { openBearerKeys } from '../../src/machine/bearerKeys.js';
+import { openHookKeys } from '../../src/machine/hookKeys.js';
+import { openStateDir } from '../../src/machine/stateDir.js';
+import { openForReading } from '../../src/ledger/open.js';
+import { all, first } from '../../src/db/store.js';
 import { PACKAGE_DIR } from '../../src/cli/setting.js';
 import { startAssay } from '../../test/support/assay.js';
 import { metadataOf, sendSigned, submission } from '../../test/server/client.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DispatcherHandle } from '../../src/work/dispatcher.js';
+import type { DispatcherHandle } from '../../src/work/dispatch/dispatcher.js';
 import { statusOf } from '../../src/work/status.js';
 import { openDesk, type Desk } from '../../test/work/desk.js';
 import { submit } from '../../test/work/sample.js';

@@ -2,9 +2,9 @@ import { Worker } from 'bullmq';
 import { openQueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, type GradeJob, type JobResult } from '../../src/queue/job.js';
 import { readNotebook } from '../../src/intake/readNotebook.js';
-import { blobFolder, workersBlobs } from '../../src/state/blobFolder.js';
-import { httpBlobStore } from '../../src/state/httpBlobStore.js';
-import { gradeOf } from '../../test/store/sample.js';
+import { blobFolder, workersBlobs } from '../../src/machine/blobFolder.js';
+import { httpBlobStore } from '../../src/machine/httpBlobStore.js';
+import { gradeOf } from '../../test/ledger/sample.js';
 
 // A worker without containers, so that what is measured is the server and the queue alone. Where it is given a key, it
 // fetches the notebook and stores a grade over HTTP, as workers on other machines do; else in the server's folder.

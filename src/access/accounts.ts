@@ -1,7 +1,7 @@
 import { Refusal } from '../base/refusal.js';
-import { hasStudent } from '../store/roster.js';
-import { readStaff } from '../store/staff.js';
-import { first, run, write, type Store } from '../store/store.js';
+import { hasStudent } from '../ledger/roster.js';
+import { readStaff } from '../ledger/staff.js';
+import { first, run, write, type Store } from '../db/store.js';
 import { personOf, type Person } from './person.js';
 import { newId } from './secret.js';
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { FeedbackClient } from '../store/accessTables.js';
-import { first, run, write, type Store } from '../store/store.js';
+import type { FeedbackClient } from '../db/accessTables.js';
+import { first, run, write, type Store } from '../db/store.js';
 import { createFeedbackToken } from './feedbackTokens.js';
 import { noteBy } from './log.js';
 import { personOf, type Person } from './person.js';

@@ -1,4 +1,4 @@
-import { run, write, type Store } from '../store/store.js';
+import { run, write, type Store } from '../db/store.js';
 
 const CREDENTIALS = ['sessions', 'feedbackTokens', 'signInLinks'] as const;
 

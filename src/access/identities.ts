@@ -1,7 +1,7 @@
 import { Refusal } from '../base/refusal.js';
-import { findPerson } from '../store/roster.js';
-import { readStaff } from '../store/staff.js';
-import { first, run, write, type Store } from '../store/store.js';
+import { findPerson } from '../ledger/roster.js';
+import { readStaff } from '../ledger/staff.js';
+import { first, run, write, type Store } from '../db/store.js';
 import { personFor, type Holder } from './accounts.js';
 import { personOf, type Person } from './person.js';
 

@@ -1,4 +1,4 @@
-import { all, first, run, write, type Store } from '../store/store.js';
+import { all, first, run, write, type Store } from '../db/store.js';
 import { personOf, type Person } from './person.js';
 import { hashOf, newId, newSecret } from './secret.js';
 

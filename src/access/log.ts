@@ -1,4 +1,4 @@
-import { run, type Store } from '../store/store.js';
+import { run, type Store } from '../db/store.js';
 import { actorOfPerson, type Person } from './person.js';
 
 /** What is noted, for whoever asks later who came in and who looked at whom. */

@@ -1,7 +1,7 @@
-import type { StaffMember } from '../store/staff.js';
-import { readStaff } from '../store/staff.js';
-import { readPeople } from '../store/roster.js';
-import { first, type Store } from '../store/store.js';
+import type { StaffMember } from '../ledger/staff.js';
+import { readStaff } from '../ledger/staff.js';
+import { readPeople } from '../ledger/roster.js';
+import { first, type Store } from '../db/store.js';
 
 export type Role = 'student' | StaffMember['role'];
 

@@ -1,5 +1,5 @@
-import type { SignInMethod } from '../store/accessTables.js';
-import { all, first, run, type Store } from '../store/store.js';
+import type { SignInMethod } from '../db/accessTables.js';
+import { all, first, run, type Store } from '../db/store.js';
 import { personOf, type Person } from './person.js';
 import { hashOf, newId, newSecret } from './secret.js';
 

@@ -1,8 +1,8 @@
-import { readCharges } from '../store/charges.js';
-import { readEvents } from '../store/events.js';
-import { findStudents, readRoster, type RosterEntry } from '../store/roster.js';
-import { all, read, type Store } from '../store/store.js';
-import { membersOf } from '../store/subjects.js';
+import { readCharges } from '../ledger/charges.js';
+import { readEvents } from '../ledger/events.js';
+import { findStudents, readRoster, type RosterEntry } from '../ledger/roster.js';
+import { all, read, type Store } from '../db/store.js';
+import { membersOf } from '../ledger/subjects.js';
 import type { Work } from '../work/rows.js';
 import { itemKey } from './itemKey.js';
 import type { BatchItem } from './items.js';

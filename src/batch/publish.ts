@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isOpen } from '../grade/openPoints.js';
 import { personOf } from '../intake/gradescopeMetadata.js';
-import type { EventDraft } from '../store/append.js';
-import { readGrade } from '../store/grades.js';
-import { membersOf } from '../store/subjects.js';
-import type { Store } from '../store/store.js';
+import type { EventDraft } from '../ledger/append.js';
+import { readGrade } from '../ledger/grades.js';
+import { membersOf } from '../ledger/subjects.js';
+import type { Store } from '../db/store.js';
 import { receiveSubmission } from '../work/receive.js';
 import { publishGrade } from '../work/storeGrade.js';
 import type { BatchRow } from './gradeTables.js';

@@ -4,7 +4,7 @@ import { openFolder } from '../intake/folderFiles.js';
 import { isExport, openExport, type ExportedSubmission } from '../intake/gradescopeExport.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { submissionId } from '../queue/job.js';
-import type { BlobStore } from '../state/blobStore.js';
+import type { BlobStore } from '../machine/blobStore.js';
 import { itemKey } from './itemKey.js';
 import type { BatchItem } from './items.js';
 

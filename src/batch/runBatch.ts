@@ -4,7 +4,7 @@ import type { GradeJob } from '../queue/job.js';
 import type { Producer } from '../queue/producer.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
-import type { BlobStore } from '../state/blobStore.js';
+import type { BlobStore } from '../machine/blobStore.js';
 import { readWritten } from '../written/readWritten.js';
 import type { BatchItem } from './items.js';
 import type { ItemEnd, Problem, RunFolder, RunRecord } from './runFolder.js';

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { openQueueRedis } from '../queue/connection.js';
 import { answers, connectEngine } from '../sandbox/engine.js';
-import { readHeartbeats } from '../state/heartbeat.js';
+import { readHeartbeats } from '../machine/heartbeat.js';
 import { EXIT, explainError, type ExitCode } from './exitCodes.js';
 import { stateDir } from './setting.js';
 

@@ -4,7 +4,7 @@ import { loadCourse } from '../course/load.js';
 import { readCourseFiles } from '../ledger/courseFiles.js';
 import { courseText } from '../ledger/questions/courseText.js';
 import { publish, type Published } from '../server/publish.js';
-import { blobFolder } from '../state/blobFolder.js';
+import { blobFolder } from '../machine/blobFolder.js';
 import { COURSE } from './arguments.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
 import { columns } from './late/columns.js';

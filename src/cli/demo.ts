@@ -9,7 +9,7 @@ import { frozenAssignments } from '../course/frozen.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { openProducer } from '../queue/producer.js';
 import { startWorker } from '../queue/worker.js';
-import { blobFolder } from '../state/blobFolder.js';
+import { blobFolder } from '../machine/blobFolder.js';
 import { renderClass } from './classTable.js';
 import { address } from './arguments.js';
 import { demoServe, type Listen } from './demoServe.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
 import { readAssignment, loadCourse } from '../course/load.js';
 import { autograderZip } from '../gradescope/autograderZip.js';
-import { openHookKeys, type HookKey, type KeyPurpose } from '../server/hookKeys.js';
+import { openHookKeys, type HookKey, type KeyPurpose } from '../machine/hookKeys.js';
 import { ASSIGNMENT, COURSE, serverAddress } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { printLines } from './late/options.js';

@@ -3,8 +3,8 @@ import { preflight } from '../doctor/preflight.js';
 import type { GradingContext } from '../grading/context.js';
 import { connectEngine } from '../sandbox/engine.js';
 import { CourseImages, resolveImages } from '../sandbox/images.js';
-import { loadSecret } from '../state/secret.js';
-import { workerIdOf } from '../state/workerId.js';
+import { loadSecret } from '../machine/secret.js';
+import { workerIdOf } from '../machine/workerId.js';
 import { PACKAGE_DIR, thisGrader } from './setting.js';
 
 /**

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
 import { readAssignment, loadCourse } from '../course/load.js';
-import { openBearerKeys, type Role } from '../server/bearerKeys.js';
-import { openHookKeys } from '../server/hookKeys.js';
+import { openBearerKeys, type Role } from '../machine/bearerKeys.js';
+import { openHookKeys } from '../machine/hookKeys.js';
 import { writeNew } from '../base/writeWhole.js';
 import { ASSIGNMENT, COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';

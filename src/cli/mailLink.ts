@@ -7,7 +7,7 @@ import { withDeadline } from '../notify/deadline.js';
 import { DeliveryFailure } from '../notify/deliveryFailure.js';
 import { sendMail } from '../notify/mail.js';
 import { requiredMail, mailSettings } from '../notify/settings.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import type { PublicUrl } from '../server/auth/publicUrl.js';
 
 const DEADLINE_MS = 30_000;

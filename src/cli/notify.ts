@@ -7,7 +7,7 @@ import { mailSettings } from '../notify/settings.js';
 import { testChannels } from '../notify/testChannels.js';
 import { openWebhookSecrets } from '../notify/webhookSecrets.js';
 import { loadCourseTerms } from '../server/servedCourse.js';
-import { readDead, reviveDead } from '../store/deliveries.js';
+import { readDead, reviveDead } from '../ledger/deliveries.js';
 import { COURSE } from './arguments.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { answerOfAll, printAnswer } from './late/answer.js';

@@ -5,7 +5,7 @@ import { laneOf } from '../course/lane.js';
 import type { LoadedAssignment } from '../course/load.js';
 import type { QueueRedis } from '../queue/connection.js';
 import { startWorker, type WorkerHandle } from '../queue/worker.js';
-import { workersBlobs, type BlobFolder } from '../state/blobFolder.js';
+import { workersBlobs, type BlobFolder } from '../machine/blobFolder.js';
 import { gradingContext } from './gradingContext.js';
 import { assignmentsDir } from './setting.js';
 import { findWorkerGpus, openWorkerGpus, withGpuImage } from './workerGpus.js';

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { imageNames } from '../sandbox/imageNames.js';
-import { defaultStateDir, openStateDir } from '../state/stateDir.js';
+import { defaultStateDir, openStateDir } from '../machine/stateDir.js';
 
 /** The package's own folder: two above this file, compiled or not. */
 export const PACKAGE_DIR = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');

@@ -3,7 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { freeze } from '../course/freeze.js';
 import { openAssignmentProducer } from '../queue/assignmentProducer.js';
 import { openQueueRedis } from '../queue/connection.js';
-import { blobFolder } from '../state/blobFolder.js';
+import { blobFolder } from '../machine/blobFolder.js';
 import { ASSIGNMENT, COURSE } from './arguments.js';
 import { classExitCode, renderClass } from './classTable.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';

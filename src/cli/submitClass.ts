@@ -8,7 +8,7 @@ import type { Producer } from '../queue/producer.js';
 import { gradeSchema, type Grade } from '../grade/grade.js';
 import { serialiseResults } from '../results/serialise.js';
 import { toResults } from '../results/toResults.js';
-import type { BlobStore } from '../state/blobStore.js';
+import type { BlobStore } from '../machine/blobStore.js';
 import type { Step } from './progressBoard.js';
 import { readWritten } from '../written/readWritten.js';
 import { writeResults } from './writeResults.js';

@@ -4,7 +4,7 @@ import { loadAssignment, loadCourse } from '../course/load.js';
 import { Cancelled } from '../grading/cancelled.js';
 import { connectEngine } from '../sandbox/engine.js';
 import { resolveImage } from '../sandbox/images.js';
-import { workerIdOf } from '../state/workerId.js';
+import { workerIdOf } from '../machine/workerId.js';
 import { keepScore } from '../validate/keepScore.js';
 import {
   mayBePublished,

@@ -1,7 +1,7 @@
 import { Option, type Command } from '@commander-js/extra-typings';
-import { readOpenGrades, type OpenGrade } from '../store/openGrades.js';
-import type { Store } from '../store/store.js';
-import type { WorkState } from '../store/tables.js';
+import { readOpenGrades, type OpenGrade } from '../ledger/openGrades.js';
+import type { Store } from '../db/store.js';
+import type { WorkState } from '../db/tables.js';
 import { cancel, force } from '../work/decide.js';
 import { findNewestWork, readWork, type Work } from '../work/rows.js';
 import { WORK_STATES } from '../work/state.js';

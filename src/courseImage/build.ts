@@ -1,6 +1,6 @@
 import { lockDigest } from '../course/image.js';
 import { imageName, type ImageRole } from '../sandbox/imageNames.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { runDocker } from './docker.js';
 import type { LockedCourse } from './lock.js';
 

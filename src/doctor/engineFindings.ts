@@ -1,7 +1,7 @@
 import type { Engine } from '../sandbox/engine.js';
 import { imageNames } from '../sandbox/imageNames.js';
 import { resolveImages } from '../sandbox/images.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { describeEngine, type EngineDescription } from './describeEngine.js';
 import type { Finding } from './finding.js';
 import { floorFindings } from './floor.js';

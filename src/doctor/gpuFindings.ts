@@ -2,7 +2,7 @@ import { findDevices, type GpuDevice } from '../gpu/devices.js';
 import { readGpus } from '../gpu/nvidiaSmi.js';
 import type { GpuReading } from '../gpu/nvidiaText.js';
 import type { Quarantined } from '../gpu/quarantine.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import type { Finding } from './finding.js';
 
 const subject = 'gpus';

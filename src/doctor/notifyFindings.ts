@@ -1,6 +1,6 @@
 import { plural } from '../late/wording.js';
-import { countDeliveries } from '../store/deliveries.js';
-import type { Store } from '../store/store.js';
+import { countDeliveries } from '../ledger/deliveries.js';
+import type { Store } from '../db/store.js';
 import type { Finding } from './finding.js';
 
 const LATE_MS = 3_600_000;

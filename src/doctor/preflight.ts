@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Security, Tier } from '../grade/grade.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { containerSpec } from '../sandbox/spec.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { describeEngine, type EngineDescription } from './describeEngine.js';

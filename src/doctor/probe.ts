@@ -7,7 +7,7 @@ import type { Tier } from '../grade/grade.js';
 import { runCell, type CellRun } from '../grading/runCell.js';
 import { StudentSession } from '../grading/studentSession.js';
 import { SandboxContainer } from '../sandbox/container.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { containerSpec, type SandboxPurpose } from '../sandbox/spec.js';
 import { insideSchema } from './inside.js';
 import { PROGRAMS } from './programs.js';

@@ -6,7 +6,7 @@ import type { GradingContext } from '../grading/context.js';
 import { runCell } from '../grading/runCell.js';
 import { startStudent } from '../grading/sandboxes.js';
 import type { Notebook } from '../intake/notebook.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 
 const PROGRAM = readFileSync(new URL('../../sandbox/probe/starter.py', import.meta.url), 'utf8');
 /** Importing torch and its kin is slow; nothing of the notebook runs. */

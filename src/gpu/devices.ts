@@ -1,6 +1,6 @@
 import { CourseError } from '../course/courseError.js';
 import type { GpuSlot } from '../sandbox/gpu.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { readMachineFile, type WantedDevice } from './machineFile.js';
 import { readGpus } from './nvidiaSmi.js';
 import type { SeenGpu } from './nvidiaText.js';

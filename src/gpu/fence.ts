@@ -4,7 +4,7 @@ import type { ContainerInfo } from 'dockerode';
 import { removeContainer } from '../sandbox/create.js';
 import type { Engine } from '../sandbox/engine.js';
 import type { GpuSlot } from '../sandbox/gpu.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { LABEL_PREFIX } from '../sandbox/spec.js';
 
 /*

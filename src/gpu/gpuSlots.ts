@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Redis } from 'ioredis';
 import type { Engine } from '../sandbox/engine.js';
 import type { GpuLease, GpuSlot } from '../sandbox/gpu.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import type { GpuDevice, MachineGpus } from './devices.js';
 import { removeEarlierHolders } from './fence.js';
 import { HeldLease } from './heldLease.js';

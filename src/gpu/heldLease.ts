@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { GpuLease, GpuSlot } from '../sandbox/gpu.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import type { LeaseStore } from './leaseStore.js';
 
 interface Holding {

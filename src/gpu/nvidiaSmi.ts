@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { parseReading, REMEDY, shortened, type GpuReading } from './nvidiaText.js';
 
 /** Without its persistence mode the driver wakes every GPU of the machine first, which takes seconds. */

@@ -1,4 +1,4 @@
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 
 /** A device that work can be given to: a whole GPU, or one MIG device of a divided one. */
 export interface SeenGpu {

@@ -2,7 +2,7 @@ import type { Assignment } from '../course/schema.js';
 import { fitsFrame } from '../sandbox/frames.js';
 import type { Deadline } from '../sandbox/deadline.js';
 import type { Header } from '../sandbox/header.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { bytesOf } from './answerBytes.js';
 import type { CallError, StudentMessage } from './messages.js';
 import type { CheckCause } from './outcome.js';

@@ -4,7 +4,7 @@ import type { SandboxContainer } from '../sandbox/container.js';
 import type { ContainerEnd } from '../sandbox/containerEnd.js';
 import type { Deadline } from '../sandbox/deadline.js';
 import type { Header } from '../sandbox/header.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { answerBytes } from './answerBytes.js';
 import type { Usage } from '../grade/usage.js';
 import { BrokenChecks } from './brokenChecks.js';

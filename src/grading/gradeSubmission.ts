@@ -3,7 +3,7 @@ import { graderVersion } from '../course/graderVersion.js';
 import type { LoadedAssignment } from '../course/load.js';
 import type { Notebook } from '../intake/notebook.js';
 import type { GpuLease } from '../sandbox/gpu.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { toExecutedNotebook, type ExecutedNotebook } from '../results/executedNotebook.js';
 import { boundTexts } from './boundTexts.js';
 import type { CheckerPool } from './checkerPool.js';

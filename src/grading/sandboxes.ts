@@ -4,7 +4,7 @@ import { checkCatalogue } from '../course/catalogue.js';
 import type { Assignment } from '../course/schema.js';
 import { SandboxContainer } from '../sandbox/container.js';
 import type { GpuLease, GpuSlot } from '../sandbox/gpu.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import type { SandboxPurpose } from '../sandbox/spec.js';
 import { CheckerSession } from './checkerSession.js';
 import type { GradingContext } from './context.js';

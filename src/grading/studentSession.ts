@@ -3,7 +3,7 @@ import type { SandboxContainer } from '../sandbox/container.js';
 import type { Deadline } from '../sandbox/deadline.js';
 import type { GpuSlot } from '../sandbox/gpu.js';
 import type { Header } from '../sandbox/header.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import type { Usage } from '../grade/usage.js';
 import { studentMessageSchema, type StudentMessage } from './messages.js';
 

@@ -6,8 +6,8 @@ import { readAssignment, loadCourse } from '../course/load.js';
 import type { Assignment } from '../course/schema.js';
 import { parseYamlFile } from '../course/yamlFile.js';
 import { latePolicySchema } from '../late/policy.js';
-import { staffSchema } from '../store/eventContent.js';
-import type { AssignmentSet } from './questions/ledgerSays.js';
+import { staffSchema } from './eventContent.js';
+import type { AssignmentSet } from './ledgerSays.js';
 
 const LATE_FILE = 'late.yaml';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AssignmentCharge, StudentCharges } from '../store/charges.js';
-import { putOutbox } from '../store/outbox.js';
-import type { RosterEntry } from '../store/roster.js';
+import type { AssignmentCharge, StudentCharges } from './charges.js';
+import { putOutbox } from './outbox.js';
+import type { RosterEntry } from './roster.js';
 import type { Ledger } from './ledger.js';
 
 /** What differs for one student. */

@@ -3,9 +3,9 @@ import { createDueTimes } from '../late/dueTimes.js';
 import { effectiveDue } from '../late/effectiveDue.js';
 import { collectFacts } from '../late/fold.js';
 import { localTime } from '../late/wording.js';
-import { lateEventOf } from '../store/eventContent.js';
-import { readEvents } from '../store/events.js';
-import { readLedgerInput } from '../store/ledgerInput.js';
+import { lateEventOf } from './eventContent.js';
+import { readEvents } from './events.js';
+import { readLedgerInput } from './ledgerInput.js';
 import type { Ledger } from './ledger.js';
 import { currentTerms } from './terms.js';
 

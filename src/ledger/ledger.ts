@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.js';
+import type { Store } from '../db/store.js';
 
 /** A course in an open store: what every ledger command and question is about. */
 export interface Ledger {

@@ -1,6 +1,6 @@
 import { Refusal } from '../base/refusal.js';
-import type { StoredEvent } from '../store/events.js';
-import { readStaff, type StaffMember } from '../store/staff.js';
+import type { StoredEvent } from './events.js';
+import { readStaff, type StaffMember } from './staff.js';
 import type { Actor } from './actor.js';
 import type { Ledger } from './ledger.js';
 

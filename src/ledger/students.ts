@@ -1,5 +1,5 @@
 import { Refusal } from '../base/refusal.js';
-import { findStudents, type RosterEntry } from '../store/roster.js';
+import { findStudents, type RosterEntry } from './roster.js';
 import type { Ledger } from './ledger.js';
 
 /** The one student who bears this key, e-mail address, number or name. @throws {Refusal} where there is not one. */

@@ -3,7 +3,7 @@ import { createDueTimes } from '../late/dueTimes.js';
 import { collectFacts } from '../late/fold.js';
 import type { EpochMicros } from '../late/instant.js';
 import type { Assignment } from '../late/model.js';
-import { readLedgerInput } from '../store/ledgerInput.js';
+import { readLedgerInput } from './ledgerInput.js';
 import type { Ledger } from './ledger.js';
 
 /** When an assignment is due for those without more time. */

@@ -1,5 +1,5 @@
 import type { NoticeKind, NotifyTerms } from '../course/notify.js';
-import type { Store } from '../store/store.js';
+import type { Store } from '../db/store.js';
 import type { CourseWords } from './courseWords.js';
 import type { Notice } from './notice.js';
 import type { MailSettings } from './settings.js';

@@ -1,8 +1,8 @@
 import type { NoticeKind } from '../course/notify.js';
-import { PlatformError } from '../sandbox/platformError.js';
-import { claimDelivery, endDelivery, putOff, type Delivery } from '../store/deliveries.js';
-import { readItems } from '../store/outbox.js';
-import type { Store } from '../store/store.js';
+import { PlatformError } from '../base/platformError.js';
+import { claimDelivery, endDelivery, putOff, type Delivery } from '../ledger/deliveries.js';
+import { readItems } from '../ledger/outbox.js';
+import type { Store } from '../db/store.js';
 import type { Channel } from './channel.js';
 import { withDeadline } from './deadline.js';
 import { DeliveryFailure } from './deliveryFailure.js';

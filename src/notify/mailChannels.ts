@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readPeople } from '../store/roster.js';
+import { readPeople } from '../ledger/roster.js';
 import type { Channel, ChannelDeps } from './channel.js';
 import { DeliveryFailure } from './deliveryFailure.js';
 import { sendMail } from './mail.js';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { NoticeKind } from '../course/notify.js';
-import type { StoredMessage } from '../store/outbox.js';
-import { readStudentKeys } from '../store/roster.js';
-import { first, type Store } from '../store/store.js';
-import { subjectsOf } from '../store/subjects.js';
+import type { StoredMessage } from '../ledger/outbox.js';
+import { readStudentKeys } from '../ledger/roster.js';
+import { first, type Store } from '../db/store.js';
+import { subjectsOf } from '../ledger/subjects.js';
 
 const count = z.number();
 const before = <Shape extends z.ZodType>(value: Shape) => z.object({ before: value, after: value });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NotifyTerms } from '../course/notify.js';
-import { dropOthers, removeEnded } from '../store/deliveries.js';
-import type { Store } from '../store/store.js';
+import { dropOthers, removeEnded } from '../ledger/deliveries.js';
+import type { Store } from '../db/store.js';
 import type { Channel } from './channel.js';
 import { deliverNext, type Tried } from './deliver.js';
 import { planPending } from './plan.js';

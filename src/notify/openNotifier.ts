@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../server/metrics.js';
 import type { ServedCourse } from '../server/servedCourse.js';
-import type { Store } from '../store/store.js';
+import type { Store } from '../db/store.js';
 import { openChannels } from './channels.js';
 import type { CourseWords } from './courseWords.js';
 import { startNotifier, type NotifierHandle } from './notifier.js';

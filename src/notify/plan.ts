@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { NotifyTerms } from '../course/notify.js';
-import { planDeliveries, type NewDelivery } from '../store/deliveries.js';
-import { readPending, type StoredMessage } from '../store/outbox.js';
-import { write, type Store } from '../store/store.js';
+import { planDeliveries, type NewDelivery } from '../ledger/deliveries.js';
+import { readPending, type StoredMessage } from '../ledger/outbox.js';
+import { write, type Store } from '../db/store.js';
 import type { Channel } from './channel.js';
 import { noticeOf, type Notice } from './notice.js';
 

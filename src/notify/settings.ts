@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { DeliveryFailure } from './deliveryFailure.js';
 
 /** How mail is sent: the operator's setting, never the course's. */

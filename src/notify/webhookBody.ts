@@ -1,7 +1,7 @@
 import type { NoticeKind } from '../course/notify.js';
-import { readGradeOf } from '../store/grades.js';
-import { readPeople } from '../store/roster.js';
-import type { Store } from '../store/store.js';
+import { readGradeOf } from '../ledger/grades.js';
+import { readPeople } from '../ledger/roster.js';
+import type { Store } from '../db/store.js';
 import type { CourseWords } from './courseWords.js';
 import { studentsOf, type Notice } from './notice.js';
 import { summary } from './staffText.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { privateFile } from '../server/privateFile.js';
+import { privateFile } from '../base/privateFile.js';
 
 /** Secrets that sign webhooks, one a channel, so that no receiver can speak for Assay to another. */
 export interface WebhookSecrets {

@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { z } from 'zod';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { usePrivateRedis } from './privateRedis.js';
 
 /** The queue's Redis, and how to open connections to it. Disposing stops a private server that nobody else uses. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { Redis } from 'ioredis';
-import { PlatformError } from '../sandbox/platformError.js';
-import { takeLock } from '../state/fileLock.js';
+import { PlatformError } from '../base/platformError.js';
+import { takeLock } from '../base/fileLock.js';
 
 const USER_PREFIX = 'assay-user-';
 const START_MS = 10_000;

@@ -1,7 +1,7 @@
 import { actorName, type Actor } from '../ledger/actor.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { memberOf } from '../ledger/permission.js';
-import { write } from '../store/store.js';
+import { write } from '../db/store.js';
 import { cancel } from '../work/decide.js';
 import { endRegrade } from '../work/regrades.js';
 import { readProgress, requireRegrade } from './progress.js';

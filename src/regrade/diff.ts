@@ -3,7 +3,7 @@ import type { BatchRow } from '../batch/gradeTables.js';
 import type { ItemEnd } from '../batch/runFolder.js';
 import type { Grade } from '../grade/grade.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { readStanding } from '../store/grades.js';
+import { readStanding } from '../ledger/grades.js';
 import { checksOf, type Regrade } from '../work/regrades.js';
 import { requireRegrade } from './progress.js';
 import { readRegradeRows } from './rows.js';

@@ -3,11 +3,11 @@ import { collectFacts } from '../late/fold.js';
 import type { EpochMicros } from '../late/instant.js';
 import { latenessOf } from '../late/lateness.js';
 import type { LatePolicy } from '../late/policy.js';
-import { readCharges, type AssignmentCharge } from '../store/charges.js';
-import { readEvents } from '../store/events.js';
-import { courseHeadSeq, readLedgerInput } from '../store/ledgerInput.js';
-import { readRoster } from '../store/roster.js';
-import type { Store } from '../store/store.js';
+import { readCharges, type AssignmentCharge } from '../ledger/charges.js';
+import { readEvents } from '../ledger/events.js';
+import { courseHeadSeq, readLedgerInput } from '../ledger/ledgerInput.js';
+import { readRoster } from '../ledger/roster.js';
+import type { Store } from '../db/store.js';
 
 /** One student's work for one assignment. */
 export interface Work {

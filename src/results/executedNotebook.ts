@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Notebook, NotebookCell } from '../intake/notebook.js';
-import { MAX_BLOB_BYTES } from '../state/blobStore.js';
+import { MAX_BLOB_BYTES } from '../machine/blobStore.js';
 import type { CellOutput, OutputData } from './cellOutput.js';
 import { clip, colouredText, plainText } from './plainText.js';
 

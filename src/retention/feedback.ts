@@ -1,5 +1,5 @@
-import { all, run, write, type Store } from '../store/store.js';
-import type { WorkState } from '../store/tables.js';
+import { all, run, write, type Store } from '../db/store.js';
+import type { WorkState } from '../db/tables.js';
 
 /** Rows in one transaction: other writers wait for it. */
 const SLICE = 100;

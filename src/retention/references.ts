@@ -1,4 +1,4 @@
-import { all, type Store } from '../store/store.js';
+import { all, type Store } from '../db/store.js';
 
 /**
  * The digests beginning with two hex digits that the ledger refers to: notebooks of rows, but those of feedback that

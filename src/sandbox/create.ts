@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Container } from 'dockerode';
 import { z } from 'zod';
 import { statusOf, type Engine } from './engine.js';
-import { PlatformError } from './platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { containerSpec, type SandboxPurpose } from './spec.js';
 
 /** Host user ids for sandboxes: above the system's and people's, below the 65 536 of a user-namespace mapping. */

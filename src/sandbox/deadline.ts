@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwakeClock, STEP_MS } from './awakeClock.js';
-import { PlatformError } from './platformError.js';
+import { PlatformError } from '../base/platformError.js';
 
 /** What the machine's side shows of a container since it was asked last. Nothing in it was said by the container. */
 export interface Testimony {

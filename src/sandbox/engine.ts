@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
 import { AwakeClock, STEP_MS } from './awakeClock.js';
-import { PlatformError } from './platformError.js';
+import { PlatformError } from '../base/platformError.js';
 
 /** How long an engine may take before it counts as hanging. */
 export interface EngineLimits {

@@ -1,5 +1,5 @@
 import type { GpuSlot } from './gpu.js';
-import { PlatformError } from './platformError.js';
+import { PlatformError } from '../base/platformError.js';
 
 /** The engine or the toolkit could not give a container its GPU. The next one would not get it either. */
 export class GpuRefused extends PlatformError {}

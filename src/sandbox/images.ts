@@ -1,7 +1,7 @@
 import type { CourseImage } from '../course/image.js';
 import { statusOf, type Engine } from './engine.js';
 import { imageName, type ImageRole } from './imageNames.js';
-import { PlatformError } from './platformError.js';
+import { PlatformError } from '../base/platformError.js';
 
 /**
  * The digests of this package's images: containers are made from a digest, so that a tag that moves while a class is

@@ -1,16 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { addBlobRoutes } from './blobRoutes.js';
+import { addBlobRoutes } from './blobs/blobRoutes.js';
 import type { AppEnv, ServerDeps } from './deps.js';
-import { addDeviceApi } from './deviceApi.js';
+import { addDeviceApi } from './api/deviceApi.js';
 import { addFeedbackRoutes } from './feedback/api.js';
 import { openSeenNotebooks } from './feedback/seen.js';
-import { addHookRoutes } from './hookRoutes.js';
+import { addHookRoutes } from './hook/hookRoutes.js';
 import { badRequest, notFound } from './httpError.js';
 import { addPages } from './pages/index.js';
-import { addProbeRoutes } from './probeRoutes.js';
+import { addProbeRoutes } from './api/probeRoutes.js';
 import { onError } from './refusals.js';
 import { requestLog } from './requestLog.js';
-import { addStaffRoutes } from './staffRoutes.js';
+import { addStaffRoutes } from './api/staffRoutes.js';
 
 /** The whole HTTP interface: no socket, no process, nothing that is not handed in. */
 export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {

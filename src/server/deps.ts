@@ -1,20 +1,20 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Person } from '../access/person.js';
-import type { BlobFolder } from '../state/blobFolder.js';
-import type { Store } from '../store/store.js';
+import type { BlobFolder } from '../machine/blobFolder.js';
+import type { Store } from '../db/store.js';
 import type { RunProgress } from '../work/progress.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
-import type { BearerKey, BearerKeys } from './bearerKeys.js';
+import type { BearerKey, BearerKeys } from '../machine/bearerKeys.js';
 import type { Campus } from './auth/campus.js';
 import type { DoorLimits } from './auth/doorLimits.js';
 import type { PublicUrl } from './auth/publicUrl.js';
-import type { HookCaller } from './authenticateHook.js';
+import type { HookCaller } from './hook/authenticateHook.js';
 import type { FinalStates } from './finalStates.js';
-import type { HookKeys } from './hookKeys.js';
+import type { HookKeys } from '../machine/hookKeys.js';
 import type { ServerLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
-import type { Nonces } from './nonces.js';
+import type { Nonces } from './hook/nonces.js';
 import type { Readers } from './reader/readers.js';
 import type { ServedCourse } from './servedCourse.js';
 

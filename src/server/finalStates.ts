@@ -1,5 +1,5 @@
-import type { Store } from '../store/store.js';
-import type { WorkState } from '../store/tables.js';
+import type { Store } from '../db/store.js';
+import type { WorkState } from '../db/tables.js';
 import { isFinal } from '../work/state.js';
 
 /** Wakes requests that wait for work to come to an end. */

@@ -1,4 +1,4 @@
-import { MAX_BLOB_BYTES } from '../state/blobStore.js';
+import { MAX_BLOB_BYTES } from '../machine/blobStore.js';
 
 /** What requests may be. */
 export interface ServerLimits {

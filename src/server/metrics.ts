@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { countDeliveries } from '../store/deliveries.js';
-import type { Store } from '../store/store.js';
+import { countDeliveries } from '../ledger/deliveries.js';
+import type { Store } from '../db/store.js';
 import { countWork } from '../work/status.js';
 
 /** What the server counts. Labels are words of ours: no person, no address, no id. */

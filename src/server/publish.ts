@@ -1,8 +1,8 @@
 import { CourseError } from '../course/courseError.js';
 import { freeze, type VersionBlobs } from '../course/freeze.js';
 import { loadCourse } from '../course/load.js';
-import { write, type Store } from '../store/store.js';
-import { readCurrentVersions, recordVersion } from '../store/versions.js';
+import { write, type Store } from '../db/store.js';
+import { readCurrentVersions, recordVersion } from '../ledger/versions.js';
 
 /** What publishing a course's folder came to. */
 export interface Published {

@@ -5,8 +5,8 @@ import type { FrozenAssignments } from '../course/frozen.js';
 import { toldOf, type LanguageModels } from '../course/languageModels.js';
 import type { NotifyTerms } from '../course/notify.js';
 import { loadCourse, type LoadedAssignment } from '../course/load.js';
-import type { Store } from '../store/store.js';
-import { readCurrentVersions } from '../store/versions.js';
+import type { Store } from '../db/store.js';
+import { readCurrentVersions } from '../ledger/versions.js';
 
 /** What the server knows of its course without its assignments, as it was read at the start. */
 export interface CourseTerms {

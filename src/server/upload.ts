@@ -11,7 +11,7 @@ import { badRequest, HttpError, type RefusalStatus } from './httpError.js';
 import type { ServerLimits } from './limits.js';
 import { readBody, tooMuch } from './readBody.js';
 import type { ReceivedFile } from './reader/jobs.js';
-import { unauthorized } from './signature.js';
+import { unauthorized } from './hook/signature.js';
 
 /** One part of an upload. */
 interface UploadedPart extends ReceivedFile {

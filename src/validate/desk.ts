@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Limits } from '../course/schema.js';
 import { SandboxContainer } from '../sandbox/container.js';
 import type { Engine } from '../sandbox/engine.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { BrokenChecks } from '../grading/brokenChecks.js';
 
 /** As `checkCatalogue` reads it, with the file that the check stands in. */

@@ -1,7 +1,7 @@
 import { createGate, type Gate } from '../base/gate.js';
 import type { Assignment } from '../course/schema.js';
 import { Cancelled } from '../grading/cancelled.js';
-import { PlatformError } from '../sandbox/platformError.js';
+import { PlatformError } from '../base/platformError.js';
 import { keyOf, type AttemptCache } from './attemptCache.js';
 import { Desk, type Attempt, type DeskPlace } from './desk.js';
 import type { CheckEntry } from './subject.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { run, write, type Store } from '../store/store.js';
-import type { WorkClass, WorkLane, WorkState } from '../store/tables.js';
+import { run, write, type Store } from '../db/store.js';
+import type { WorkClass, WorkLane, WorkState } from '../db/tables.js';
 import { isByOtherVersion } from './gradeOf.js';
 import { followMembers } from './members.js';
 import { partyOf } from './people.js';

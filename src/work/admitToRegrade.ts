@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Store } from '../store/store.js';
-import { membersOf } from '../store/subjects.js';
+import type { Store } from '../db/store.js';
+import { membersOf } from '../ledger/subjects.js';
 import { findWork, gpuUntilOf, insertWork, nextTurn, noteDecision, queueAgain, type Work } from './rows.js';
 import { FORCEABLE } from './state.js';
 import type { Regrade } from './regrades.js';

@@ -1,8 +1,8 @@
 import { graderVersion } from '../course/graderVersion.js';
-import { failAttempt } from '../store/attempts.js';
-import { write, type Store } from '../store/store.js';
-import type { WorkState } from '../store/tables.js';
-import { readCurrentVersion } from '../store/versions.js';
+import { failAttempt } from '../ledger/attempts.js';
+import { write, type Store } from '../db/store.js';
+import type { WorkState } from '../db/tables.js';
+import { readCurrentVersion } from '../ledger/versions.js';
 import {
   findWork,
   holdsGrade,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { all, first, write, type Store } from '../store/store.js';
+import { all, first, write, type Store } from '../db/store.js';
 import { Refusal } from '../base/refusal.js';
 import { admit, type Admitted, type AdmitRequest } from './admit.js';
 import { windowMs, tokensAt, type Tokens, type TokenTerms } from './feedbackTokens.js';

@@ -1,6 +1,6 @@
 import { gradeSchema, type Grade } from '../grade/grade.js';
-import { readGradeOf } from '../store/grades.js';
-import type { Store } from '../store/store.js';
+import { readGradeOf } from '../ledger/grades.js';
+import type { Store } from '../db/store.js';
 import type { Work } from './rows.js';
 
 /** The grade of graded work, in the ledger or beside it. */

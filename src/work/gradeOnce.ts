@@ -1,8 +1,8 @@
 import type { Grade } from '../grade/grade.js';
 import { isOpen } from '../grade/openPoints.js';
-import { failAttempt, openAttempt } from '../store/attempts.js';
-import { readStanding, type Standing } from '../store/grades.js';
-import { write, type Store } from '../store/store.js';
+import { failAttempt, openAttempt } from '../ledger/attempts.js';
+import { readStanding, type Standing } from '../ledger/grades.js';
+import { write, type Store } from '../db/store.js';
 import { receiveSubmission } from './receive.js';
 import type { Receipt } from './receipt.js';
 import { storeGrade } from './storeGrade.js';

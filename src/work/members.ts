@@ -1,8 +1,8 @@
-import { readEvents } from '../store/events.js';
-import { recordEvents } from '../store/recordEvents.js';
-import { readRoster } from '../store/roster.js';
-import type { Store } from '../store/store.js';
-import { membersOf } from '../store/subjects.js';
+import { readEvents } from '../ledger/events.js';
+import { recordEvents } from '../ledger/recordEvents.js';
+import { readRoster } from '../ledger/roster.js';
+import type { Store } from '../db/store.js';
+import { membersOf } from '../ledger/subjects.js';
 import { enrol, isNamed, knownKey } from './people.js';
 import type { Receipt } from './receipt.js';
 import { reviveCounted } from './supersede.js';

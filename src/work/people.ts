@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { EventDraft } from '../store/append.js';
-import { findPerson, nextStudentKey, putStudent } from '../store/roster.js';
-import type { Store } from '../store/store.js';
+import type { EventDraft } from '../ledger/append.js';
+import { findPerson, nextStudentKey, putStudent } from '../ledger/roster.js';
+import type { Store } from '../db/store.js';
 import { Refusal } from '../base/refusal.js';
 
 /** Somebody who handed in, as the platform names them. */

@@ -1,4 +1,4 @@
-import { all, type Store } from '../store/store.js';
+import { all, type Store } from '../db/store.js';
 import type { RunProgress } from './progress.js';
 import type { Work } from './rows.js';
 

@@ -1,6 +1,6 @@
 import { isOpen } from '../grade/openPoints.js';
-import { readNewestAttempt } from '../store/grades.js';
-import { first, type Store } from '../store/store.js';
+import { readNewestAttempt } from '../ledger/grades.js';
+import { first, type Store } from '../db/store.js';
 import type { Work, WorkIdentity } from './rows.js';
 
 /** What a published regrade answers: the grade's event, and the attempt that it is. */

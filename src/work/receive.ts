@@ -1,5 +1,5 @@
-import { recordEvents } from '../store/recordEvents.js';
-import { first, type Store } from '../store/store.js';
+import { recordEvents } from '../ledger/recordEvents.js';
+import { first, type Store } from '../db/store.js';
 import { followMembers } from './members.js';
 import { enrol } from './people.js';
 import type { Receipt } from './receipt.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import { all, first, run, write, type Store } from '../store/store.js';
-import type { RegradeRow, RegradeState } from '../store/tables.js';
+import { all, first, run, write, type Store } from '../db/store.js';
+import type { RegradeRow, RegradeState } from '../db/tables.js';
 import { moveTo, type Work } from './rows.js';
 
 /** Submissions that are graded again by one version of the grader. Its rows bear its id as their `run`. */

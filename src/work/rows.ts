@@ -1,9 +1,9 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
 import { readInstant, type EpochMicros } from '../late/instant.js';
-import { compiledOnce } from '../store/compiledOnce.js';
-import { all, first, run, type Store } from '../store/store.js';
-import type { WorkClass, WorkLane, WorkRow, WorkState } from '../store/tables.js';
+import { compiledOnce } from '../db/compiledOnce.js';
+import { all, first, run, type Store } from '../db/store.js';
+import type { WorkClass, WorkLane, WorkRow, WorkState } from '../db/tables.js';
 import { isFinal } from './state.js';
 import { Refusal } from '../base/refusal.js';
 

@@ -1,4 +1,4 @@
-import type { WorkState } from '../store/tables.js';
+import type { WorkState } from '../db/tables.js';
 
 /**
  * A work row is the truth about one submission and one version of the grader; the queue in Redis is a hint that can be

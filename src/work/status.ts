@@ -1,5 +1,5 @@
-import { all, first, type Store } from '../store/store.js';
-import type { WorkClass, WorkLane, WorkState } from '../store/tables.js';
+import { all, first, type Store } from '../db/store.js';
+import type { WorkClass, WorkLane, WorkState } from '../db/tables.js';
 import { readWork, type Work } from './rows.js';
 
 /** Where work is, for whoever asks. */

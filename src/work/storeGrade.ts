@@ -1,10 +1,10 @@
 import type { Grade } from '../grade/grade.js';
 import { isOpen } from '../grade/openPoints.js';
-import type { EventDraft } from '../store/append.js';
-import { commitGrade, openAttempt, type CommitResult } from '../store/attempts.js';
-import type { AttemptRef } from '../store/attemptRef.js';
-import { all, write, type Store } from '../store/store.js';
-import type { WorkState } from '../store/tables.js';
+import type { EventDraft } from '../ledger/append.js';
+import { commitGrade, openAttempt, type CommitResult } from '../ledger/attempts.js';
+import type { AttemptRef } from '../ledger/attemptRef.js';
+import { all, write, type Store } from '../db/store.js';
+import type { WorkState } from '../db/tables.js';
 import { moveTo } from './rows.js';
 
 /**

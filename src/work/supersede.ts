@@ -1,8 +1,8 @@
 import { readInstant } from '../late/instant.js';
-import { giveUpAttempt } from '../store/attempts.js';
-import { readCharges } from '../store/charges.js';
-import { readGrade } from '../store/grades.js';
-import { all, type Store } from '../store/store.js';
+import { giveUpAttempt } from '../ledger/attempts.js';
+import { readCharges } from '../ledger/charges.js';
+import { readGrade } from '../ledger/grades.js';
+import { all, type Store } from '../db/store.js';
 import { moveTo, queueAgain, type Work, type WorkIdentity } from './rows.js';
 
 /** What staff asked for by name stays queued whatever students send. */

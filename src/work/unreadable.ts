@@ -1,8 +1,8 @@
-import type { StoredEvent } from '../store/events.js';
-import { readEvents } from '../store/events.js';
-import { recordEvents } from '../store/recordEvents.js';
-import type { Store } from '../store/store.js';
-import { membersOf } from '../store/subjects.js';
+import type { StoredEvent } from '../ledger/events.js';
+import { readEvents } from '../ledger/events.js';
+import { recordEvents } from '../ledger/recordEvents.js';
+import type { Store } from '../db/store.js';
+import { membersOf } from '../ledger/subjects.js';
 import type { Receipt } from './receipt.js';
 import type { Work } from './rows.js';
 

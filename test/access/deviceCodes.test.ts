@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { beginDevice, decideDevice, findDevice, pollDevice } from '../../src/access/deviceCodes.js';
 import { findFeedbackToken } from '../../src/access/feedbackTokens.js';
-import { putStudent } from '../../src/store/roster.js';
+import { putStudent } from '../../src/ledger/roster.js';
 import { COURSE, door } from './people.js';
 
 const SECONDS = 1 / 3600;

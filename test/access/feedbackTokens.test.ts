@@ -6,7 +6,7 @@ import {
   revokeFeedbackTokens,
 } from '../../src/access/feedbackTokens.js';
 import { createSession, findSession } from '../../src/access/sessions.js';
-import { putStudent } from '../../src/store/roster.js';
+import { putStudent } from '../../src/ledger/roster.js';
 import { COURSE, door } from './people.js';
 
 it('is good for twelve hours and is no session, nor the other way round', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLink, findLink, listLinks, redeemLink, revokeLinks } from '../../src/access/links.js';
-import { putStudent } from '../../src/store/roster.js';
+import { putStudent } from '../../src/ledger/roster.js';
 import { COURSE, door } from './people.js';
 
 const TERMS = { by: 'staff:ada', hours: 24 };

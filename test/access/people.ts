@@ -1,10 +1,10 @@
 import { personFor, type Holder } from '../../src/access/accounts.js';
 import type { Person } from '../../src/access/person.js';
-import { openForWriting } from '../../src/store/open.js';
-import { recordEvents } from '../../src/store/recordEvents.js';
-import type { Staff } from '../../src/store/staff.js';
-import { write, type Store } from '../../src/store/store.js';
-import { beginCourse, COURSE, draft, newStore } from '../store/sample.js';
+import { openForWriting } from '../../src/ledger/open.js';
+import { recordEvents } from '../../src/ledger/recordEvents.js';
+import type { Staff } from '../../src/ledger/staff.js';
+import { write, type Store } from '../../src/db/store.js';
+import { beginCourse, COURSE, draft, newStore } from '../ledger/sample.js';
 
 export { COURSE };
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createSession, findSession, listSessions, revokeSessions } from '../../src/access/sessions.js';
-import { putStudent } from '../../src/store/roster.js';
+import { putStudent } from '../../src/ledger/roster.js';
 import { COURSE, door, setStaff } from './people.js';
 
 it('is its owner’s, with the role that the course gives them now, and its text is nowhere in the file', async () => {

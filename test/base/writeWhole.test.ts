@@ -8,10 +8,10 @@ import { UsageError } from '../../src/cli/exitCodes.js';
 import { writeOut } from '../../src/cli/writeOut.js';
 import { writeResults } from '../../src/cli/writeResults.js';
 import { writeNew, writeWhole } from '../../src/base/writeWhole.js';
-import { backUp, restore } from '../../src/store/backup.js';
-import { openForWriting } from '../../src/store/open.js';
+import { backUp, restore } from '../../src/ledger/backup.js';
+import { openForWriting } from '../../src/ledger/open.js';
 import { sampleGrade } from '../results/sampleGrade.js';
-import { beginCourse, now } from '../store/sample.js';
+import { beginCourse, now } from '../ledger/sample.js';
 import { testFolder } from '../support/folder.js';
 
 const modeOf = async (file: string): Promise<string> => ((await stat(file)).mode & 0o777).toString(8);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { defaultStateDir } from '../../src/state/stateDir.js';
+import { defaultStateDir } from '../../src/machine/stateDir.js';
 import { waitFor } from '../support/waitFor.js';
 
 const PACKAGES = ['jupyterlab==4.6.6', 'notebook==7.6.5'];

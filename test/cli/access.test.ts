@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findLink } from '../../src/access/links.js';
-import { openForReading, openForWriting } from '../../src/store/open.js';
+import { openForReading, openForWriting } from '../../src/ledger/open.js';
 import { setStaff } from '../access/people.js';
 import { assay } from '../support/assay.js';
 import { testFolder } from '../support/folder.js';
-import { beginCourse, COURSE } from '../store/sample.js';
+import { beginCourse, COURSE } from '../ledger/sample.js';
 
 const now = (): Date => new Date();
 

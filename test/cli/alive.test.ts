@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { workerIdOf } from '../../src/state/workerId.js';
+import { workerIdOf } from '../../src/machine/workerId.js';
 import { assay, startAssay } from '../support/assay.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';

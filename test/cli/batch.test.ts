@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runFolder } from '../../src/batch/runFolder.js';
-import { readHeldBlobs } from '../../src/state/heldBlobs.js';
+import { readHeldBlobs } from '../../src/machine/heldBlobs.js';
 import { assay, startAssay } from '../support/assay.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
 import { fileFolder } from '../support/perFile.js';

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openHookKeys } from '../../src/server/hookKeys.js';
+import { openHookKeys } from '../../src/machine/hookKeys.js';
 import { assay } from '../support/assay.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 

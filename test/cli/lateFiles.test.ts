@@ -8,7 +8,7 @@ import { fileDifferences } from '../../src/ledger/questions/fileDifferences.js';
 import { differenceInOptions } from '../../src/cli/refusalText.js';
 import { recordNew } from '../../src/ledger/commands/importCourse.js';
 import { readCourseFiles } from '../../src/ledger/courseFiles.js';
-import { openForWriting } from '../../src/store/open.js';
+import { openForWriting } from '../../src/ledger/open.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';
 import { head, openedDesk, row, saying, type Desk } from './lateStaff.js';
 

@@ -2,8 +2,8 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
-import { openForReading } from '../../src/store/open.js';
-import { readPending } from '../../src/store/outbox.js';
+import { openForReading } from '../../src/ledger/open.js';
+import { readPending } from '../../src/ledger/outbox.js';
 import { openedDesk, saying, type Desk } from './lateStaff.js';
 
 /** Moves all due times so far back that nothing late can come any more, and grades what has no grade. */

@@ -1,8 +1,8 @@
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { blobFile, folderBlobStore } from '../../src/state/blobStore.js';
-import { openForWriting } from '../../src/store/open.js';
+import { blobFile, folderBlobStore } from '../../src/machine/blobStore.js';
+import { openForWriting } from '../../src/ledger/open.js';
 import { assay } from '../support/assay.js';
 import { testFolder } from '../support/folder.js';
 

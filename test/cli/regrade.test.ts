@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readNotebook } from '../../src/intake/readNotebook.js';
-import { blobFolder } from '../../src/state/blobFolder.js';
-import { openForReading, openForWriting } from '../../src/store/open.js';
-import { readGrade } from '../../src/store/grades.js';
+import { blobFolder } from '../../src/machine/blobFolder.js';
+import { openForReading, openForWriting } from '../../src/ledger/open.js';
+import { readGrade } from '../../src/ledger/grades.js';
 import { admit } from '../../src/work/admit.js';
-import { tryDispatch } from '../../src/work/onlyDispatcher.js';
+import { tryDispatch } from '../../src/work/dispatch/onlyDispatcher.js';
 import { readOpenRegrade, readRunRows } from '../../src/work/regrades.js';
 import { assay, startAssay } from '../support/assay.js';
 import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';

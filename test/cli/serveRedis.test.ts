@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { openHookKeys } from '../../src/server/hookKeys.js';
-import { openStateDir } from '../../src/state/stateDir.js';
+import { openHookKeys } from '../../src/machine/hookKeys.js';
+import { openStateDir } from '../../src/machine/stateDir.js';
 import { send, sendSigned, submission } from '../server/client.js';
 import { startAssay, type AssayProcess } from '../support/assay.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
 import { workCommand } from '../../src/cli/work.js';
-import { recordEvents } from '../../src/store/recordEvents.js';
-import { all } from '../../src/store/store.js';
+import { recordEvents } from '../../src/ledger/recordEvents.js';
+import { all } from '../../src/db/store.js';
 import { cancel } from '../../src/work/decide.js';
 import { statusOf } from '../../src/work/status.js';
-import { beginCourse, COURSE, draft, newStore } from '../store/sample.js';
+import { beginCourse, COURSE, draft, newStore } from '../ledger/sample.js';
 import { submit } from '../work/sample.js';
 import { saying, typed } from './lateStaff.js';
 

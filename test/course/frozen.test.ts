@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { freeze } from '../../src/course/freeze.js';
 import { blobsOfVersion, frozenAssignments } from '../../src/course/frozen.js';
 import { manifestSchema } from '../../src/course/version.js';
-import { blobFolder } from '../../src/state/blobFolder.js';
+import { blobFolder } from '../../src/machine/blobFolder.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 
 async function open() {

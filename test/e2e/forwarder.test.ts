@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEvents } from '../../src/store/events.js';
-import { openForReading } from '../../src/store/open.js';
+import { readEvents } from '../../src/ledger/events.js';
+import { openForReading } from '../../src/ledger/open.js';
 import {
   buildOnPlatform,
   containers,

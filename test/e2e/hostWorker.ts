@@ -1,7 +1,7 @@
 import { frozenAssignments } from '../../src/course/frozen.js';
 import { openQueueRedis } from '../../src/queue/connection.js';
 import { startWorker } from '../../src/queue/worker.js';
-import { httpBlobStore } from '../../src/state/httpBlobStore.js';
+import { httpBlobStore } from '../../src/machine/httpBlobStore.js';
 import { testContext } from '../support/engine.js';
 
 // A worker on a host of its own: all that it is given is Redis, the server's address and its key. It says on stdout which

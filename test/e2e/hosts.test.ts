@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { openBearerKeys } from '../../src/server/bearerKeys.js';
-import { openHookKeys } from '../../src/server/hookKeys.js';
-import { openStateDir } from '../../src/state/stateDir.js';
-import { readEvents } from '../../src/store/events.js';
-import { openForReading } from '../../src/store/open.js';
+import { openBearerKeys } from '../../src/machine/bearerKeys.js';
+import { openHookKeys } from '../../src/machine/hookKeys.js';
+import { openStateDir } from '../../src/machine/stateDir.js';
+import { readEvents } from '../../src/ledger/events.js';
+import { openForReading } from '../../src/ledger/open.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
 import { metadataOf, sendSigned, submission } from '../server/client.js';

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { openHookKeys } from '../../src/server/hookKeys.js';
+import { openHookKeys } from '../../src/machine/hookKeys.js';
 import { SOLUTION } from '../cli/files.js';
 import { HOOK, sendSigned, submission, type Answer } from '../server/client.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';

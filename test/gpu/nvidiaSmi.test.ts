@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import { readGpus } from '../../src/gpu/nvidiaSmi.js';
 import { fakeSmi, GPU_A, GPU_B, MIG_A, MIG_B, type FakeSmi } from './fakeSmi.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CourseError } from '../../src/course/courseError.js';
 import { BrokenChecks } from '../../src/grading/brokenChecks.js';
 import { Cancelled } from '../../src/grading/cancelled.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import { containersOf } from '../support/engine.js';
 import { checkOf, Grader, shareGrader, SOLUTION } from './mini.js';
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../src/grade/grade.js';
 import type { Progress } from '../../src/grading/gradeSubmission.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
 import { MINI_COURSE_DIR, PACKAGE_DIR } from '../support/engine.js';
 import { notebook } from '../support/notebook.js';

@@ -6,10 +6,10 @@ import type { Tried } from '../../src/notify/deliver.js';
 import { startNotifier, type NotifierHandle, type NotifierOptions } from '../../src/notify/notifier.js';
 import { mailSettings } from '../../src/notify/settings.js';
 import { openWebhookSecrets, type WebhookSecrets } from '../../src/notify/webhookSecrets.js';
-import { openForWriting } from '../../src/store/open.js';
-import { putOutbox } from '../../src/store/outbox.js';
-import type { Store } from '../../src/store/store.js';
-import { beginCourse, COURSE } from '../store/sample.js';
+import { openForWriting } from '../../src/ledger/open.js';
+import { putOutbox } from '../../src/ledger/outbox.js';
+import type { Store } from '../../src/db/store.js';
+import { beginCourse, COURSE } from '../ledger/sample.js';
 import { testFolder } from '../support/folder.js';
 
 /** How a course file sets channels. */

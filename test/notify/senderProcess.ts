@@ -1,10 +1,10 @@
-import { openForWriting } from '../../src/store/open.js';
+import { openForWriting } from '../../src/ledger/open.js';
 import { openChannels } from '../../src/notify/channels.js';
 import { notifySchema } from '../../src/course/notify.js';
 import { startNotifier } from '../../src/notify/notifier.js';
 import { mailSettings } from '../../src/notify/settings.js';
 import { openWebhookSecrets } from '../../src/notify/webhookSecrets.js';
-import { COURSE } from '../store/sample.js';
+import { COURSE } from '../ledger/sample.js';
 
 // Sends a ledger's outbox until it is killed.
 const [folder = '', terms = ''] = process.argv.slice(2);

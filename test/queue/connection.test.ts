@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openQueueRedis } from '../../src/queue/connection.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import { testFolder } from '../support/folder.js';
 import { redisServer } from '../support/redisServer.js';
 

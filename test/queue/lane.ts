@@ -8,7 +8,7 @@ import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, submissionId, type GradeJob } from '../../src/queue/job.js';
 import { openProducer, type JobEnd, type Producer } from '../../src/queue/producer.js';
 import { startWorker, type WorkerHandle, type WorkerOptions } from '../../src/queue/worker.js';
-import { blobFolder, type BlobFolder } from '../../src/state/blobFolder.js';
+import { blobFolder, type BlobFolder } from '../../src/machine/blobFolder.js';
 import { testContext } from '../support/engine.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { notebook, notebookFile } from '../support/notebook.js';

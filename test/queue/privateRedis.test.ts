@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { usePrivateRedis } from '../../src/queue/privateRedis.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 import { testFolder } from '../support/folder.js';
 import { processesWith } from '../support/traces.js';

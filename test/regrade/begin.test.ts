@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { cancelRegrade } from '../../src/regrade/cancel.js';
 import { readProgress } from '../../src/regrade/progress.js';
-import { readEvents } from '../../src/store/events.js';
+import { readEvents } from '../../src/ledger/events.js';
 import { readOpenRegrade, readRunRows } from '../../src/work/regrades.js';
 import { cancel, force } from '../../src/work/decide.js';
-import { jobOf } from '../../src/work/jobs.js';
+import { jobOf } from '../../src/work/dispatch/jobs.js';
 import { statusOf } from '../../src/work/status.js';
-import { callStaff, commit, dispatch } from '../../src/work/transitions.js';
+import { callStaff, commit, dispatch } from '../../src/work/dispatch/transitions.js';
 import { readWork } from '../../src/work/rows.js';
-import { COURSE } from '../store/sample.js';
+import { COURSE } from '../ledger/sample.js';
 import { gradeFor, gradeRow, submit } from '../work/sample.js';
 import { ADA, ask, checked, classOfTwo, GRADER, MENDED, rowOf } from './sample.js';
 

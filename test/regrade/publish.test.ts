@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { diffRegrade } from '../../src/regrade/diff.js';
 import { publishRegrade } from '../../src/regrade/publish.js';
-import { readCharges, type AssignmentCharge } from '../../src/store/charges.js';
-import { readEvents } from '../../src/store/events.js';
-import { readPending } from '../../src/store/outbox.js';
-import type { Store } from '../../src/store/store.js';
+import { readCharges, type AssignmentCharge } from '../../src/ledger/charges.js';
+import { readEvents } from '../../src/ledger/events.js';
+import { readPending } from '../../src/ledger/outbox.js';
+import type { Store } from '../../src/db/store.js';
 import type { Begun } from '../../src/regrade/begin.js';
 import { resultsOf } from '../../src/work/results.js';
 import { readWork } from '../../src/work/rows.js';
 import { statusOf } from '../../src/work/status.js';
-import { callStaff, commit, dispatch } from '../../src/work/transitions.js';
-import { COURSE, openGradeOf } from '../store/sample.js';
+import { callStaff, commit, dispatch } from '../../src/work/dispatch/transitions.js';
+import { COURSE, openGradeOf } from '../ledger/sample.js';
 import { gradeFor, gradeRow, submit } from '../work/sample.js';
 import { ADA, checked, classOfTwo, rowOf } from './sample.js';
 

@@ -3,9 +3,9 @@ import type { Actor } from '../../src/ledger/actor.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { beginRegrade, type Begun, type RegradeAsk } from '../../src/regrade/begin.js';
 import type { CheckGrade, Grade } from '../../src/grade/grade.js';
-import type { Store } from '../../src/store/store.js';
+import type { Store } from '../../src/db/store.js';
 import { readRunRows } from '../../src/work/regrades.js';
-import { beginCourse, COURSE, newStore } from '../store/sample.js';
+import { beginCourse, COURSE, newStore } from '../ledger/sample.js';
 import { digest, gradeRow, submit } from '../work/sample.js';
 
 export const ADA: Actor = { kind: 'staff', id: 'ada' };

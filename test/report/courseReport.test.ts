@@ -3,10 +3,10 @@ import { readCourseData } from '../../src/report/courseData.js';
 import { courseHead, courseSections } from '../../src/report/courseReport.js';
 import { reportPage } from '../../src/report/page.js';
 import type { Audience, Cell } from '../../src/report/section.js';
-import { recordEvents } from '../../src/store/recordEvents.js';
-import { putStudent } from '../../src/store/roster.js';
-import { read, type Store } from '../../src/store/store.js';
-import { COURSE, draft, homework, newStore, received } from '../store/sample.js';
+import { recordEvents } from '../../src/ledger/recordEvents.js';
+import { putStudent } from '../../src/ledger/roster.js';
+import { read, type Store } from '../../src/db/store.js';
+import { COURSE, draft, homework, newStore, received } from '../ledger/sample.js';
 
 const EVIL = '<script>alert("x")</script>';
 

@@ -12,7 +12,7 @@ import { languageModelText } from '../../src/course/languageModels.js';
 import { toResults } from '../../src/results/toResults.js';
 import type { Progress } from '../../src/grading/gradeSubmission.js';
 import { hiddenText } from '../../src/results/hiddenText.js';
-import type { WorkState } from '../../src/store/tables.js';
+import type { WorkState } from '../../src/db/tables.js';
 import { feedbackMessage } from '../../src/work/feedbackMessage.js';
 import { studentMessage } from '../../src/work/status.js';
 import { PACKAGE_DIR } from '../support/engine.js';

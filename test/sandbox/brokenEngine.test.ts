@@ -6,7 +6,7 @@ import type { Limits } from '../../src/course/schema.js';
 import { CheckerPool } from '../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../src/grading/context.js';
 import { gradeSubmission, type Graded, type Progress } from '../../src/grading/gradeSubmission.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import { Reaper } from '../../src/sandbox/reaper.js';
 import { openLane } from '../queue/lane.js';
 import { containersOf, testContext } from '../support/engine.js';

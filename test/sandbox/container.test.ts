@@ -8,7 +8,7 @@ import { limitsSchema } from '../../src/course/schema.js';
 import type { GradingContext } from '../../src/grading/context.js';
 import { SandboxContainer, type Received } from '../../src/sandbox/container.js';
 import { connectEngine, statusOf, type Engine } from '../../src/sandbox/engine.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import type { SandboxPurpose } from '../../src/sandbox/spec.js';
 import { resolveImages } from '../../src/sandbox/images.js';
 import { containersOf, testContext } from '../support/engine.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Deadline, type Testimony } from '../../src/sandbox/deadline.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 
 const WELL: Testimony = { couldRun: true, starvedMs: 0 };
 const HELD: Testimony = { couldRun: false, starvedMs: 0 };

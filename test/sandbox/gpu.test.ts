@@ -4,7 +4,7 @@ import type { GradingContext } from '../../src/grading/context.js';
 import { SandboxContainer } from '../../src/sandbox/container.js';
 import { createContainer, removeContainer } from '../../src/sandbox/create.js';
 import type { GpuLease } from '../../src/sandbox/gpu.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import type { SandboxPurpose } from '../../src/sandbox/spec.js';
 import { containersOf, testContext } from '../support/engine.js';
 import { gpuEngine, type GpuEngine } from '../support/gpuEngine.js';

@@ -1,8 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readEvents } from '../../src/store/events.js';
-import { openHookKeys } from '../../src/server/hookKeys.js';
+import { readEvents } from '../../src/ledger/events.js';
+import { openHookKeys } from '../../src/machine/hookKeys.js';
 import { listWork } from '../../src/work/status.js';
 import { HOOK, metadataOf, send, sendSigned, signedHeaders, submission, type Answer, type Forgery } from './client.js';
 import { bearerKey, testServer, type TestServer } from './harness.js';

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
-import type { HookKey } from '../../src/server/hookKeys.js';
-import type { StatusBody } from '../../src/server/schemas.js';
-import { signatureOf } from '../../src/server/signature.js';
+import type { HookKey } from '../../src/machine/hookKeys.js';
+import type { StatusBody } from '../../src/server/api/schemas.js';
+import { signatureOf } from '../../src/server/hook/signature.js';
 import { notebookFile } from '../support/notebook.js';
 
 /** An answer, its body as JSON where it is some. */

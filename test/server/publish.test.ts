@@ -5,8 +5,8 @@ import { frozenAssignments } from '../../src/course/frozen.js';
 import { publish } from '../../src/server/publish.js';
 import { openServedCourse } from '../../src/server/servedCourse.js';
 import { watchCourse } from '../../src/server/watchCourse.js';
-import { blobFolder } from '../../src/state/blobFolder.js';
-import { newStore } from '../store/sample.js';
+import { blobFolder } from '../../src/machine/blobFolder.js';
+import { newStore } from '../ledger/sample.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { waitFor } from '../support/waitFor.js';
 

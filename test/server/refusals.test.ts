@@ -3,11 +3,11 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { CourseError } from '../../src/course/courseError.js';
 import { BrokenChecks } from '../../src/grading/brokenChecks.js';
-import { PlatformError } from '../../src/sandbox/platformError.js';
+import { PlatformError } from '../../src/base/platformError.js';
 import type { AppEnv } from '../../src/server/deps.js';
 import { createMetrics } from '../../src/server/metrics.js';
 import { onError } from '../../src/server/refusals.js';
-import { newStore } from '../store/sample.js';
+import { newStore } from '../ledger/sample.js';
 
 it.each([
   ['the platform', new PlatformError('/secret/ledger.db is full.', { remedy: 'Operator: look at /secret.' })],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import { readWork } from '../../src/work/rows.js';
-import { commit, dispatch } from '../../src/work/transitions.js';
+import { commit, dispatch } from '../../src/work/dispatch/transitions.js';
 import { gradeFor } from '../work/sample.js';
 import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';

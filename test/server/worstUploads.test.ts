@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openHookKeys } from '../../src/server/hookKeys.js';
-import { openStateDir } from '../../src/state/stateDir.js';
+import { openHookKeys } from '../../src/machine/hookKeys.js';
+import { openStateDir } from '../../src/machine/stateDir.js';
 import { startAssay } from '../support/assay.js';
 import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';

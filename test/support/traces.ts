@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
-import { ownPlace } from '../../src/state/workerId.js';
+import { ownPlace } from '../../src/machine/workerId.js';
 
 /** What this machine runs whose command line holds `text`, as command lines. */
 export async function processesWith(text: string): Promise<string[]> {

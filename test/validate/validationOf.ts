@@ -5,7 +5,7 @@ import type { CourseAssignment } from '../../src/course/load.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import { resolveImage } from '../../src/sandbox/images.js';
 import { newAssignment } from '../../src/scaffold/newAssignment.js';
-import { workerIdOf } from '../../src/state/workerId.js';
+import { workerIdOf } from '../../src/machine/workerId.js';
 import { validate, type Validation, type ValidationPlace } from '../../src/validate/validate.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 import { testFolder, type TestFolder } from '../support/folder.js';

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { readCharges } from '../../src/store/charges.js';
-import { headSeq, readEvents } from '../../src/store/events.js';
-import { recordEvents } from '../../src/store/recordEvents.js';
-import { readRoster } from '../../src/store/roster.js';
-import { all } from '../../src/store/store.js';
+import { readCharges } from '../../src/ledger/charges.js';
+import { headSeq, readEvents } from '../../src/ledger/events.js';
+import { recordEvents } from '../../src/ledger/recordEvents.js';
+import { readRoster } from '../../src/ledger/roster.js';
+import { all } from '../../src/db/store.js';
 import { admit } from '../../src/work/admit.js';
 import { cancel, force } from '../../src/work/decide.js';
 import { resultsOf } from '../../src/work/results.js';
 import { countWork, listWork, statusOf } from '../../src/work/status.js';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
-import { beginCourse, COURSE, draft, newStore } from '../store/sample.js';
+import { beginCourse, COURSE, draft, newStore } from '../ledger/sample.js';
 import { digest, request, submit } from './sample.js';
 
 async function course() {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { readCharges } from '../../src/store/charges.js';
-import { headSeq, readEvents } from '../../src/store/events.js';
-import { all, type Store } from '../../src/store/store.js';
+import { readCharges } from '../../src/ledger/charges.js';
+import { headSeq, readEvents } from '../../src/ledger/events.js';
+import { all, type Store } from '../../src/db/store.js';
 import { admit } from '../../src/work/admit.js';
 import { cancel } from '../../src/work/decide.js';
 import { gradeOnce, receiveHere } from '../../src/work/gradeOnce.js';
 import { readWork } from '../../src/work/rows.js';
-import { callStaff, dispatch, findUnreadable } from '../../src/work/transitions.js';
-import { beginCourse, COURSE, gradeOf, newStore } from '../store/sample.js';
+import { callStaff, dispatch, findUnreadable } from '../../src/work/dispatch/transitions.js';
+import { beginCourse, COURSE, gradeOf, newStore } from '../ledger/sample.js';
 import { digest, gradeRow, request, submit } from './sample.js';
 
 /** A day and some hours late, so that it costs something once it counts. */

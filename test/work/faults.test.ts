@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { QUEUE_NAMES } from '../../src/queue/job.js';
-import { openForWriting } from '../../src/store/open.js';
-import { all, type Store } from '../../src/store/store.js';
-import { verifyLog } from '../../src/store/verifyLog.js';
-import { startDispatcher } from '../../src/work/dispatcher.js';
-import { jobOf } from '../../src/work/jobs.js';
+import { openForWriting } from '../../src/ledger/open.js';
+import { all, type Store } from '../../src/db/store.js';
+import { verifyLog } from '../../src/ledger/verifyLog.js';
+import { startDispatcher } from '../../src/work/dispatch/dispatcher.js';
+import { jobOf } from '../../src/work/dispatch/jobs.js';
 import { readWork } from '../../src/work/rows.js';
-import { judgeResult } from '../../src/work/settle.js';
+import { judgeResult } from '../../src/work/dispatch/settle.js';
 import { statusOf } from '../../src/work/status.js';
-import { now } from '../store/sample.js';
+import { now } from '../ledger/sample.js';
 import { PACKAGE_DIR } from '../support/engine.js';
 import { waitFor } from '../support/waitFor.js';
 import { openDesk, type Desk, type Processor } from './desk.js';
@@ -189,7 +189,7 @@ test('a dispatcher can be stopped while Redis is away, and says that it is', asy
 
 /** Runs the loop in a process of its own, kills it some moments after its first word, and returns all that it said. */
 async function killedDispatcher(desk: Desk, round: number): Promise<string[]> {
-  const script = join(PACKAGE_DIR, 'test', 'work', 'dispatchLoop.ts');
+  const script = join(PACKAGE_DIR, 'test', 'work', 'dispatch', 'dispatchLoop.ts');
   const loop = execa(process.execPath, ['--import', 'tsx', script, desk.folder, desk.server.url, String(round)], {
     cwd: PACKAGE_DIR,
     reject: false,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { judgeResult } from '../../src/work/settle.js';
+import { judgeResult } from '../../src/work/dispatch/settle.js';
 import { openGpuBudget, type GpuBudget } from '../../src/work/gpuBudget.js';
-import { jobOf } from '../../src/work/jobs.js';
+import { jobOf } from '../../src/work/dispatch/jobs.js';
 import { readWork, type Work } from '../../src/work/rows.js';
-import { dispatch } from '../../src/work/transitions.js';
-import { COURSE, gradeOf } from '../store/sample.js';
+import { dispatch } from '../../src/work/dispatch/transitions.js';
+import { COURSE, gradeOf } from '../ledger/sample.js';
 import { openDesk, type Desk } from './desk.js';
 import { submit } from './sample.js';
 

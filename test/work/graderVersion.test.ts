@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { PACKAGE_DIR, thisGrader } from '../../src/cli/setting.js';
 import { graderVersion } from '../../src/course/graderVersion.js';
 import { admit } from '../../src/work/admit.js';
-import { beginCourse, gradeOf, newStore } from '../store/sample.js';
+import { beginCourse, gradeOf, newStore } from '../ledger/sample.js';
 import { testFolder } from '../support/folder.js';
 import { digest, gradeRow, request } from './sample.js';
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { readCharges } from '../../src/store/charges.js';
-import { headSeq, readEvents } from '../../src/store/events.js';
-import { readLateRecord } from '../../src/store/lateRecord.js';
-import { recordEvents } from '../../src/store/recordEvents.js';
-import { putStudent, readRoster } from '../../src/store/roster.js';
-import type { Store } from '../../src/store/store.js';
-import { findStaleCharges } from '../../src/store/charges.js';
+import { readCharges } from '../../src/ledger/charges.js';
+import { headSeq, readEvents } from '../../src/ledger/events.js';
+import { readLateRecord } from '../../src/ledger/lateRecord.js';
+import { recordEvents } from '../../src/ledger/recordEvents.js';
+import { putStudent, readRoster } from '../../src/ledger/roster.js';
+import type { Store } from '../../src/db/store.js';
+import { findStaleCharges } from '../../src/ledger/charges.js';
 import { admit } from '../../src/work/admit.js';
 import { readWork } from '../../src/work/rows.js';
 import { statusOf } from '../../src/work/status.js';
-import { beginCourse, COURSE, draft, newStore } from '../store/sample.js';
+import { beginCourse, COURSE, draft, newStore } from '../ledger/sample.js';
 import { gradeRow, request, submit } from './sample.js';
 
 /** 26 hours late, by these people. */

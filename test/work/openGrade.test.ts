@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { SYSTEM } from '../../src/ledger/actor.js';
 import { exportLedger } from '../../src/ledger/questions/exportTables.js';
-import { openAttempt } from '../../src/store/attempts.js';
-import { readPending } from '../../src/store/outbox.js';
-import type { Store } from '../../src/store/store.js';
-import { recordVersion } from '../../src/store/versions.js';
+import { openAttempt } from '../../src/ledger/attempts.js';
+import { readPending } from '../../src/ledger/outbox.js';
+import type { Store } from '../../src/db/store.js';
+import { recordVersion } from '../../src/ledger/versions.js';
 import { force } from '../../src/work/decide.js';
 import { resultsOf } from '../../src/work/results.js';
 import { readWork, type Work } from '../../src/work/rows.js';
 import { listWork, statusOf } from '../../src/work/status.js';
 import { storeGrade } from '../../src/work/storeGrade.js';
-import { callStaff, commit, dispatch } from '../../src/work/transitions.js';
-import { beginCourse, COURSE, gradeOf, newStore, openGradeOf } from '../store/sample.js';
+import { callStaff, commit, dispatch } from '../../src/work/dispatch/transitions.js';
+import { beginCourse, COURSE, gradeOf, newStore, openGradeOf } from '../ledger/sample.js';
 import { submit } from './sample.js';
 
 const SHOWN = { questions: [], manual: [] };

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { releaseCheck } from '../../src/ledger/questions/releaseCheck.js';
-import { recordEvents } from '../../src/store/recordEvents.js';
+import { recordEvents } from '../../src/ledger/recordEvents.js';
 import { admit } from '../../src/work/admit.js';
 import { cancel } from '../../src/work/decide.js';
 import { resultsOf } from '../../src/work/results.js';
-import type { Store } from '../../src/store/store.js';
-import { beginCourse, COURSE, draft, newStore } from '../store/sample.js';
+import type { Store } from '../../src/db/store.js';
+import { beginCourse, COURSE, draft, newStore } from '../ledger/sample.js';
 import { request } from './sample.js';
 
 const OURS = '2027-02-10T20:59:00.000000-08:00';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { openAttempt } from '../../src/store/attempts.js';
+import { openAttempt } from '../../src/ledger/attempts.js';
 import { resultsOf } from '../../src/work/results.js';
 import { readWork } from '../../src/work/rows.js';
 import { storeGrade } from '../../src/work/storeGrade.js';
-import { commit, dispatch } from '../../src/work/transitions.js';
-import { beginCourse, COURSE, gradeOf, newStore } from '../store/sample.js';
+import { commit, dispatch } from '../../src/work/dispatch/transitions.js';
+import { beginCourse, COURSE, gradeOf, newStore } from '../ledger/sample.js';
 import { submit } from './sample.js';
 
 const shown = () => ({ questions: [], manual: [] });

@@ -1,9 +1,9 @@
 import type { Grade } from '../../src/grade/grade.js';
-import type { Store } from '../../src/store/store.js';
+import type { Store } from '../../src/db/store.js';
 import { admit, type Admitted, type AdmitRequest } from '../../src/work/admit.js';
 import { readWork, type Work } from '../../src/work/rows.js';
-import { commit, dispatch } from '../../src/work/transitions.js';
-import { COURSE, gradeOf } from '../store/sample.js';
+import { commit, dispatch } from '../../src/work/dispatch/transitions.js';
+import { COURSE, gradeOf } from '../ledger/sample.js';
 
 /** 64 hex digits that stand for something. */
 export const digest = (mark: number): string => mark.toString(16).padStart(64, '0');

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { jsonOrNothing } from '../../base/jsonOrNothing.js';
 import { Refusal, type Turn } from '../../base/refusal.js';
 import { Cancelled } from '../../grading/cancelled.js';
-import { PlatformError } from '../../sandbox/platformError.js';
+import { PlatformError } from '../../base/platformError.js';
 import { errorSchema } from '../../server/httpError.js';
 
 const TIMEOUT_MS = 90_000;

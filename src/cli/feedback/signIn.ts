@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Refusal } from '../../base/refusal.js';
 import { Cancelled } from '../../grading/cancelled.js';
-import { privateFile } from '../../server/privateFile.js';
+import { privateFile } from '../../base/privateFile.js';
 import type { FeedbackServer } from './server.js';
 
 /** What is kept of a sign-in, by the server's address. */

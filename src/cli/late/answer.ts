@@ -1,5 +1,5 @@
 import type { Ledger } from '../../ledger/ledger.js';
-import type { Store } from '../../store/store.js';
+import type { Store } from '../../db/store.js';
 import { EXIT, type ExitCode } from '../exitCodes.js';
 import { ledgerOf, openReader, printJson, printLines, type LedgerOptions } from './options.js';
 

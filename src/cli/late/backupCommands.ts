@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { backUp, restore } from '../../store/backup.js';
+import { backUp, restore } from '../../ledger/backup.js';
 import { EXIT, type ExitCode } from '../exitCodes.js';
 import { printAnswer } from './answer.js';
 import { JSON_OUT, LEDGER, ledgerFile, openReader } from './options.js';

@@ -1,4 +1,4 @@
-import type { AssignmentCharge } from '../../store/charges.js';
+import type { AssignmentCharge } from '../../ledger/charges.js';
 import type { Change } from '../../ledger/commands/change.js';
 import type { Difference, StudentChange } from '../../ledger/differences.js';
 import { inOptions } from '../refusalText.js';

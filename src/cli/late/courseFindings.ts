@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Finding } from '../../doctor/finding.js';
-import { readCourses } from '../../store/events.js';
+import { readCourses } from '../../ledger/events.js';
 import { fileDifferences } from '../../ledger/questions/fileDifferences.js';
 import { readCourseFiles } from '../../ledger/courseFiles.js';
 import { differenceInOptions } from '../refusalText.js';

@@ -2,9 +2,9 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Actor } from '../../ledger/actor.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { readCourses } from '../../store/events.js';
-import { openForReading, openForWriting } from '../../store/open.js';
-import type { Store } from '../../store/store.js';
+import { readCourses } from '../../ledger/events.js';
+import { openForReading, openForWriting } from '../../ledger/open.js';
+import type { Store } from '../../db/store.js';
 import { UsageError } from '../exitCodes.js';
 import { stateDir } from '../setting.js';
 

@@ -3,7 +3,7 @@ import { readCourseData } from '../../report/courseData.js';
 import { cellText, reportPage } from '../../report/page.js';
 import type { Audience } from '../../report/section.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { read } from '../../store/store.js';
+import { read } from '../../db/store.js';
 import type { Answer } from './answer.js';
 import { currentTerms } from '../../ledger/terms.js';
 import { columns } from './columns.js';

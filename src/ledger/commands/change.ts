@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal, type Remark } from '../../base/refusal.js';
-import { appendEvent, type Appended, type EventDraft } from '../../store/append.js';
-import { readCharges, refreshCharges, type StudentCharges } from '../../store/charges.js';
-import type { EventContent } from '../../store/eventContent.js';
-import { readEventByKey } from '../../store/events.js';
-import { readRoster } from '../../store/roster.js';
-import type { StaffMember } from '../../store/staff.js';
+import { appendEvent, type Appended, type EventDraft } from '../append.js';
+import { readCharges, refreshCharges, type StudentCharges } from '../charges.js';
+import type { EventContent } from '../eventContent.js';
+import { readEventByKey } from '../events.js';
+import { readRoster } from '../roster.js';
+import type { StaffMember } from '../staff.js';
 import { actorName, type Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { memberOf, requireInstructor } from '../permission.js';

@@ -1,7 +1,7 @@
 import { createDueTimes } from '../../late/dueTimes.js';
 import { collectFacts } from '../../late/fold.js';
-import { checkContent, type EventContent } from '../../store/eventContent.js';
-import { readLedgerInput } from '../../store/ledgerInput.js';
+import { checkContent, type EventContent } from '../eventContent.js';
+import { readLedgerInput } from '../ledgerInput.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { currentTerms } from '../terms.js';

@@ -1,8 +1,8 @@
 import { forgetStudent } from '../../access/forget.js';
 import { Refusal, type Remark } from '../../base/refusal.js';
-import { readEvents } from '../../store/events.js';
-import { putStudent } from '../../store/roster.js';
-import { all } from '../../store/store.js';
+import { readEvents } from '../events.js';
+import { putStudent } from '../roster.js';
+import { all } from '../../db/store.js';
 import type { Work } from '../../work/rows.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';

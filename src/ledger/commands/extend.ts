@@ -1,6 +1,6 @@
 import type { Remark } from '../../base/refusal.js';
-import { readEvents } from '../../store/events.js';
-import { membersOf } from '../../store/subjects.js';
+import { readEvents } from '../events.js';
+import { membersOf } from '../subjects.js';
 import type { Actor } from '../actor.js';
 import { activeExtensions, extensionOf, requireLonger, type MoreTime } from '../extensions.js';
 import type { Ledger } from '../ledger.js';

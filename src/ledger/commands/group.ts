@@ -1,5 +1,5 @@
 import type { Remark } from '../../base/refusal.js';
-import { readCharges } from '../../store/charges.js';
+import { readCharges } from '../charges.js';
 import { reviveCounted } from '../../work/supersede.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';

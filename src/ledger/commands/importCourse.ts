@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventContent } from '../../store/eventContent.js';
+import type { EventContent } from '../eventContent.js';
 import type { Actor } from '../actor.js';
 import { assignmentSets, type CourseFiles } from '../courseFiles.js';
 import type { Ledger } from '../ledger.js';
-import { differingTerms, readSaid, type Said } from '../questions/ledgerSays.js';
+import { differingTerms, readSaid, type Said } from '../ledgerSays.js';
 import { change, type Change, type Circumstances, type Plan } from './change.js';
 import { policyWarnings } from './policyWarnings.js';
 

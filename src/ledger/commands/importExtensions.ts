@@ -1,8 +1,8 @@
 import { Refusal } from '../../base/refusal.js';
 import type { CsvRow } from '../../base/csv/readCsv.js';
-import { canonicalJson } from '../../store/canonicalJson.js';
-import { lateEventOf, type EventContent } from '../../store/eventContent.js';
-import { readEvents } from '../../store/events.js';
+import { canonicalJson } from '../../base/canonicalJson.js';
+import { lateEventOf, type EventContent } from '../eventContent.js';
+import { readEvents } from '../events.js';
 import type { Actor } from '../actor.js';
 import { activeExtensions, extensionOf, requireLonger } from '../extensions.js';
 import type { Ledger } from '../ledger.js';

@@ -1,6 +1,6 @@
 import type { Remark } from '../../base/refusal.js';
 import type { CsvRow } from '../../base/csv/readCsv.js';
-import { nextStudentKey, putStudent, readRoster, type RosterEntry } from '../../store/roster.js';
+import { nextStudentKey, putStudent, readRoster, type RosterEntry } from '../roster.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { change, type Change, type Circumstances, type Plan, type PlannedEvent } from './change.js';

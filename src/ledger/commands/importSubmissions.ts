@@ -1,7 +1,7 @@
 import { Refusal } from '../../base/refusal.js';
 import type { CsvRow } from '../../base/csv/readCsv.js';
-import type { EventContent } from '../../store/eventContent.js';
-import { readEvents } from '../../store/events.js';
+import type { EventContent } from '../eventContent.js';
+import { readEvents } from '../events.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { studentOf } from '../students.js';

@@ -1,4 +1,4 @@
-import type { EventContent } from '../../store/eventContent.js';
+import type { EventContent } from '../eventContent.js';
 import type { LatePolicy } from '../../late/policy.js';
 import { percent, plural } from '../../late/wording.js';
 

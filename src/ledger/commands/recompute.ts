@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rebuildCharges } from '../../store/charges.js';
-import { write, type Store } from '../../store/store.js';
+import { rebuildCharges } from '../charges.js';
+import { write, type Store } from '../../db/store.js';
 import { readStale, together, type StaleCharges } from '../questions/staleCharges.js';
 import { tellStudents } from '../differences.js';
 

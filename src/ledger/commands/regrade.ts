@@ -1,8 +1,8 @@
 import { Refusal } from '../../base/refusal.js';
 import { formatInstant, readInstant } from '../../late/instant.js';
 import { regradeWindowCloses } from '../../late/regradeWindow.js';
-import type { EventContent } from '../../store/eventContent.js';
-import { readEventByKey, readEvents } from '../../store/events.js';
+import type { EventContent } from '../eventContent.js';
+import { readEventByKey, readEvents } from '../events.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { requireInstructor } from '../permission.js';

@@ -1,6 +1,6 @@
 import { Refusal } from '../../base/refusal.js';
-import type { EventContent } from '../../store/eventContent.js';
-import { readEvent } from '../../store/events.js';
+import type { EventContent } from '../eventContent.js';
+import { readEvent } from '../events.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { change, type Change, type Circumstances } from './change.js';

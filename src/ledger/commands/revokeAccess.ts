@@ -4,7 +4,7 @@ import { forgetIdentities } from '../../access/identities.js';
 import { revokeLinks } from '../../access/links.js';
 import { noteAccess } from '../../access/log.js';
 import { revokeSessions } from '../../access/sessions.js';
-import { write } from '../../store/store.js';
+import { write } from '../../db/store.js';
 import { actorName, type Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { memberOf, requireInstructor } from '../permission.js';

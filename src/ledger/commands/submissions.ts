@@ -1,6 +1,6 @@
 import { Refusal } from '../../base/refusal.js';
-import { first } from '../../store/store.js';
-import { membersOf } from '../../store/subjects.js';
+import { first } from '../../db/store.js';
+import { membersOf } from '../subjects.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { change, type Change, type Circumstances } from './change.js';

@@ -1,6 +1,6 @@
 import { Refusal } from '../../base/refusal.js';
-import { readCharges } from '../../store/charges.js';
-import { readEvents } from '../../store/events.js';
+import { readCharges } from '../charges.js';
+import { readEvents } from '../events.js';
 import { actorName, type Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { studentOf } from '../students.js';

@@ -1,8 +1,8 @@
 import { Refusal } from '../../base/refusal.js';
-import { readCharges } from '../../store/charges.js';
-import type { EventContent } from '../../store/eventContent.js';
-import { readEventByKey } from '../../store/events.js';
-import { readRoster } from '../../store/roster.js';
+import { readCharges } from '../charges.js';
+import type { EventContent } from '../eventContent.js';
+import { readEventByKey } from '../events.js';
+import { readRoster } from '../roster.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { currentTerms } from '../terms.js';

@@ -1,4 +1,4 @@
-import { write, type Store } from '../../store/store.js';
+import { write, type Store } from '../../db/store.js';
 
 /** Ends a dry run: what it carries is the only thing that stays. */
 class RolledBack extends Error {

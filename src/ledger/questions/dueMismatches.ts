@@ -4,7 +4,7 @@ import { collectFacts } from '../../late/fold.js';
 import { createDueTimes } from '../../late/dueTimes.js';
 import { effectiveDue } from '../../late/effectiveDue.js';
 import { isSameDues } from '../../late/lateRecord.js';
-import { readLedgerInput } from '../../store/ledgerInput.js';
+import { readLedgerInput } from '../ledgerInput.js';
 import { readToldDues } from '../../work/rows.js';
 
 /** Submissions that Gradescope, when it last spoke of them, held due at another time than the ledger does. */

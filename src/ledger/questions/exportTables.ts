@@ -4,12 +4,12 @@ import { seesReasons } from '../permission.js';
 import { studentOf } from '../students.js';
 import type { Ledger } from '../ledger.js';
 import { formatCsv } from '../../base/csv/formatCsv.js';
-import { readCharges, type StoredCharges } from '../../store/charges.js';
-import { readEvents } from '../../store/events.js';
-import { courseHeadSeq } from '../../store/ledgerInput.js';
-import { readRoster, type RosterEntry } from '../../store/roster.js';
-import { read } from '../../store/store.js';
-import { canonicalJson } from '../../store/canonicalJson.js';
+import { readCharges, type StoredCharges } from '../charges.js';
+import { readEvents } from '../events.js';
+import { courseHeadSeq } from '../ledgerInput.js';
+import { readRoster, type RosterEntry } from '../roster.js';
+import { read } from '../../db/store.js';
+import { canonicalJson } from '../../base/canonicalJson.js';
 
 export const FORMATS = ['gradebook', 'long', 'audit'] as const;
 type Format = (typeof FORMATS)[number];

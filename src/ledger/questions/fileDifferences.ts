@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CourseFiles } from '../courseFiles.js';
 import { assignmentSets } from '../courseFiles.js';
 import type { Ledger } from '../ledger.js';
-import { differingTerms, readSaid, type Source } from './ledgerSays.js';
+import { differingTerms, readSaid, type Source } from '../ledgerSays.js';
 
 /** Something that the ledger says, and the course's files say otherwise. The ledger's word counts. */
 export interface FileDifference {

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.js';
-import { readEvents } from '../../store/events.js';
+import { readEvents } from '../events.js';
 import { Refusal } from '../../base/refusal.js';
 import type { GradescopeEntry } from './gradescopeTable.js';
 import { currentTerms } from '../terms.js';

@@ -2,7 +2,7 @@ import { listFeedbackTokens } from '../../access/feedbackTokens.js';
 import { listLinks } from '../../access/links.js';
 import { personOf, type Person } from '../../access/person.js';
 import { listSessions } from '../../access/sessions.js';
-import { all } from '../../store/store.js';
+import { all } from '../../db/store.js';
 import type { Ledger } from '../ledger.js';
 
 /** What is open in somebody's name. */

@@ -2,7 +2,7 @@ import type { Remark } from '../../base/refusal.js';
 import type { Ledger } from '../ledger.js';
 import { openChecks } from '../../grade/openPoints.js';
 import { openPointsText } from '../../results/openText.js';
-import { readOpenGrades, type OpenGrade } from '../../store/openGrades.js';
+import { readOpenGrades, type OpenGrade } from '../openGrades.js';
 
 /** What stands against a release because checks could not be completed, and what to do about it. */
 export function openGradeBlockers({ store, course }: Ledger, assignment: string): Remark[] {

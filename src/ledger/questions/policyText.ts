@@ -3,7 +3,7 @@ import { collectFacts } from '../../late/fold.js';
 import { createDueTimes } from '../../late/dueTimes.js';
 import type { Assignment } from '../../late/model.js';
 import type { LatePolicy } from '../../late/policy.js';
-import { readLedgerInput } from '../../store/ledgerInput.js';
+import { readLedgerInput } from '../ledgerInput.js';
 import { localTime, percent, plural } from '../../late/wording.js';
 
 export interface PolicyText {

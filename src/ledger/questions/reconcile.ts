@@ -1,7 +1,7 @@
 import type { Ledger } from '../ledger.js';
 import type { EpochMicros } from '../../late/instant.js';
-import { readRoster, type RosterEntry } from '../../store/roster.js';
-import { read } from '../../store/store.js';
+import { readRoster, type RosterEntry } from '../roster.js';
+import { read } from '../../db/store.js';
 import type { GradescopeEntry } from './gradescopeTable.js';
 import { assignmentsByTitle, type TitleOptions } from './gradescopeTitles.js';
 import { readHere } from './reconcileHere.js';

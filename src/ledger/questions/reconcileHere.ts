@@ -1,7 +1,7 @@
 import type { Ledger } from '../ledger.js';
 import { readInstant, SECOND_MICROS, type EpochMicros } from '../../late/instant.js';
-import { readCharges } from '../../store/charges.js';
-import { readEvents } from '../../store/events.js';
+import { readCharges } from '../charges.js';
+import { readEvents } from '../events.js';
 import type { Here } from './reconcileReason.js';
 import { activeExtensions } from '../extensions.js';
 

@@ -1,5 +1,5 @@
-import type { EventContent } from '../../store/eventContent.js';
-import { readEvents } from '../../store/events.js';
+import type { EventContent } from '../eventContent.js';
+import { readEvents } from '../events.js';
 import type { Ledger } from '../ledger.js';
 
 type Request = Extract<EventContent, { type: 'regrade_requested' }>;

@@ -1,10 +1,10 @@
 import { Refusal } from '../../base/refusal.js';
 import { readInstant } from '../../late/instant.js';
-import { computeCharges, type StudentCharges } from '../../store/charges.js';
-import type { EventContent } from '../../store/eventContent.js';
-import { readEvents, type StoredEvent } from '../../store/events.js';
-import { courseHeadSeq, readLedgerInput } from '../../store/ledgerInput.js';
-import { read } from '../../store/store.js';
+import { computeCharges, type StudentCharges } from '../charges.js';
+import type { EventContent } from '../eventContent.js';
+import { readEvents, type StoredEvent } from '../events.js';
+import { courseHeadSeq, readLedgerInput } from '../ledgerInput.js';
+import { read } from '../../db/store.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { seesReasons, withoutCause } from '../permission.js';

@@ -1,5 +1,5 @@
-import { compareCharges, staleIn } from '../../store/charges.js';
-import { readRoster } from '../../store/roster.js';
+import { compareCharges, staleIn } from '../charges.js';
+import { readRoster } from '../roster.js';
 import { differencesOf, type StudentChange } from '../differences.js';
 import type { Ledger } from '../ledger.js';
 

@@ -1,11 +1,11 @@
 import type { Ledger } from '../ledger.js';
-import type { EventContent } from '../../store/eventContent.js';
-import { lateEventOf } from '../../store/eventContent.js';
-import { computeCharges } from '../../store/charges.js';
-import { headSeq } from '../../store/events.js';
-import { readLedgerInput } from '../../store/ledgerInput.js';
-import { readRoster } from '../../store/roster.js';
-import { read } from '../../store/store.js';
+import type { EventContent } from '../eventContent.js';
+import { lateEventOf } from '../eventContent.js';
+import { computeCharges } from '../charges.js';
+import { headSeq } from '../events.js';
+import { readLedgerInput } from '../ledgerInput.js';
+import { readRoster } from '../roster.js';
+import { read } from '../../db/store.js';
 import type { LatePolicy } from '../../late/policy.js';
 import { Refusal } from '../../base/refusal.js';
 import { differencesOf, type StudentChange } from '../differences.js';

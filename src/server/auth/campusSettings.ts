@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PlatformError } from '../../sandbox/platformError.js';
+import { PlatformError } from '../../base/platformError.js';
 import { isLoopback } from './publicUrl.js';
 
 /** How a campus signs people in, by OpenID Connect: the operator's setting. */

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import { noteBy } from '../../access/log.js';
 import type { Person } from '../../access/person.js';
 import { createSession, findSession, revokeSessions } from '../../access/sessions.js';
-import type { SignInMethod } from '../../store/accessTables.js';
-import { write } from '../../store/store.js';
+import type { SignInMethod } from '../../db/accessTables.js';
+import { write } from '../../db/store.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { readSessionCookie, writeSessionCookie } from './sessionCookie.js';
 

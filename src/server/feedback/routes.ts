@@ -1,6 +1,6 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
-import { errors, json } from '../routeParts.js';
-import { assignmentParams, waitQuery, workParams } from '../schemas.js';
+import { errors, json } from '../api/routeParts.js';
+import { assignmentParams, waitQuery, workParams } from '../api/schemas.js';
 import { feedbackStatusSchema, plotParams } from './schemas.js';
 
 const FEEDBACK = [{ feedback: [] }, { session: [] }];

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { feedbackReportSchema } from '../../results/feedbackReport.js';
-import { hookWorkParams, stateSchema, workParams } from '../schemas.js';
+import { hookWorkParams, stateSchema, workParams } from '../api/schemas.js';
 
 export const plotParams = z.strictObject({
   ...workParams.shape,

@@ -10,7 +10,7 @@ import { feedbackOn } from '../../work/results.js';
 import type { Work } from '../../work/rows.js';
 import { isFinal } from '../../work/state.js';
 import type { ServerDeps } from '../deps.js';
-import { gpuTodayOf } from '../statusBody.js';
+import { gpuTodayOf } from '../hook/statusBody.js';
 import { runnerOf } from './runner.js';
 import type { FeedbackStatus } from './schemas.js';
 import type { SeenNotebooks } from './seen.js';

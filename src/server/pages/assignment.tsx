@@ -3,7 +3,7 @@ import { idSchema } from '../../course/fields.js';
 import { languageModelText } from '../../course/languageModels.js';
 import { pointsText, toPoints } from '../../course/points.js';
 import { priceSentences } from '../../results/price.js';
-import { readPrice } from '../../store/price.js';
+import { readPrice } from '../../ledger/price.js';
 import { ownRuns, type Runner } from '../../work/feedbackRuns.js';
 import { gradeOf } from '../../work/gradeOf.js';
 import type { Work } from '../../work/rows.js';

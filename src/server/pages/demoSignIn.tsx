@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { personFor, type Holder } from '../../access/accounts.js';
-import { readRoster } from '../../store/roster.js';
-import { readStaff } from '../../store/staff.js';
+import { readRoster } from '../../ledger/roster.js';
+import { readStaff } from '../../ledger/staff.js';
 import { localPath } from '../auth/localPath.js';
 import { readForm } from '../auth/readForm.js';
 import { startSession } from '../auth/startSession.js';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { executedNotebookSchema } from '../../results/executedNotebook.js';
 import { findDefinition } from '../../results/definitions.js';
 import { barePng } from '../../results/png.js';
-import { folderBlobStore } from '../../state/blobStore.js';
+import { folderBlobStore } from '../../machine/blobStore.js';
 import type { ReaderJobs } from './jobs.js';
 
 /** A page that shows more helps nobody. */

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { findNotebook } from '../../intake/findNotebook.js';
 import { readGradescopeMetadata, requireSubmission } from '../../intake/gradescopeMetadata.js';
 import { IntakeError } from '../../intake/intakeError.js';
-import { folderBlobStore } from '../../state/blobStore.js';
+import { folderBlobStore } from '../../machine/blobStore.js';
 import { readExecuted } from './executed.js';
 import type { ReaderJob, ReaderJobs, ReaderMessage, StoredNotebook } from './jobs.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { IntakeError } from '../../intake/intakeError.js';
-import { PlatformError } from '../../sandbox/platformError.js';
+import { PlatformError } from '../../base/platformError.js';
 import { createGate } from '../../base/gate.js';
 import type { ReaderJob, ReaderJobs, ReaderMessage } from './jobs.js';
 

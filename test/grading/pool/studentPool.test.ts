@@ -11,7 +11,7 @@ import { runCell } from '../../../src/grading/runCell.js';
 import type { StudentSession } from '../../../src/grading/studentSession.js';
 import { Reaper } from '../../../src/sandbox/reaper.js';
 import { LABEL_PREFIX } from '../../../src/sandbox/spec.js';
-import { workerFates, workerIdOf } from '../../../src/state/workerId.js';
+import { workerFates, workerIdOf } from '../../../src/machine/workerId.js';
 import { containersOf, MINI_COURSE_DIR, testContext } from '../../support/engine.js';
 import { waitFor } from '../../support/waitFor.js';
 import { dataCourse } from '../dataCourse.js';

@@ -1,6 +1,6 @@
 import { personFor, type Holder } from '../../../src/access/accounts.js';
 import { createSession } from '../../../src/access/sessions.js';
-import { putStudent } from '../../../src/store/roster.js';
+import { putStudent } from '../../../src/ledger/roster.js';
 import { setStaff } from '../../access/people.js';
 import type { TestServer } from '../harness.js';
 import { browser, type Browser } from './browser.js';

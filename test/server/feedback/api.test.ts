@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { headSeq } from '../../../src/store/events.js';
+import { headSeq } from '../../../src/ledger/events.js';
 import { readWork } from '../../../src/work/rows.js';
 import { notebookFile } from '../../support/notebook.js';
 import { zipOf } from '../../support/zip.js';

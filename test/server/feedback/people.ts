@@ -1,9 +1,9 @@
 import { personFor, type Holder } from '../../../src/access/accounts.js';
 import { createFeedbackToken } from '../../../src/access/feedbackTokens.js';
 import { createSession } from '../../../src/access/sessions.js';
-import { write } from '../../../src/store/store.js';
-import { recordEvents } from '../../../src/store/recordEvents.js';
-import { putStudent } from '../../../src/store/roster.js';
+import { write } from '../../../src/db/store.js';
+import { recordEvents } from '../../../src/ledger/recordEvents.js';
+import { putStudent } from '../../../src/ledger/roster.js';
 import type { FeedbackStatus } from '../../../src/server/feedback/schemas.js';
 import { notebookFile } from '../../support/notebook.js';
 import { send, type Sent } from '../client.js';

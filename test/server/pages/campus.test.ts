@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { revokeAccess } from '../../../src/ledger/commands/revokeAccess.js';
 import type { CampusSettings } from '../../../src/server/auth/campusSettings.js';
-import { putStudent } from '../../../src/store/roster.js';
+import { putStudent } from '../../../src/ledger/roster.js';
 import { browser, type Browser } from '../auth/browser.js';
 import { campusProvider, type CampusProvider } from '../auth/provider.js';
 import { putPeople } from '../auth/signIn.js';

@@ -3,7 +3,7 @@ import { createFeedbackToken } from '../../../src/access/feedbackTokens.js';
 import { personFor } from '../../../src/access/accounts.js';
 import { doorOf } from '../../../src/cli/door.js';
 import { publicUrl } from '../../../src/server/auth/publicUrl.js';
-import { putStudent } from '../../../src/store/roster.js';
+import { putStudent } from '../../../src/ledger/roster.js';
 import { setStaff } from '../../access/people.js';
 import { browser } from '../auth/browser.js';
 import { send } from '../client.js';

@@ -1,5 +1,5 @@
 import { testFolder } from '../../../support/folder.js';
-import { folderBlobStore } from '../../../../src/state/blobStore.js';
+import { folderBlobStore } from '../../../../src/machine/blobStore.js';
 
 export default async function attempt(): Promise<string[]> {
   await using folder = await testFolder();

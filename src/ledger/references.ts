@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { assignmentSchema } from '../late/documentFields.js';
+import { documentError } from '../late/documentError.js';
+import type { EventContent } from './eventContent.js';
+import { readEvent, readEvents } from './events.js';
+import { hasStudent } from './roster.js';
+import { first, type Store } from '../db/store.js';
+import { Refusal } from '../base/refusal.js';
+import { membersOf } from './subjects.js';
+
+/**
+ * Checks that what an event names is in the store.
+ *
+ * @throws {Refusal} that says what is not.
+ */
+export function checkReferences(store: Store, course: string, content: EventContent): void {
+  if ('student' in content) requireStudent(store, course, content.student);
+  if (content.type === 'submission_members_changed') checkMembers(store, course, content);
+  if ('students' in content) for (const id of content.students ?? []) requireStudent(store, course, id);
+  if (content.type === 'assignment_set') checkAssignmentSet(store, course, content);
+  else if ('assignment' in content) requireAssignment(store, course, content.assignment);
+  if ('submissionId' in content) checkSubmission(store, course, content);
+  if (content.type === 'extension_revoked') checkRevocation(store, course, content);
+  if (content.type === 'correction_recorded' && readEvent(store, content.targetSeq)?.course !== course) {
+    refuse(`There is no event ${content.targetSeq} in this course.`);
+  }
+}
+
+function requireStudent(store: Store, course: string, student: string): void {
+  if (!hasStudent(store, course, student)) refuse(`The student ${student} is not on the roster.`);
+}
+
+function requireAssignment(store: Store, course: string, assignment: string): void {
+  if (!hasAssignment(store, course, assignment)) refuse(`There is no assignment ${assignment}.`);
+}
+
+function hasAssignment(store: Store, course: string, assignment: string): boolean {
+  const named = store.query
+    .selectFrom('events')
+    .select('seq')
+    .where('course', '=', course)
+    .where('type', '=', 'assignment_set')
+    .where(sql`json_extract(payload, '$.assignment')`, '=', assignment)
+    .limit(1);
+  return first(store, named) !== undefined;
+}
+
+/** The first one says everything; later ones what changes. */
+function checkAssignmentSet(
+  store: Store,
+  course: string,
+  { type: _, assignment: id, ...terms }: Extract<EventContent, { type: 'assignment_set' }>,
+): void {
+  if (hasAssignment(store, course, id)) return;
+  const result = assignmentSchema.safeParse({ id, ...terms });
+  if (!result.success) throw documentError(result.error.issues, { id, ...terms });
+}
+
+function checkSubmission(store: Store, course: string, content: Extract<EventContent, { submissionId: string }>): void {
+  const { submissionId } = content;
+  const query = store.query
+    .selectFrom('submissions')
+    .select(['assignment', 'receivedSeq'])
+    .where('course', '=', course)
+    .where('submissionId', '=', submissionId);
+  const submission = first(store, query);
+  if (content.type === 'submission_received') {
+    if (submission !== undefined) {
+      refuse(`Submission ${submissionId} was received already, as event ${submission.receivedSeq}.`);
+    }
+    return;
+  }
+  if (submission === undefined) refuse(`Submission ${submissionId} was never received.`);
+  if (content.type !== 'submission_selected') return;
+  if (submission.assignment !== content.assignment) {
+    refuse(`Submission ${submissionId} is for ${submission.assignment}, not for ${content.assignment}.`);
+  }
+  const authors = membersOf(store, course, submissionId);
+  const stranger = content.students.find((id) => !authors.includes(id));
+  if (stranger !== undefined) refuse(`Submission ${submissionId} is not by ${stranger}.`);
+}
+
+/** Who joins is not there yet, who leaves is, and somebody stays. */
+function checkMembers(
+  store: Store,
+  course: string,
+  { submissionId, joined = [], left = [] }: Extract<EventContent, { type: 'submission_members_changed' }>,
+): void {
+  const members = membersOf(store, course, submissionId);
+  for (const student of joined) {
+    requireStudent(store, course, student);
+    if (members.includes(student)) refuse(`${student} hands in submission ${submissionId} already.`);
+  }
+  for (const student of left) {
+    if (!members.includes(student)) refuse(`${student} does not hand in submission ${submissionId}.`);
+  }
+  if (members.length + joined.length === left.length) {
+    refuse(`Nobody would hand in submission ${submissionId} any more: void it instead.`);
+  }
+}
+
+function checkRevocation(
+  store: Store,
+  course: string,
+  { targetSeq, student, assignment }: Extract<EventContent, { type: 'extension_revoked' }>,
+): void {
+  const target = readEvent(store, targetSeq);
+  const granted = target?.course === course && target.content.type === 'extension_granted' ? target.content : undefined;
+  if (granted?.student !== student || granted.assignment !== assignment) {
+    refuse(`Event ${targetSeq} is no extension of ${student} on ${assignment}.`);
+  }
+  const revoked = readEvents(store, course, { types: ['extension_revoked'] }).find(
+    ({ content }) => content.type === 'extension_revoked' && content.targetSeq === targetSeq,
+  );
+  if (revoked !== undefined) refuse(`Event ${targetSeq} was revoked already, by event ${revoked.seq}.`);
+}
+
+function refuse(what: string): never {
+  throw new Refusal({
+    code: 'refusedByLedger',
+    text: what,
+    remedy: 'Course staff: correct it; nothing was changed.',
+  });
+}
