@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { openBearerKeys } from '../../src/machine/bearerKeys.js';
 import { openHookKeys } from '../../src/machine/hookKeys.js';
 import { openStateDir } from '../../src/machine/stateDir.js';
-import { openForReading } from '../../src/ledger/open.js';
+import { openForReading } from '../../src/db/open.js';
 import { all, first } from '../../src/db/store.js';
 import { PACKAGE_DIR } from '../../src/cli/setting.js';
 import { startAssay } from '../../test/support/assay.js';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isOpen } from '../grade/openPoints.js';
 import { personOf } from '../intake/gradescopeMetadata.js';
 import type { EventDraft } from '../ledger/append.js';
-import { readGrade } from '../ledger/grades.js';
+import { readGrade, readNewestAttempt } from '../ledger/grades.js';
 import { membersOf } from '../ledger/subjects.js';
 import type { Store } from '../db/store.js';
 import { receiveSubmission } from '../work/receive.js';
@@ -24,6 +24,8 @@ export interface Published {
 export interface Publication {
   readonly run: Pick<RunRecord, 'assignment'>;
   readonly rows: readonly BatchRow[];
+  /** When a submission's grade was made, where that is known: then one that it has got since stays. */
+  readonly gradedAt?: (item: BatchItem) => string | undefined;
   /** Told of each grade that is stored, by which event and as which attempt. */
   readonly onPublished?: (item: BatchItem, stored: ReturnType<typeof publishGrade>) => void;
 }
@@ -38,7 +40,7 @@ export interface Publication {
 export function publishRows(
   store: Store,
   course: string,
-  { run, rows, onPublished }: Publication,
+  { run, rows, gradedAt, onPublished }: Publication,
   by: Pick<EventDraft, 'actor' | 'reason'>,
 ): Published {
   const published: string[] = [];
@@ -46,7 +48,7 @@ export function publishRows(
   const unchanged: string[] = [];
   const leftOut: { key: string; why: string }[] = [];
   for (const [item, end] of rows) {
-    const why = reasonAgainst(store, course, item, end);
+    const why = reasonAgainst(store, course, item, end) ?? newerGrade(store, course, item, gradedAt?.(item));
     if (why !== undefined || end.kind !== 'graded') leftOut.push({ key: item.key, why: why ?? 'it has no grade' });
     else if (isDeepStrictEqual(readGrade(store, course, item.submissionId), end.grade)) unchanged.push(item.key);
     else {
@@ -67,6 +69,14 @@ function reasonAgainst(store: Store, course: string, item: BatchItem, end: Batch
     return 'the ledger does not know it, and the source does not say who handed it in, and when';
   }
   return undefined;
+}
+
+/** A grade that came in meanwhile is not replaced by one from before it, unless points of it are open. */
+function newerGrade(store: Store, course: string, { submissionId }: BatchItem, gradedAt: string | undefined) {
+  const newest = gradedAt === undefined ? undefined : readNewestAttempt(store, course, submissionId);
+  if (newest === undefined || gradedAt === undefined || isOpen(newest.grade)) return undefined;
+  if (Date.parse(newest.committedAt) <= Date.parse(gradedAt)) return undefined;
+  return `it was graded anew at ${newest.committedAt}, after this grade was made. Course staff: grade it again where this one is meant.`;
 }
 
 function isKnown(store: Store, course: string, { submissionId }: BatchItem): boolean {

@@ -2,7 +2,8 @@ import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSyn
 import { dirname } from 'node:path';
 import { PlatformError } from '../base/platformError.js';
 import { lockLedger } from '../db/lockLedger.js';
-import { openForReading, openForWriting, touchPrivate, type OpenOptions } from './open.js';
+import { openForReading, touchPrivate, type OpenOptions } from '../db/open.js';
+import { openForWriting } from './open.js';
 import type { Store } from '../db/store.js';
 import { verifyLog, type LogReport } from './verifyLog.js';
 

@@ -30,15 +30,16 @@ export function readGrade(store: Store, course: string, submissionId: string): G
   return readNewestAttempt(store, course, submissionId)?.grade;
 }
 
-/** The same, and which attempt it is. */
+/** The same, which attempt it is, and when it was committed. */
 export function readNewestAttempt(
   store: Store,
   course: string,
   submissionId: string,
-): { readonly attempt: number; readonly grade: Grade } | undefined {
-  const query = store.query.selectFrom('grades').select(['attempt', 'body']).orderBy('attempt', 'desc').limit(1);
+): { readonly attempt: number; readonly grade: Grade; readonly committedAt: string } | undefined {
+  const newestFirst = store.query.selectFrom('grades').select(['attempt', 'body', 'committedAt']);
+  const query = newestFirst.orderBy('attempt', 'desc').limit(1);
   const row = first(store, query.where('course', '=', course).where('submissionId', '=', submissionId));
-  return row === undefined ? undefined : { attempt: row.attempt, grade: parse(row.body) };
+  return row && { attempt: row.attempt, grade: parse(row.body), committedAt: row.committedAt };
 }
 
 /** The grade of one attempt, whole. */

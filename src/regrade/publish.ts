@@ -16,7 +16,8 @@ export interface RegradePublication extends Circumstances {
  * Makes the grades of a regrade what counts: each is a further grade of its submission, which was handed in when it was.
  * Each student whose score changes by that is told once. The reason is the regrade's own where none is given.
  *
- * What ended without a grade keeps the one it has, and one with points still open takes no score away.
+ * What ended without a grade keeps the one it has, and so does what was graded anew since, such as by *Rerun
+ * Autograder*; each is named. One with points still open takes no score away.
  *
  * @throws {Refusal} `noRegrade`; `regradeOfSome` where only some checks were run; `regradeUnderWay` while some of it waits
  *   or runs; and as `change` does.
@@ -42,14 +43,16 @@ function plan(ledger: Ledger, by: Actor, { regrade, reason, dryRun }: Publicatio
   requireWhole(regrade);
   if (waiting > 0 && !dryRun) throw underWay(regrade, waiting);
   const { assignment } = regrade;
+  const workOf = new Map(ended.map(([work, [item]]) => [item, work]));
   const { published, open, leftOut } = publishRows(
     store,
     course,
     {
       run: { assignment },
       rows: ended.map(([, row]) => row),
+      gradedAt: (item) => workOf.get(item)?.changedAt,
       onPublished: (item, { gradedSeq, attempt }) => {
-        const work = ended.find(([, [own]]) => own === item)?.[0];
+        const work = workOf.get(item);
         // The ledger has the grade now, and the row says which it is.
         if (work !== undefined) moveTo(store, work.id, 'graded', { gradedSeq, attempt, heldGrade: null });
       },

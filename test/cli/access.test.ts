@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findLink } from '../../src/access/links.js';
-import { openForReading, openForWriting } from '../../src/ledger/open.js';
+import { openForReading } from '../../src/db/open.js';
+import { openForWriting } from '../../src/ledger/open.js';
 import { setStaff } from '../access/people.js';
 import { assay } from '../support/assay.js';
 import { testFolder } from '../support/folder.js';

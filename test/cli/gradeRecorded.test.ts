@@ -5,7 +5,7 @@ import { writtenResultsSchema, type GradescopeResults } from '../../src/results/
 import { lateDataSchema, type LateData } from '../../src/results/lateData.js';
 import { readCharges } from '../../src/ledger/charges.js';
 import { readEvents } from '../../src/ledger/events.js';
-import { openForReading } from '../../src/ledger/open.js';
+import { openForReading } from '../../src/db/open.js';
 import { findPerson } from '../../src/ledger/roster.js';
 import type { Store } from '../../src/db/store.js';
 import { assay } from '../support/assay.js';

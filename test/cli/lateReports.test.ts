@@ -2,7 +2,7 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EXIT } from '../../src/cli/exitCodes.js';
-import { openForReading } from '../../src/ledger/open.js';
+import { openForReading } from '../../src/db/open.js';
 import { readPending } from '../../src/ledger/outbox.js';
 import { openedDesk, saying, type Desk } from './lateStaff.js';
 

@@ -5,7 +5,7 @@ import { openBearerKeys } from '../../src/machine/bearerKeys.js';
 import { openHookKeys } from '../../src/machine/hookKeys.js';
 import { openStateDir } from '../../src/machine/stateDir.js';
 import { readEvents } from '../../src/ledger/events.js';
-import { openForReading } from '../../src/ledger/open.js';
+import { openForReading } from '../../src/db/open.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import { LABEL_PREFIX } from '../../src/sandbox/spec.js';
 import { metadataOf, sendSigned, submission } from '../server/client.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writtenResultsSchema } from '../../src/results/gradescope.js';
 import { openHookKeys, type HookKey } from '../../src/machine/hookKeys.js';
 import { readEvents } from '../../src/ledger/events.js';
-import { openForReading } from '../../src/ledger/open.js';
+import { openForReading } from '../../src/db/open.js';
 import { statusOf, type WorkStatus } from '../../src/work/status.js';
 import { HOOK, send, sendSigned, submission, type Answer } from '../server/client.js';
 import { QUICK_COURSE_DIR } from '../support/folder.js';

@@ -13,10 +13,10 @@ const NOW = new Date('2027-03-01T12:00:00Z');
 export const now = (): Date => NOW;
 
 /** A new ledger in a folder of its own, which goes with it. */
-export async function newStore(): Promise<{ store: Store; file: string } & AsyncDisposable> {
+export async function newStore(clock = now): Promise<{ store: Store; file: string } & AsyncDisposable> {
   const folder = await testFolder();
   const file = join(folder.path, 'ledger.db');
-  const store = openForWriting(file, { now });
+  const store = openForWriting(file, { now: clock });
   return {
     store,
     file,

@@ -10,7 +10,7 @@ import { resultsOf } from '../../src/work/results.js';
 import { readWork } from '../../src/work/rows.js';
 import { statusOf } from '../../src/work/status.js';
 import { callStaff, commit, dispatch } from '../../src/work/dispatch/transitions.js';
-import { COURSE, openGradeOf } from '../ledger/sample.js';
+import { COURSE, now, openGradeOf } from '../ledger/sample.js';
 import { gradeFor, gradeRow, submit } from '../work/sample.js';
 import { ADA, checked, classOfTwo, rowOf } from './sample.js';
 
@@ -130,6 +130,22 @@ describe('a published regrade', () => {
     expect([again.state, scoreOf(at.store, again.id)]).toEqual(['graded', 100]);
     const newer = submit(at.store, 's1@example.edu', { submissionId: 'one', graderVersion: '1.0.0+newer' });
     expect(newer.state).toBe('queued');
+  });
+
+  test('leaves what was graded anew since the regrade graded it, and names it', async () => {
+    let minutes = 0;
+    await using at = await classOfTwo(() => new Date(now().getTime() + minutes * 60_000));
+    minutes = 1;
+    gradeBoth(at.store, at.begin());
+    minutes = 2;
+    const rerun = submit(at.store, 's1@example.edu', { submissionId: 'one', graderVersion: '1.0.0+newer' });
+    gradeRow(at.store, rerun.id, checked({ first: false, second: true }));
+    const { changes, notes } = publish(at);
+    expect(changes).toEqual([]);
+    expect(notes.map(({ text }) => text).join('\n')).toMatch(
+      /1 grades published\.\none keeps the grade it has: it was gr/u,
+    );
+    expect(scoreOf(at.store, rerun.id)).toBe(40);
   });
 
   test('leaves what ended without a grade, and what has open points, with the score there was', async () => {

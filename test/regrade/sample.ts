@@ -5,7 +5,7 @@ import { beginRegrade, type Begun, type RegradeAsk } from '../../src/regrade/beg
 import type { CheckGrade, Grade } from '../../src/grade/grade.js';
 import type { Store } from '../../src/db/store.js';
 import { readRunRows } from '../../src/work/regrades.js';
-import { beginCourse, COURSE, newStore } from '../ledger/sample.js';
+import { beginCourse, COURSE, newStore, now } from '../ledger/sample.js';
 import { digest, gradeRow, submit } from '../work/sample.js';
 
 export const ADA: Actor = { kind: 'staff', id: 'ada' };
@@ -37,8 +37,8 @@ export function checked(passes: { readonly first: boolean; readonly second: bool
 }
 
 /** A class whose check 2.1 failed everybody: s1 and s2 have 60 of 100 points each, s2 five hours late. */
-export async function classOfTwo() {
-  const held = await newStore();
+export async function classOfTwo(clock = now) {
+  const held = await newStore(clock);
   const { store } = held;
   beginCourse(store);
   const ledger: Ledger = { store, course: COURSE };
