@@ -1,15 +1,14 @@
 #@title Feedback before handing in: run this cell
-# Assay feedback cell 1: sends this notebook, without outputs, and shows what the visible checks say. Nothing counts.
+# Assay feedback cell 2: sends this notebook, without outputs, and shows what the visible checks say. Nothing counts.
 def assay_feedback(server="@SERVER@", assignment="@ASSIGNMENT@"):  # no secret: you sign in on a page of the server's
-    import gzip, html, http.client, json, os, sys, time, urllib.request, IPython.display
+    import base64, gzip, html, http.client, json, os, sys, time, urllib.request, IPython.display
     names, esc, pack = get_ipython().user_ns, lambda it: html.escape(str(it)), lambda it: json.dumps(it).encode()
     screen = IPython.display.display({"text/plain": "Reading the notebook …"}, raw=True, display_id=True)
     def show(text, more=""): screen.update({"text/plain": text, "text/html": f"<p>{esc(text)}</p>{more}"}, raw=True)
     def stop(text, code=""): raise RuntimeError(text, code)
-    def ask(method, path, data=None, **head):
-        head |= {"Authorization": f"Bearer {names.get('_assay_token')}", "Assay-Cell": "1", "Content-Type": "application/json"}
-        request = urllib.request.Request(server + path, data, head, method=method)
-        try: return json.load(urllib.request.urlopen(request, timeout=60))
+    def ask(method, path, data=None, read=json.load, **head):
+        head |= {"Authorization": f"Bearer {names.get('_assay_token')}", "Assay-Cell": "2", "Content-Type": "application/json"}
+        try: return read(urllib.request.urlopen(urllib.request.Request(server + path, data, head, method=method), timeout=60))
         except (OSError, ValueError, http.client.HTTPException) as failure:
             if getattr(failure, "code", 0) == 401: names.pop("_assay_token", None)
             try: error = json.load(failure)["error"]
@@ -36,25 +35,26 @@ def assay_feedback(server="@SERVER@", assignment="@ASSIGNMENT@"):  # no secret: 
         while "_assay_token" not in names:
             time.sleep(code["intervalSeconds"])
             try: names["_assay_token"] = ask("POST", "/v1/device/tokens", pack({"deviceCode": code["deviceCode"]}))["token"]
-            except RuntimeError as wait:
-                if wait.args[1] not in ("authorizationPending", "slowDown"): raise
+            except RuntimeError as wait: wait.args[1] in ("authorizationPending", "slowDown") or stop(*wait.args)
     def row(check):
         words = "\n".join(f"{name.title()}: {check[name]}" for name in ("message", "expected", "got", "hint") if check.get(name))
         more = f"<details{' open' * (check['status'] == 'failed')}><summary>{esc(check['title'])}</summary><pre>{esc(words)}</pre></details>"
         return f"<tr><td>{esc(check['result'])}</td><td>cell {esc(check.get('definedAt', {}).get('cell', '?'))}</td><td>{more}</td></tr>"
+    def plot(it):
+        try: png = base64.b64encode(ask("GET", it["path"], read=lambda answer: answer.read())).decode()
+        except RuntimeError: return ""
+        return f"<p>Plot of cell {esc(it['cell'])}:<br><img alt='' src='data:image/png;base64,{png}'></p>"
     try:
         found = notebook() | {"metadata": {}}
         for cell in found["cells"]: cell["metadata"], cell["outputs"] = {"tags": cell["metadata"].get("tags", [])}, []
         if "_assay_token" not in names: sign_in()
         run = ask("POST", f"/v1/feedback/{assignment}", gzip.compress(pack(found)), **{"Content-Encoding": "gzip"})
         while not run["ended"]:
-            show(run["message"])
-            run = ask("GET", f"/v1/feedback/runs/{run['id']}?waitSeconds=20")
+            run = show(run.get("place", {}).get("text", run["message"])) or ask("GET", f"/v1/feedback/runs/{run['id']}?waitSeconds=10")
         told = run.get("report") or stop(run["message"])
         more = [told.get("open"), told.get("hidden"), *told["cells"], *told["notes"], told["notice"], *told["price"], run["tokens"]["text"]]
-        more = "".join(f"<p>{esc(line)}</p>" for line in [*more, f"All of it, with your plots: {server}{run['page']}"] if line)
-        show(f"{told['points']['text']}. {told['headline']}", f"<table>{''.join(map(row, told['checks']))}</table>{more}")
-    except (Exception, KeyboardInterrupt) as problem:
-        text = problem.args[0] if isinstance(problem, RuntimeError) else "This cell was stopped."
-        show(f"{text} Nothing was lost and nothing was counted; there is also the page {server}")
+        parts = [*map(row, told["checks"]), "</table>", *(f"<p>{esc(line)}</p>" for line in more if line), *map(plot, told["plots"][:6])]
+        show(f"{told['points']['text']}. {told['headline']}", f"<table>{''.join(parts)}<p>All of it: {esc(server + run['page'])}</p>")
+    except RuntimeError as problem: show(f"{problem.args[0]} Nothing was lost and nothing was counted; there is also the page {server}")
+    except (Exception, KeyboardInterrupt): show(f"This cell was stopped. Nothing was lost and nothing was counted; there is also the page {server}")
 assay_feedback()

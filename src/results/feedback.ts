@@ -23,9 +23,11 @@ export interface GpuToday {
   readonly timeZone: string;
 }
 
-/** “GPU today: 12 of 60 minutes used.” */
+/** “GPU today: 12 of 60 minutes used, 48 left.” */
 export function gpuTodayText({ usedMs, limitMs }: GpuToday): string {
-  return `GPU today: ${Math.floor(usedMs / 60_000)} of ${plural(limitMs / 60_000, 'minute')} used.`;
+  const used = Math.floor(usedMs / 60_000);
+  const all = limitMs / 60_000;
+  return `GPU today: ${used} of ${plural(all, 'minute')} used, ${Math.max(0, all - used)} left.`;
 }
 
 /** The two places where a document says that it is feedback. */

@@ -9,6 +9,7 @@ import { badRequest, notFound } from './httpError.js';
 import { addPages } from './pages/index.js';
 import { addProbeRoutes } from './api/probeRoutes.js';
 import { onError } from './refusals.js';
+import { openPlaces } from '../work/places.js';
 import { requestLog } from './requestLog.js';
 import { addStaffRoutes } from './api/staffRoutes.js';
 
@@ -32,8 +33,8 @@ export function createApp(deps: ServerDeps): OpenAPIHono<AppEnv> {
   addBlobRoutes(app, deps);
   addStaffRoutes(app, deps);
   addDeviceApi(app, deps);
-  const seen = openSeenNotebooks(deps);
-  addFeedbackRoutes(app, { ...deps, seen });
-  addPages(app, { ...deps, seen });
+  const feedback = { ...deps, seen: openSeenNotebooks(deps), places: openPlaces(deps.store, deps.progress) };
+  addFeedbackRoutes(app, feedback);
+  addPages(app, feedback);
   return app;
 }

@@ -1,4 +1,5 @@
 import { all, type Store } from '../db/store.js';
+import type { WorkLane } from '../db/tables.js';
 import type { RunProgress } from './progress.js';
 import type { Work } from './rows.js';
 
@@ -11,36 +12,76 @@ export interface Place {
   readonly aboutSeconds?: number;
 }
 
+/** Where runs of feedback are among those that wait. */
+export interface Places {
+  /** Undefined where it does not wait: it has begun, or ended. What is with the queue waits as long as no worker tells of it. */
+  of(work: Work): Place | undefined;
+}
+
 /** How many recent runs say how long one takes. */
 const RECENT = 15;
+/** Everybody who waits looks every two seconds; for so long all get what the first of them has found. */
+const GOOD_MS = 1_000;
 
-/** Undefined where it does not wait: it has begun, or ended. What is with the queue waits as long as no worker tells of it. */
-export function placeOf(store: Store, progress: RunProgress, work: Work): Place | undefined {
-  if ((work.state !== 'queued' && work.state !== 'dispatched') || progress.of(work.id) !== undefined) return undefined;
-  const rows = all(
-    store,
-    store.query
-      .selectFrom('work')
-      .select('id')
-      .where('state', 'in', ['dispatched', 'queued'])
-      .where('lane', '=', work.lane)
-      .where('workClass', '=', 'feedback')
-      // Dispatched before queued, in the order in which the queue is fed.
-      .orderBy('state')
-      .orderBy('turn')
-      .orderBy('seq'),
-  );
-  const ids = rows.map(({ id }) => id);
-  const waiting = ids.filter((id) => progress.of(id) === undefined);
-  const position = waiting.indexOf(work.id) + 1;
-  if (position === 0) return undefined;
-  const runMs = recentRunMs(store, work);
-  const atOnce = Math.max(1, ids.length - waiting.length);
-  return {
-    position,
-    of: waiting.length,
-    ...(runMs === undefined ? {} : { aboutSeconds: Math.ceil((Math.ceil(position / atOnce) * runMs) / 1000) }),
+/** Those who wait in a lane, as one look found them. */
+interface Line {
+  readonly atMs: number;
+  /** By the ids of their work, from 1. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly running: number;
+  /** How long a run takes, by course and assignment. */
+  readonly runMs: Map<string, number | undefined>;
+}
+
+export function openPlaces(store: Store, progress: RunProgress): Places {
+  const lines = new Map<WorkLane, Line>();
+  const lineOf = ({ id, lane }: Work): Line => {
+    const known = lines.get(lane);
+    if (known !== undefined && performance.now() - known.atMs < GOOD_MS && known.positions.has(id)) return known;
+    const line = readLine(store, progress, lane);
+    lines.set(lane, line);
+    return line;
   };
+  return {
+    of(work) {
+      const isOver = work.state !== 'queued' && work.state !== 'dispatched';
+      if (isOver || progress.of(work.id) !== undefined) return undefined;
+      const line = lineOf(work);
+      const position = line.positions.get(work.id);
+      if (position === undefined) return undefined;
+      const runMs = runMsOf(store, line, work);
+      const turns = Math.ceil(position / Math.max(1, line.running));
+      const about = runMs === undefined ? {} : { aboutSeconds: Math.ceil((turns * runMs) / 1000) };
+      return { position, of: line.positions.size, ...about };
+    },
+  };
+}
+
+function readLine(store: Store, progress: RunProgress, lane: WorkLane): Line {
+  const rows = store.query
+    .selectFrom('work')
+    .select('id')
+    .where('state', 'in', ['dispatched', 'queued'])
+    .where('lane', '=', lane)
+    .where('workClass', '=', 'feedback')
+    // Dispatched before queued, in the order in which the queue is fed.
+    .orderBy('state')
+    .orderBy('turn')
+    .orderBy('seq');
+  const ids = all(store, rows).map(({ id }) => id);
+  const waiting = ids.filter((id) => progress.of(id) === undefined);
+  return {
+    atMs: performance.now(),
+    positions: new Map(waiting.map((id, index) => [id, index + 1])),
+    running: ids.length - waiting.length,
+    runMs: new Map(),
+  };
+}
+
+function runMsOf(store: Store, { runMs }: Line, work: Work): number | undefined {
+  const key = `${work.course} ${work.assignment}`;
+  if (!runMs.has(key)) runMs.set(key, recentRunMs(store, work));
+  return runMs.get(key);
 }
 
 /** The median. */

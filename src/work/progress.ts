@@ -10,8 +10,6 @@ export interface RunProgress {
   /** It has ended, or begins again. */
   forget(id: string): void;
   of(id: string): Progress | undefined;
-  /** How many of these have begun. */
-  count(ids: readonly string[]): number;
   /** Waits until something is noted of a run. @throws where `signal` aborts first. */
   next(id: string, signal: AbortSignal): Promise<unknown>;
 }
@@ -34,7 +32,6 @@ export function openProgress(): RunProgress {
       changes.emit(id);
     },
     of: (id) => known.get(id),
-    count: (ids) => ids.filter((id) => known.has(id)).length,
     next: (id, signal) => once(changes, id, { signal }),
   };
 }

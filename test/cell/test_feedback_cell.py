@@ -1,195 +1,13 @@
-"""The cell as IPython runs it, before a stand-in for the server and stand-ins for what surrounds a notebook."""
+"""The cell where all goes well: what it sends, and what it shows."""
 
-import gzip
+import base64
 import json
-import os
-import sys
-import tempfile
-import threading
-import types
-import unittest
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+import re
 
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
-
-CELL = (Path(__file__).parents[2] / "cell" / "feedback_cell.py").read_text()
-SAFE = "Nothing was lost and nothing was counted"
-HOSTILE = "<img src=x onerror=alert(1)>"
-CHECK = {"id": "1", "title": HOSTILE, "question": "Q", "status": "failed", "result": "failed", "earned": 0, "max": 3}
-REPORT = {
-    "headline": "1 check failed.",
-    "points": {"earned": 0, "max": 3, "text": "0 of 3 in the visible checks"},
-    "hidden": "There are hidden checks.",
-    "checks": [{**CHECK, "message": HOSTILE, "expected": "1", "got": "2", "definedAt": {"cell": 2, "line": 3}}],
-    "cells": ["Cell 2 failed."],
-    "notes": [],
-    "price": ["If you hand in now, this homework uses 7 late hours."],
-    "notice": "This does not count.",
-}
-TOKENS = {"left": 3, "of": 5, "text": "4 runs are left."}
-Answer = tuple[int, dict[str, Any]]
+from test.cell.stand_ins import CELL, REPORT, CellCase, notebook, run
 
 
-def error(status: int, code: str, message: str = "So it is.", remedy: str = "Do this.") -> Answer:
-    return status, {"error": {"code": code, "message": message, "whose": "student", "remedy": remedy}}
-
-
-def run(**fields: Any) -> Answer:
-    return 200, {"id": "a1", "ended": False, "message": "Waiting: place 1.", "tokens": TOKENS, "page": "/runs/a1", **fields}
-
-
-class Server:
-    """Answers from a list for each address, the last one for ever, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str | None, bytes]] = []
-        self.answers: dict[str, list[Answer]] = {
-            "/v1/device/codes": [
-                (
-                    200,
-                    {
-                        "deviceCode": "d",
-                        "userCode": "WXYZ-2345",
-                        "verificationUri": "http://page/device",
-                        "expiresInSeconds": 600,
-                        "intervalSeconds": 0,
-                    },
-                )
-            ],
-            "/v1/device/tokens": [error(400, "authorizationPending"), (200, {"token": "t1", "expiresAt": "", "name": "A"})],
-            "/v1/feedback/hw4": [run()],
-            "/v1/feedback/runs/a1": [run(message="Cell 1 of 2."), run(ended=True, message="Graded.", report=REPORT)],
-        }
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                if self.headers.get("Content-Encoding") == "gzip":
-                    body = gzip.decompress(body)
-                path = self.path.partition("?")[0]
-                server.asked.append((path, self.headers.get("Authorization"), body))
-                answers = server.answers[path]
-                status, value = answers.pop(0) if len(answers) > 1 else answers[0]
-                self.send_response(status)
-                self.end_headers()
-                self.wfile.write(value if isinstance(value, bytes) else json.dumps(value).encode())
-
-            do_GET = do_POST
-
-            def log_message(self, *_: Any) -> None:
-                """No lines in the report of the tests."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def sent(self) -> dict[str, Any]:
-        ((_, _, body),) = [asked for asked in self.asked if asked[0] == "/v1/feedback/hw4"]
-        found: dict[str, Any] = json.loads(body)
-        return found
-
-
-class Screen(DisplayPublisher):
-    """Keeps what a cell shows, in order."""
-
-    shown: list[dict[str, str]]
-
-    def publish(self, data: dict[str, str], metadata: object = None, **_: object) -> None:
-        self.shown.append(data)
-        self.on_shown(data)
-
-    on_shown: Callable[[dict[str, str]], None] = staticmethod(lambda data: None)
-
-
-def notebook(*sources: str) -> dict[str, Any]:
-    cells = [
-        {
-            "cell_type": "code",
-            "id": f"c{index}",
-            "metadata": {"tags": ["keep"], "executionInfo": {"user": {"displayName": "Ada"}}},
-            "execution_count": 7,
-            "source": source.splitlines(keepends=True),
-            "outputs": [{"output_type": "stream", "name": "stdout", "text": ["big"]}],
-        }
-        for index, source in enumerate(sources)
-    ]
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"widgets": {}, "colab": {"name": "hw4.ipynb"}}, "cells": cells}
-
-
-class FeedbackCell(unittest.TestCase):
-    def setUp(self) -> None:
-        self.server = Server()
-        self.addCleanup(self.server.close)
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.file = Path(folder.name) / "hw4.ipynb"
-        InteractiveShell.clear_instance()
-        self.shell = InteractiveShell.instance(
-            display_pub_class=Screen, ipython_dir=folder.name, config=Config(HistoryManager={"hist_file": ":memory:"})
-        )
-        self.screen: Screen = self.shell.display_pub
-        self.screen.shown = []
-        self.addCleanup(InteractiveShell.clear_instance)
-        before = os.environ.pop("JPY_SESSION_NAME", None)
-        self.addCleanup(lambda: os.environ.pop("JPY_SESSION_NAME", None))
-        self.assertIsNone(before)
-
-    def cell(self, url: str | None = None) -> str:
-        """As `assay feedback-cell` prints it, but for the seconds in which a page may save."""
-        short = CELL.replace("time.time() + 5", "time.time() + 0.5")
-        return short.replace("@SERVER@", url or self.server.url).replace("@ASSIGNMENT@", "hw4")
-
-    def run_cell(self, url: str | None = None) -> str:
-        """What stands under the cell in the end, as HTML; a cell that fails is a failure here."""
-        result = self.shell.run_cell(self.cell(url), store_history=True)
-        self.assertIsNone(result.error_before_exec)
-        self.assertIsNone(result.error_in_exec)
-        return self.screen.shown[-1]["text/html"]
-
-    def in_colab(self, *replies: object) -> list[float]:
-        """Colab's side of its messages: one reply for each request, the pauses that it was given come back."""
-        waited: list[float] = []
-        left = list(replies)
-
-        def blocking_request(kind: str, request: object = None, timeout_sec: float = 5) -> object:
-            assert (kind, request) == ("get_ipynb", ""), (kind, request)
-            waited.append(timeout_sec)
-            reply = left.pop(0)
-            if isinstance(reply, Exception):
-                raise reply
-            return reply
-
-        message = types.ModuleType("google.colab._message")
-        message.blocking_request = blocking_request  # type: ignore[attr-defined]
-        colab = types.ModuleType("google.colab")
-        colab._message = message  # type: ignore[attr-defined]
-        for name, module in (("google.colab", colab), ("google.colab._message", message)):
-            sys.modules[name] = module
-            self.addCleanup(sys.modules.pop, name)
-        return waited
-
-    def in_jupyter(self, on_save: Callable[[], None] = lambda: None) -> None:
-        """Jupyter's side: the file's name in the environment, and a page that runs what the cell shows as JavaScript."""
-        os.environ["JPY_SESSION_NAME"] = str(self.file)
-        self.file.write_text(json.dumps(notebook("x = 0", self.cell())))
-        os.utime(self.file, (1, 1))
-
-        def shown(data: dict[str, str]) -> None:
-            if "docmanager:save" in data.get("application/javascript", ""):
-                on_save()
-
-        self.screen.on_shown = shown  # type: ignore[method-assign]
-
+class FeedbackCell(CellCase):
     def test_is_short_and_has_no_secret(self) -> None:
         self.assertLessEqual(len(CELL.splitlines()), 60)
         self.assertNotRegex(CELL, r"[0-9a-f]{16}|[A-Za-z0-9_-]{40}")
@@ -209,6 +27,26 @@ class FeedbackCell(unittest.TestCase):
         said = [data.get("text/plain", "") for data in self.screen.shown]
         self.assertTrue(any("WXYZ-2345" in text and "http://page/device" in text for text in said), said)
         self.assertIn("Cell 1 of 2.", said)
+        # The server tells by it whether it understands this cell.
+        self.assertEqual(self.server.versions, {re.search(r"^# Assay feedback cell (\d+)", CELL, re.MULTILINE)[1]})
+
+    def test_shows_the_place_in_the_queue(self) -> None:
+        self.in_colab({"ipynb": notebook("x = 1")})
+        place = {"position": 3, "of": 7, "text": "In the queue: 3 of 7, about 40 seconds."}
+        self.server.answers["/v1/feedback/hw4"] = [run(place=place)]
+        self.run_cell()
+        self.assertIn(place["text"], [data.get("text/plain", "") for data in self.screen.shown])
+
+    def test_shows_plots_and_does_without_one_that_does_not_come(self) -> None:
+        self.in_colab({"ipynb": notebook("x = 1")})
+        plots = [{"cell": cell, "path": f"/v1/feedback/runs/a1/plots/{cell}"} for cell in (2, 5)]
+        self.server.answers["/v1/feedback/hw4"] = [run(ended=True, report={**REPORT, "plots": plots})]
+        self.server.answers[plots[0]["path"]] = [(200, b"\x89PNG'>")]
+        self.server.answers[plots[1]["path"]] = [error(404, "notFound")]
+        html = self.run_cell()
+        self.assertIn("1 check failed.", html)
+        picture = base64.b64encode(b"\x89PNG'>").decode()
+        self.assertEqual(re.findall(r"Plot of cell (\d):<br><img alt='' src='data:image/png;base64,([^']*)'>", html), [("2", picture)])
 
     def test_shows_texts_as_texts(self) -> None:
         self.in_colab({"ipynb": notebook("x = 1")})
@@ -222,18 +60,6 @@ class FeedbackCell(unittest.TestCase):
         self.assertIn("0 of 3", self.run_cell())
         self.assertEqual(waited, [30, 30])
 
-    def test_colab_that_does_not_answer(self) -> None:
-        self.in_colab(None, None)
-        html = self.run_cell()
-        self.assertIn("clear large outputs", html)
-        self.assertIn(SAFE, html)
-        self.assertEqual(self.server.asked, [])
-
-    def test_colab_that_fails(self) -> None:
-        self.in_colab(RuntimeError("MessageError"))
-        self.assertIn(SAFE, self.run_cell())
-        self.assertEqual(self.server.asked, [])
-
     def test_signs_in_once(self) -> None:
         self.in_colab({"ipynb": notebook("x = 1")}, {"ipynb": notebook("x = 1")})
         self.run_cell()
@@ -243,50 +69,10 @@ class FeedbackCell(unittest.TestCase):
         bearers = {bearer for path, bearer, _ in self.server.asked if path.startswith("/v1/feedback/")}
         self.assertEqual(bearers, {"Bearer t1"})
 
-    def test_a_token_that_is_over(self) -> None:
-        self.shell.user_ns["_assay_token"] = "old"
-        self.in_colab({"ipynb": notebook("x = 1")}, {"ipynb": notebook("x = 1")})
-        self.server.answers["/v1/feedback/hw4"] = [error(401, "signInAgain", "Your sign-in is over."), run(ended=True, report=REPORT)]
-        self.assertIn("Your sign-in is over.", self.run_cell())
-        self.assertIn("0 of 3", self.run_cell())
-
-    def test_too_many(self) -> None:
-        self.in_colab({"ipynb": notebook("x = 1")})
-        self.server.answers["/v1/feedback/hw4"] = [error(429, "noRunsLeft", "No runs are left.", "The next is due at 14:05.")]
-        html = self.run_cell()
-        self.assertIn("No runs are left. The next is due at 14:05.", html)
-        self.assertIn(SAFE, html)
-
-    def test_a_code_that_was_refused(self) -> None:
-        self.in_colab({"ipynb": notebook("x = 1")})
-        self.server.answers["/v1/device/tokens"] = [error(400, "accessDenied", "The code was refused.")]
-        self.assertIn("The code was refused.", self.run_cell())
-
-    def test_a_server_that_is_away_or_no_server_of_ours(self) -> None:
-        self.in_colab(*[{"ipynb": notebook("x = 1")}] * 2)
-        html = self.run_cell("http://127.0.0.1:9")
-        self.assertIn("http://127.0.0.1:9 cannot be reached from here", html)
-        self.assertIn(SAFE, html)
-        self.server.answers["/v1/device/codes"] = [(502, b"<html>")]  # type: ignore[list-item]
-        self.assertIn("cannot be reached from here", self.run_cell())
-
-    def test_a_run_that_ends_without_a_report(self) -> None:
-        self.in_colab({"ipynb": notebook("x = 1")})
-        self.server.answers["/v1/feedback/hw4"] = [run(ended=True, message="A newer run took its place.")]
-        self.assertIn("A newer run took its place.", self.run_cell())
-
     def test_in_jupyter_waits_for_the_save(self) -> None:
         self.in_jupyter(lambda: self.file.write_text(json.dumps(notebook("x = 'edited'", self.cell()))) and None)
         self.assertIn("0 of 3", self.run_cell())
         self.assertEqual(self.server.sent()["cells"][0]["source"], ["x = 'edited'"])
-
-    def test_a_file_that_lacks_what_was_run_is_not_sent(self) -> None:
-        self.in_jupyter()
-        self.shell.run_cell("x = 'only in the page'", store_history=True)
-        html = self.run_cell()
-        self.assertIn("lacks what you ran last", html)
-        self.assertIn(SAFE, html)
-        self.assertEqual(self.server.asked, [])
 
     def test_a_file_that_holds_what_was_run_is_sent_unsaved(self) -> None:
         self.in_jupyter()
@@ -297,23 +83,3 @@ class FeedbackCell(unittest.TestCase):
         self.file.write_text(json.dumps(notebook("y = 1", self.cell())))
         self.shell.user_ns["__vsc_ipynb_file__"] = str(self.file)
         self.assertIn("0 of 3", self.run_cell())
-
-    def test_in_vs_code_before_colab_points_to_the_page(self) -> None:
-        self.in_colab()
-        self.shell.user_ns["__vsc_ipynb_file__"] = "/home/ada/hw4.ipynb"
-        html = self.run_cell()
-        self.assertIn("cannot be found from here", html)
-        self.assertIn(self.server.url, html)
-
-    def test_without_a_notebook_it_says_a_sentence(self) -> None:
-        self.assertIn(SAFE, self.run_cell())
-        self.assertEqual(self.server.asked, [])
-
-    def test_an_interrupt_is_no_traceback(self) -> None:
-        self.in_colab(KeyboardInterrupt())
-        sys.modules["google.colab._message"].blocking_request = self._interrupt  # type: ignore[attr-defined]
-        self.assertIn("stopped", self.run_cell())
-
-    @staticmethod
-    def _interrupt(*_: object, **__: object) -> object:
-        raise KeyboardInterrupt

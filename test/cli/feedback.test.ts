@@ -76,7 +76,7 @@ const answers = (): Record<string, [number, unknown][]> => ({
     [400, refusal('authorizationPending')],
     [200, TOKEN],
   ],
-  'POST /v1/feedback/hw4': [[202, status({})]],
+  'POST /v1/feedback/hw4': [[202, status({ place: { text: 'In the queue: 3 of 7.' } })]],
   'GET /v1/feedback/runs/a1': [
     [200, status({ message: 'Cell 1 of 2.' })],
     [200, status({ ended: true, message: 'Graded.', report: REPORT })],
@@ -107,7 +107,7 @@ it('signs in once by a code, says where it stands, and prints the report', async
     'http://page/device',
     'WXYZ-2345',
     'Signed in as Ada.',
-    'Waiting: place 1.',
+    'In the queue: 3 of 7.',
     'Cell 1 of 2.',
     '4 left.',
   ])

@@ -58,7 +58,7 @@ it('used up, feedback that prefers a GPU goes to processors at once and says so;
   const first = await practice(1);
   expect(readWork(server.store, first.body.id)).toMatchObject({ lane: 'gpu', gpuWaitSeconds: 600 });
   await grade(server, first.body.id, 12);
-  expect(said(await practice(1))).toContain('GPU today: 12 of 60 minutes used.');
+  expect(said(await practice(1))).toContain('GPU today: 12 of 60 minutes used, 48 left.');
 
   const second = await practice(2);
   await grade(server, second.body.id, 48.5);
@@ -67,7 +67,7 @@ it('used up, feedback that prefers a GPU goes to processors at once and says so;
   await grade(server, third.body.id, 0);
   const results = await practice(3);
   expect(said(results)).toContain(
-    'GPU today: 60 of 60 minutes used. They were used up when this came, so it ran on processors.',
+    'GPU today: 60 of 60 minutes used, 0 left. They were used up when this came, so it ran on processors.',
   );
   expect(results.body.results?.['extra_data']).toMatchObject({
     feedback: { gpuToday: { usedMs: 60.5 * MINUTE, limitMs: 60 * MINUTE } },
@@ -89,10 +89,10 @@ it('used up, feedback that needs a GPU is answered with a sentence; what is here
   expect(refused.body.error).toMatchObject({
     code: 'gpuMinutesUsed',
     whose: 'student',
-    message: expect.stringMatching(/needs a GPU\. GPU today: 61 of 60 minutes used\..*costs nothing/u) as string,
+    message: expect.stringMatching(/needs a GPU\. GPU today: 61 of 60 minutes used, 0 left\..*costs nothing/u) as string,
     remedy: expect.stringMatching(/are new at \w+ \w+ \d+, 12:00 am UTC/u) as string,
   });
-  expect(said(await practice(1))).toContain('GPU today: 61 of 60 minutes used.');
+  expect(said(await practice(1))).toContain('GPU today: 61 of 60 minutes used, 0 left.');
   expect((await handIn(3)).status).toBe(202);
   // A Redis that was emptied, or the next day: the very same upload is taken.
   const client = new Redis(server.redis.url);

@@ -15,13 +15,15 @@ import { feedbackServer, type FeedbackServer } from './server.js';
 import { signIn, type SignIn } from './signIn.js';
 import { slimNotebook } from './slim.js';
 
-const WAIT_SECONDS = 50;
+/** A place in the queue changes without the server telling. */
+const WAIT_SECONDS = 10;
 
 /** Of a run's status, what the terminal reads; the rest may grow. */
 const statusSchema = z.object({
   id: z.string(),
   ended: z.boolean(),
   message: z.string(),
+  place: z.object({ text: z.string() }).optional(),
   report: feedbackReportSchema.optional(),
   tokens: z.object({ text: z.string() }),
 });
@@ -92,7 +94,8 @@ async function follow(
   try {
     let status = sent;
     while (!status.ended) {
-      if (status.message !== said) say((said = status.message));
+      const where = status.place?.text ?? status.message;
+      if (where !== said) say((said = where));
       status = await server.ask('GET', `${path}?waitSeconds=${WAIT_SECONDS}`, { answer: statusSchema, token });
     }
     return status;

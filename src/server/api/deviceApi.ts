@@ -3,6 +3,7 @@ import { beginDevice, pollDevice, type DevicePoll } from '../../access/deviceCod
 import { takeOne } from '../auth/doorLimits.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { devicePollSchema, deviceStartSchema } from './deviceSchemas.js';
+import { requireKnownCell } from '../feedback/cellVersion.js';
 import { HttpError } from '../httpError.js';
 import { readJson } from '../readJson.js';
 import { postDeviceCode, postDeviceToken } from './routes.js';
@@ -10,6 +11,7 @@ import { postDeviceCode, postDeviceToken } from './routes.js';
 /** How a cell or a terminal gets a token: no cookie, nothing to paste, and no secret in the notebook. */
 export function addDeviceApi(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   const { store, limits, publicUrl, doorLimits } = deps;
+  app.use('/v1/device/*', requireKnownCell());
 
   app.openapi(postDeviceCode, async (c) => {
     const { client } = await readJson(c.env.incoming, limits.jsonBytes, deviceStartSchema);

@@ -10,12 +10,18 @@ export interface DoorLimits {
   readonly starts: Bucket;
   /** Codes that one account types. */
   readonly codes: Bucket;
+  /**
+   * Notebooks that one account sends for feedback, whatever becomes of them. Runs that are taken back give their token
+   * back; who sends and cancels without end would have the server read notebooks without end.
+   */
+  readonly sends: Bucket;
 }
 
 export function doorLimits(now: () => Date): DoorLimits {
   return {
     starts: tokenBucket({ size: 1_000, perMinute: 600 }, now),
     codes: tokenBucket({ size: 10, perMinute: 1 }, now),
+    sends: tokenBucket({ size: 30, perMinute: 2 }, now),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { gradeOf } from '../../work/gradeOf.js';
+import { takeOne } from '../auth/doorLimits.js';
 import { feedbackCaller } from '../auth/signedIn.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { notFound, tryLater } from '../httpError.js';
+import { requireKnownCell } from './cellVersion.js';
 import { receiveNotebook } from './receive.js';
 import { deleteFeedback, getFeedback, getFeedbackEvents, getFeedbackPlot, postFeedback } from './routes.js';
 import { requireRun, takeBack } from './runner.js';
@@ -14,10 +16,11 @@ import { streamStatus, untilChanged } from './stream.js';
 export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps): void {
   const { store, blobs, seen } = deps;
   let receiving = 0;
-  app.use('/v1/feedback/*', feedbackCaller(deps));
+  app.use('/v1/feedback/*', requireKnownCell(), feedbackCaller(deps));
 
   app.openapi(postFeedback, async (c) => {
     const person = c.get('person');
+    takeOne(deps.doorLimits.sends, person.accountId);
     if (receiving >= deps.limits.uploadsAtOnce) throw tryLater('The server receives as many notebooks as it can.');
     receiving++;
     try {

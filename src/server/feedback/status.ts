@@ -5,7 +5,7 @@ import type { ShownAssignment } from '../../results/toResults.js';
 import { feedbackMessage, placeText } from '../../work/feedbackMessage.js';
 import { readTokens } from '../../work/feedbackRuns.js';
 import { gradeOf } from '../../work/gradeOf.js';
-import { placeOf } from '../../work/places.js';
+import type { Places } from '../../work/places.js';
 import { feedbackOn } from '../../work/results.js';
 import type { Work } from '../../work/rows.js';
 import { isFinal } from '../../work/state.js';
@@ -17,6 +17,7 @@ import type { SeenNotebooks } from './seen.js';
 
 export type StatusDeps = Pick<ServerDeps, 'store' | 'course' | 'gpuBudget' | 'progress' | 'isGpuServed'> & {
   readonly seen: SeenNotebooks;
+  readonly places: Places;
 };
 
 /** Where a run stands, as page, cell and terminal are told. */
@@ -32,13 +33,13 @@ export async function feedbackStatus(
 
 /** The part of it that changes while it runs. */
 export function whereOf(
-  { store, progress, isGpuServed }: StatusDeps,
+  { places, progress, isGpuServed }: StatusDeps,
   work: Work,
 ): Omit<FeedbackStatus, 'tokens' | 'report'> {
   const { id, assignment, state } = work;
   const isOver = isFinal(state);
   const now = isOver ? undefined : progress.of(id);
-  const place = placeOf(store, progress, work);
+  const place = places.of(work);
   const waitsForGpu = work.lane === 'gpu' && !isGpuServed();
   return {
     ...{ id, assignment, state, ended: isOver, page: `/runs/${id}` },

@@ -1,12 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { idSchema } from '../../course/fields.js';
 import { languageModelText } from '../../course/languageModels.js';
-import { pointsText, toPoints } from '../../course/points.js';
+import type { Assignment } from '../../course/schema.js';
+import { shortLocalTime } from '../../late/wording.js';
+import { gpuTodayText } from '../../results/feedback.js';
 import { priceSentences } from '../../results/price.js';
 import { readPrice } from '../../ledger/price.js';
-import { ownRuns, type Runner } from '../../work/feedbackRuns.js';
-import { gradeOf } from '../../work/gradeOf.js';
-import type { Work } from '../../work/rows.js';
+import type { Runner } from '../../work/feedbackRuns.js';
+import { takeOne } from '../auth/doorLimits.js';
 import { signedIn } from '../auth/signedIn.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { receiveForm } from '../feedback/receive.js';
@@ -14,10 +15,9 @@ import { runnerOf } from '../feedback/runner.js';
 import { sendFeedback } from '../feedback/send.js';
 import { tokensOf } from '../feedback/status.js';
 import { notFound, tryLater } from '../httpError.js';
+import { History } from './history.js';
 import { renderPage } from './layout.js';
-import { microsOf, Time } from './time.js';
 
-const MOST_SHOWN = 50;
 /** Each may be some megabytes on its way through. */
 const FORMS_AT_ONCE = 16;
 
@@ -26,7 +26,7 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
   const { store, course } = deps;
   let receiving = 0;
 
-  app.get('/assignments/:assignment', signedIn(deps), (c) => {
+  app.get('/assignments/:assignment', signedIn(deps), async (c) => {
     const person = c.get('person');
     const loaded = course.assignments.get(idSchema.safeParse(c.req.param('assignment')).data ?? '');
     if (loaded === undefined) throw notFound();
@@ -34,6 +34,7 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
     const runner = runnerOf(person);
     const price = readPrice(store, course.id, { assignment: id, party: [runner.party] });
     const rules = course.languageModels;
+    const gpu = await gpuOf(deps, loaded.assignment, runner);
     return renderPage(
       c,
       deps,
@@ -68,6 +69,7 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
             <button type="submit">Ask for feedback</button>
           </form>
           <p>{tokensOf(deps, person).text}</p>
+          {gpu === undefined ? null : <p>{gpu}</p>}
         </section>
         {rules === undefined ? null : <p class="note">{languageModelText(rules, id)}</p>}
         <History deps={deps} runner={runner} assignment={id} />
@@ -76,6 +78,7 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
   });
 
   app.post('/assignments/:assignment/feedback', signedIn(deps), async (c) => {
+    takeOne(deps.doorLimits.sends, c.get('person').accountId);
     if (receiving >= FORMS_AT_ONCE) throw tryLater('The server receives as many notebooks as it can.');
     receiving++;
     try {
@@ -89,61 +92,14 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
   });
 }
 
-interface HistoryProps {
-  readonly deps: Pick<ServerDeps, 'store' | 'course'>;
-  readonly runner: Runner;
-  readonly assignment: string;
-}
-
-function History({ deps: { store, course }, runner, assignment }: HistoryProps) {
-  const runs = ownRuns(store, runner, assignment, MOST_SHOWN);
-  if (runs.length === 0) return null;
-  return (
-    <section aria-labelledby="history">
-      <h2 id="history">What you have sent</h2>
-      <div class="scroll" role="region" aria-label="Your runs" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">File</th>
-              <th scope="col">Visible checks</th>
-            </tr>
-          </thead>
-          <tbody>
-            {runs.map((run) => (
-              <tr>
-                <td>
-                  <a href={`/runs/${run.id}`}>
-                    <Time at={microsOf(run.admittedAt)} timeZone={course.timeZone} />
-                  </a>
-                </td>
-                <td class="long">
-                  <bdi>{run.fileName}</bdi>
-                </td>
-                <td>{outcomeOf(store, run)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-const STATES: Readonly<Record<Work['state'], string>> = {
-  queued: 'waits',
-  dispatched: 'waits or runs',
-  graded: 'done',
-  superseded: 'a newer one took its place',
-  cancelled: 'cancelled',
-  needsStaff: 'could not be run; no fault of yours',
-  unreadable: 'nothing that could be run',
-};
-
-function outcomeOf(store: ServerDeps['store'], run: Work): string {
-  const grade = gradeOf(store, run);
-  return grade === undefined
-    ? STATES[run.state]
-    : `${toPoints(grade.earnedMicroPoints)} of ${pointsText(grade.maxMicroPoints)}`;
+/** How much of GPUs they may still use today, where that is limited; not told while Redis is away. */
+async function gpuOf(
+  { gpuBudget }: Pick<ServerDeps, 'gpuBudget'>,
+  { gpu }: Pick<Assignment, 'gpu'>,
+  { course, party }: Runner,
+): Promise<string | undefined> {
+  if (gpuBudget === undefined || gpu === 'never') return undefined;
+  const today = await gpuBudget.today(course, [party]).catch(() => undefined);
+  if (today === undefined) return undefined;
+  return `${gpuTodayText(today)} Your minutes are new at ${shortLocalTime(today.newAt, today.timeZone)}.`;
 }

@@ -10,7 +10,7 @@ import { ask, bearer, enrolled, notebook, session } from './people.js';
 let server: TestServer;
 beforeAll(async () => {
   server = await testServer();
-  enrolled(server, 's1', 's2', 's3', 's4', 's5');
+  enrolled(server, 's1', 's2', 's3', 's4', 's5', 's6');
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -70,6 +70,31 @@ it('stops at the last token, and says when the next one comes', async () => {
   expect(seconds).toBeLessThanOrEqual(600);
   // What is there already is never refused.
   expect((await ask(server, notebook(own, ['answer = 10']))).status).toBe(202);
+});
+
+it('ends a loop of sending and cancelling, which gets every token back', async () => {
+  const own = bearer(server, { student: 's6' });
+  const loop = async (count: number) => {
+    const sent = await ask(server, notebook(own, [`answer = ${count}`]));
+    if (sent.status !== 202) return sent;
+    return ask(server, { method: 'DELETE', target: `/v1/feedback/runs/${sent.run.id}`, headers: own });
+  };
+  for (let count = 1; count <= 30; count++)
+    expect(await loop(count)).toMatchObject({ status: 200, run: { tokens: { left: 10 } } });
+  const refused = await loop(31);
+  expect(refused).toMatchObject({ status: 429, error: { code: 'tooOften' }, headers: { 'retry-after': '60' } });
+  // By the page, it is the same account.
+  const form = { method: 'POST', target: '/assignments/quick/feedback', headers: session(server, { student: 's6' }) };
+  expect((await ask(server, form)).status).toBe(429);
+});
+
+it('tells a cell that is too old, before anything else', async () => {
+  const old = await ask(server, notebook({ 'Assay-Cell': '0' }, RIGHT));
+  expect(old).toMatchObject({ status: 409, error: { code: 'oldCell', whose: 'student' } });
+  const codes = { method: 'POST', target: '/v1/device/codes', headers: { 'Content-Type': 'application/json' } };
+  const asked = { ...codes, body: Buffer.from('{"client":"cell"}') };
+  const by = (cell: string) => ask(server, { ...asked, headers: { ...asked.headers, 'Assay-Cell': cell } });
+  expect([(await by('x')).status, (await by('1')).status, (await by('2')).status]).toEqual([409, 200, 200]);
 });
 
 it('shows nobody the runs of somebody else, and cancels none', async () => {
