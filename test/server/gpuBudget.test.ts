@@ -89,7 +89,9 @@ it('used up, feedback that needs a GPU is answered with a sentence; what is here
   expect(refused.body.error).toMatchObject({
     code: 'gpuMinutesUsed',
     whose: 'student',
-    message: expect.stringMatching(/needs a GPU\. GPU today: 61 of 60 minutes used, 0 left\..*costs nothing/u) as string,
+    message: expect.stringMatching(
+      /needs a GPU\. GPU today: 61 of 60 minutes used, 0 left\..*costs nothing/u,
+    ) as string,
     remedy: expect.stringMatching(/are new at \w+ \w+ \d+, 12:00 am UTC/u) as string,
   });
   expect(said(await practice(1))).toContain('GPU today: 61 of 60 minutes used, 0 left.');
