@@ -27,7 +27,7 @@ const reports: CaseReport[] = [];
 await using _tmpFolder = await ownTmpFolder();
 
 async function work(): Promise<void> {
-  await using lane = await Lane.open(values.runtime);
+  await using lane = await Lane.open({ runtime: values.runtime });
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const report = await lane.run(next).catch((error: unknown) => ended(next, error));
     reports.push(report);

@@ -5,6 +5,7 @@ import type { Graded } from '../../../src/grading/gradeSubmission.js';
 export class Control {
   readonly #grade: () => Promise<Graded>;
   readonly #first: unknown;
+  #since: string[] = [];
 
   private constructor(grade: () => Promise<Graded>, first: unknown) {
     this.#grade = grade;
@@ -18,12 +19,20 @@ export class Control {
     return new Control(grade, untimed(first));
   }
 
+  /** @returns how many cases have been graded since it was last looked at, this one among them. */
+  note(id: string): number {
+    return this.#since.push(id);
+  }
+
   /** Grades it again: the same grade, and the same executed notebook; else what became of it, in a sentence. */
-  async fault(): Promise<string | undefined> {
+  async faults(): Promise<string[]> {
+    const since = this.#since.splice(0);
+    if (since.length === 0) return [];
     const again = await this.#grade();
-    if (isDeepStrictEqual(untimed(again), this.#first)) return undefined;
+    if (isDeepStrictEqual(untimed(again), this.#first)) return [];
     const { outcome, sentence, notes } = again.grade;
-    return `a correct notebook after it is graded otherwise: ${[outcome, sentence, ...notes].join(' | ')}`;
+    const what = [outcome, sentence, ...notes].join(' | ');
+    return [`a correct notebook after ${since.join(', ')} is graded otherwise: ${what}`];
   }
 }
 

@@ -36,23 +36,31 @@ export interface CaseReport {
 
 type End = { readonly graded: Graded } | { readonly refused: string } | { readonly won: readonly string[] };
 
+export interface LaneOptions {
+  /** Of the engine, e.g. `runsc`; the engine's default where absent. */
+  readonly runtime?: string | undefined;
+  /** Cases of one assignment between two correct notebooks; 1 where absent. */
+  readonly controlEvery?: number;
+}
+
 /**
- * One worker that grades case after case, with one context and one pool of warm checkers, as a real one does; and after
- * each case a correct notebook, with the very checker that has just served the attack.
+ * One worker that grades case after case, with one context and one pool of warm checkers, as a real one does; and every
+ * few cases a correct notebook, with the very checker that has just served the attacks.
  */
 export class Lane implements AsyncDisposable {
   readonly #context: GradingContext;
   readonly #pool: CheckerPool;
+  readonly #controlEvery: number;
   readonly #controls = new Map<string, Control>();
 
-  private constructor(context: GradingContext) {
+  private constructor(context: GradingContext, controlEvery: number) {
     this.#context = context;
+    this.#controlEvery = controlEvery;
     this.#pool = new CheckerPool(context);
   }
 
-  /** @param runtime of the engine, e.g. `runsc`; the engine's default where absent. */
-  static async open(runtime?: string): Promise<Lane> {
-    return new Lane(await testContext(runtime === undefined ? {} : { runtime }));
+  static async open({ runtime, controlEvery = 1 }: LaneOptions = {}): Promise<Lane> {
+    return new Lane(await testContext(runtime === undefined ? {} : { runtime }), controlEvery);
   }
 
   async run(corpusCase: CorpusCase): Promise<CaseReport> {
@@ -71,11 +79,17 @@ export class Lane implements AsyncDisposable {
     const wallMs = performance.now() - started;
     const faults = await this.#judge(end, expected);
     if (wallMs > expected.wallSeconds * 1000) faults.push(`it took ${Math.round(wallMs / 1000)} s`);
-    const controlFault = isContained ? await control.fault() : undefined;
-    if (controlFault !== undefined) faults.push(controlFault);
+    if (isContained && control.note(id) >= this.#controlEvery) faults.push(...(await control.faults()));
     faults.push(...(await leftovers(this.#context, since)));
     if (!isDeepStrictEqual(await volumesOf(this.#context), volumes)) faults.push('left behind: a volume');
     return { id, family, faults, wallMs, kept: await whatIsKept() };
+  }
+
+  /** After the last case: what those did that no control has followed yet. */
+  async lastFaults(): Promise<string[]> {
+    const faults: string[] = [];
+    for (const control of this.#controls.values()) faults.push(...(await control.faults()));
+    return faults;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
