@@ -1,9 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longestFirst.js';
 
-// Containers take real CPU and memory: two files at once are what two cores carry. The others mostly wait.
-const WITH_CONTAINERS = ['corpus', 'graders', 'grading', 'parity', 'sandbox'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+// One container after the other: two files at once are what two cores carry. The others mostly wait.
+const BUSY = ['corpus/*', 'graders/*', 'parity/*', 'sandbox/python'].map((part) => `test/${part}.test.ts`);
 
 // A browser, a server and a worker with its containers are enough for two cores.
 const IN_BROWSER = 'test/browser/**/*.test.ts';
@@ -19,12 +18,13 @@ export default defineConfig({
     clearMocks: true,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
         test: {
-          name: 'containers',
-          include: WITH_CONTAINERS,
+          name: 'busy',
+          include: BUSY,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
           // The worker's worst case (docs/operate.md) is shown by running all that attacks it under a hard limit.
@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/**/*.test.ts'],
-          exclude: [...WITH_CONTAINERS, IN_BROWSER],
+          exclude: [...BUSY, IN_BROWSER],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
           execArgv: [`--max-old-space-size=${SERVER_HEAP_MIB}`],
