@@ -16,6 +16,8 @@ export interface Mail {
 /** Refusals that stay the same however often one asks: the recipient's, the sender's or the message's. */
 const OF_THE_MESSAGE = new Set(['EENVELOPE', 'EMESSAGE']);
 const MAX_SUBJECT_CHARS = 150;
+const UNTRUSTED =
+  'the mail server’s certificate is not one that this machine trusts, or is for another name; NODE_EXTRA_CA_CERTS adds a private authority';
 
 /**
  * Sends one mail over a connection of its own, and returns once the server has taken it.
@@ -97,6 +99,8 @@ interface SmtpError extends Error {
 function failureOf(error: unknown, signal: AbortSignal): DeliveryFailure {
   if (signal.aborted) return new DeliveryFailure('the mail server did not answer in time', { verdict: 'retry' });
   const { code = '', responseCode, response = '', message } = error as SmtpError;
+  // OpenSSL's own words, for the library puts its code in the place of theirs; they may quote the certificate's names.
+  if (code === 'ESOCKET' && /certificate/iu.test(message)) return new DeliveryFailure(UNTRUSTED, { verdict: 'retry' });
   const said = /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/u.exec(response)?.[0];
   // Where the server said nothing, the message is the system's: connect ECONNREFUSED 192.0.2.1:587.
   const system = said === undefined ? /\bE[A-Z_]{3,20}\b/u.exec(message)?.[0] : undefined;

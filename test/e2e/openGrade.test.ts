@@ -1,11 +1,14 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writtenResultsSchema, type GradescopeResults } from '../../src/results/gradescope.js';
 import { SOLUTION, writeNotebook } from '../cli/files.js';
 import { metadataOf } from '../server/client.js';
-import { QUICK_COURSE_DIR } from '../support/folder.js';
+import { smtpSink, type SmtpSink } from '../notify/smtpSink.js';
+import { certificate } from '../support/certificate.js';
+import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';
+import { waitFor } from '../support/waitFor.js';
 import { serveOwnCourse, type OwnCourse } from './ownCourse.js';
 
 /** In the place of a sound check: it raises whatever is handed in. */
@@ -23,12 +26,31 @@ def answer(nb, rng):
 `;
 const OPEN = '1 of 3 points is still open';
 
+/** Staff have a mail of each submission that waits for them, at once. */
+const NOTIFY = `
+notify:
+  staff: { to: [grace@example.edu], digestMinutes: 0 }
+  kinds: { needsStaff: [staff] }
+`;
+
+let keys: Awaited<ReturnType<typeof testFolder>>;
+let smtp: SmtpSink;
 let own: OwnCourse;
 beforeAll(async () => {
-  own = await serveOwnCourse((course) => writeFile(join(course, 'quick', 'checks.py'), BROKEN));
+  keys = await testFolder();
+  const pair = await certificate(keys.path, 'mail');
+  smtp = await smtpSink({ login: true, tls: { begin: 'starttls', ...pair } });
+  own = await serveOwnCourse(async (course) => {
+    await writeFile(join(course, 'quick', 'checks.py'), BROKEN);
+    await appendFile(join(course, 'course.yaml'), NOTIFY);
+    const mail = { ASSAY_SMTP_URL: smtp.url, ASSAY_MAIL_FROM: 'Assay <assay@example.edu>' };
+    return { ...mail, NODE_EXTRA_CA_CERTS: pair.file };
+  });
 });
 afterAll(async () => {
   await own[Symbol.asyncDispose]();
+  await smtp[Symbol.asyncDispose]();
+  await keys[Symbol.asyncDispose]();
 });
 
 /** Has submission 2 graded by the command; returns its exit code and document. */
@@ -113,6 +135,11 @@ it(
       expect(tests.filter(({ max_score: max }) => max !== undefined)).toHaveLength(1);
       expect(JSON.stringify([tests, output])).not.toContain('secret');
     }
+
+    // Staff have heard of it, by a mail server that takes mail over TLS alone.
+    await waitFor('the mail to staff', () => smtp.mails.length > 0);
+    expect(smtp.mails[0]?.to).toEqual(['grace@example.edu']);
+    expect(smtp.mails[0]?.header('Subject')).toBe('[quick] 1 submission needs course staff (quick)');
 
     // No table has a score of it, staff have it on their list, and it stands against the release.
     expect(batched.scores).toBe('');

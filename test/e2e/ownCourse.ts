@@ -20,13 +20,14 @@ export interface OwnCourse extends AsyncDisposable {
   look(work: string): Promise<Answer['body']>;
 }
 
-/** @param prepare changes the course before it is served. */
-export async function serveOwnCourse(prepare?: (course: string) => Promise<void>): Promise<OwnCourse> {
+/** @param prepare changes the course before it is served, and may return what its server's environment is to have. */
+export async function serveOwnCourse(
+  prepare?: (course: string) => Promise<Readonly<Record<string, string>> | undefined>,
+): Promise<OwnCourse> {
   const folder = await testFolder();
   const course = join(folder.path, 'course');
   await cp(QUICK_COURSE_DIR, course, { recursive: true });
-  await prepare?.(course);
-  const service = await startService(1, course);
+  const service = await startService(1, course, await prepare?.(course));
   expect((await service.run(['keys', 'new', 'quick', '--course', course])).exitCode).toBe(0);
   const [key] = await openHookKeys(service.state).list();
   if (key === undefined) throw new Error('no key was made');

@@ -16,18 +16,29 @@ export interface Service extends AsyncDisposable {
   startServer(): Promise<void>;
 }
 
-/** Starts server and worker; they share Redis, a key and the course's folder, and nothing else, as on two machines. */
-export async function startService(concurrency: number, courseDir = QUICK_COURSE_DIR): Promise<Service> {
+/**
+ * Starts server and worker; they share Redis, a key and the course's folder, and nothing else, as on two machines.
+ *
+ * @param serverEnv added to the environment of the server, and of commands beside it.
+ */
+export async function startService(
+  concurrency: number,
+  courseDir = QUICK_COURSE_DIR,
+  serverEnv: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const course = ['--course', courseDir];
   const folder = await testFolder();
   const redis = await redisServer(folder.path);
   const state = join(folder.path, 'state');
   const env = { REDIS_URL: redis.url };
-  const run: Service['run'] = (args) => assay([...args], { state });
+  const run: Service['run'] = (args) => assay([...args], { state, env: serverEnv });
 
   let port = 0;
   async function serve(): Promise<AssayProcess> {
-    const process = startAssay(['serve', ...course, '--listen', `127.0.0.1:${port}`], { state, env });
+    const process = startAssay(['serve', ...course, '--listen', `127.0.0.1:${port}`], {
+      state,
+      env: { ...env, ...serverEnv },
+    });
     await process.hasSaid(/"ready"/u);
     port = Number(/"port":(\d+)/u.exec(process.said())?.[1]);
     return process;

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createServer } from 'node:tls';
-import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { certificate } from '../support/certificate.js';
 import { testFolder } from '../support/folder.js';
 import { FAULTS, GRADED } from './faults.js';
 import { faultServer } from './faultServer.js';
@@ -13,15 +11,6 @@ import { autograders, metadata, runOnPlatform, submission } from './platform.js'
 
 /** Leaves five seconds. */
 const LIMIT_SECONDS = 35;
-
-/** A new key with a certificate for 127.0.0.1, signed by itself. */
-async function certificate(folder: string, name: string) {
-  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
-  const wanted = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
-  await execa('openssl', ['req', '-x509', ...ec, '-keyout', key, '-out', cert, ...wanted]);
-  return { key: await readFile(key), cert: await readFile(cert) };
-}
 
 /** Ends TLS before `target`, as a reverse proxy does. Returns its port. */
 async function tlsFront(target: URL, pair: { key: Buffer; cert: Buffer }) {

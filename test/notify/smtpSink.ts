@@ -22,12 +22,22 @@ export interface SmtpSink extends AsyncDisposable {
   readonly connections: () => number;
 }
 
-/** Starts one on a port of its own, or on one where another has been. */
+interface SmtpSinkOptions {
+  /** One of its own where absent. */
+  readonly port?: number;
+  readonly mode?: Mode;
+  readonly login?: boolean;
+  /** Talks TLS, from the first byte or after STARTTLS; without it, neither. */
+  readonly tls?: { readonly begin: 'always' | 'starttls'; readonly key: Buffer; readonly cert: Buffer };
+}
+
+/** Starts one. With STARTTLS it is at 127.0.0.2: to 127.0.0.1 mail goes in the clear. */
 export async function smtpSink({
   port = 0,
   mode: first = 'take',
   login = false,
-}: { readonly port?: number; readonly mode?: Mode; readonly login?: boolean } = {}): Promise<SmtpSink> {
+  tls,
+}: SmtpSinkOptions = {}): Promise<SmtpSink> {
   const mails: Received[] = [];
   let connections = 0;
   const state: { mode: Mode } = { mode: first };
@@ -37,7 +47,7 @@ export async function smtpSink({
     authOptional: !login,
     allowInsecureAuth: true,
     disabledCommands: login ? [] : ['AUTH'],
-    hideSTARTTLS: true,
+    ...(tls === undefined ? { hideSTARTTLS: true } : { key: tls.key, cert: tls.cert, secure: tls.begin === 'always' }),
     // What hangs on purpose is not waited for at the end.
     closeTimeout: 50,
     onConnect(_session, done) {
@@ -70,16 +80,17 @@ export async function smtpSink({
       });
     },
   };
+  const host = tls?.begin === 'starttls' ? '127.0.0.2' : '127.0.0.1';
   const server = new SMTPServer(options);
   server.on('error', () => undefined);
   const sockets = new Set<{ destroy(): void }>();
   server.server.on('connection', (socket: { destroy(): void }) => sockets.add(socket));
   await new Promise<void>((resolve) => {
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   const address = server.server.address() as AddressInfo;
   return {
-    url: `smtp://${login ? 'assay:s3cret%2Fword@' : ''}127.0.0.1:${address.port}`,
+    url: `${tls?.begin === 'always' ? 'smtps' : 'smtp'}://${login ? 'assay:s3cret%2Fword@' : ''}${host}:${address.port}`,
     mails,
     connections: () => connections,
     get mode() {
@@ -89,7 +100,8 @@ export async function smtpSink({
       state.mode = mode;
     },
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
+      // Pulled from under TLS, a socket takes the whole process with it (Node 20).
+      if (tls === undefined) for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => {
         server.close(resolve);
       });

@@ -107,6 +107,10 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
       await survives(grade(60, { cellSeconds: 1 }));
     });
 
+    it('stands still at the start: the platform’s failure, which a later try mends', async () => {
+      await survives(grade(0, {}, { until: 'starting' }));
+    });
+
     it('hangs in a check’s own turn: the checker is not blamed for it', async () => {
       await survives(grade(0, { checkSeconds: 1 }, { submission: 'slow', until: 'check' }));
     });
