@@ -13,7 +13,7 @@ const FLOORS = [
   ['grade'],
   ['course'],
   ['late', 'colab', 'gradescope', 'sandbox'],
-  ['intake', 'gpu', 'machine', 'db'],
+  ['intake', 'gpu', 'machine', 'db', 'gradebook'],
   ['courseImage', 'results', 'scaffold', 'ledger'],
   ['grading', 'written'],
   ['access', 'queue', 'report'],
@@ -25,7 +25,7 @@ const FLOORS = [
   ['cli'],
 ];
 /** They compute: no disk, no network, no clock. */
-const PURE = ['late', 'grade'];
+const PURE = ['late', 'grade', 'gradebook'];
 const COMPUTING = ['node:util', 'node:assert'];
 
 const SRC = join(PACKAGE_DIR, 'src');

@@ -11,7 +11,7 @@ export function brokenCourseRules({ grade, languageModels }: Course, known: read
     path: ['languageModels', 'assignments', id],
   }));
   return [
-    ...(grade === undefined ? [] : [...brokenParts(grade), ...brokenLetters(grade)]),
+    ...(grade === undefined ? [] : [...brokenParts(grade), ...brokenElsewhere(grade, known), ...brokenLetters(grade)]),
     ...[...named, ...(grade === undefined ? [] : idsOf(grade))]
       .filter(({ id }) => !known.includes(id))
       .map(({ id, path }) => ({
@@ -47,6 +47,21 @@ function brokenParts(grade: GradeTerms): Breach[] {
     seen.add(id);
   }
   return breaches;
+}
+
+/** What is graded elsewhere has names of its own: imports and exports know it by them. */
+function brokenElsewhere({ parts }: GradeTerms, known: readonly string[]): Breach[] {
+  const taken = new Set(known);
+  return parts.flatMap(({ elsewhere }, part) =>
+    elsewhere.flatMap((id, index) => {
+      if (!taken.has(id)) {
+        taken.add(id);
+        return [];
+      }
+      const text = `grade.parts[${part}].elsewhere: ${id} is the name of something else already. Course staff: give it another.`;
+      return [{ path: ['grade', 'parts', part, 'elsewhere', index], text }];
+    }),
+  );
 }
 
 function brokenLetters({ letters, lettersByStaff }: GradeTerms): Breach[] {

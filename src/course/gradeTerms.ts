@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { titleSchema } from './fields.js';
+import { idSchema, titleSchema } from './fields.js';
 
 const basisPoints = z.int().min(0).max(10_000);
 const assignmentIds = z.array(z.string()).max(200);
@@ -18,6 +18,12 @@ export const gradeTermsSchema = z.strictObject({
           .union([z.literal('rest'), assignmentIds])
           .default([])
           .describe('Ids of assignments; rest: all that no other part names; none where it is graded elsewhere.'),
+        elsewhere: z
+          .array(idSchema)
+          .max(50)
+          .default([])
+          .describe('Names of what is graded elsewhere, such as midterm: their scores are imported.'),
+        dropLowest: z.int().min(0).max(50).default(0).describe('So many of each student’s lowest do not count.'),
       }),
     )
     .min(1)
@@ -30,6 +36,12 @@ export const gradeTermsSchema = z.strictObject({
     .min(1)
     .max(30)
     .describe('From the best on; the last one has no least percentage below it but 0.'),
+  curveBp: z
+    .int()
+    .min(-5000)
+    .max(5000)
+    .default(0)
+    .describe('Added to everybody’s percentage before letters, in basis points.'),
   lettersByStaff: z.array(letterSchema).max(30).default([]).describe('Letters that staff decide on, by no percentage.'),
 });
 export type GradeTerms = z.infer<typeof gradeTermsSchema>;

@@ -59,6 +59,8 @@ function roundedUnits({ units, decimals: had }: Decimal, decimals: number): bigi
 }
 
 function aligned(a: Decimal, b: Decimal): [bigint, bigint] {
+  // Powers of BigInts are dear, and mostly there is nothing to align.
+  if (a.decimals === b.decimals) return [a.units, b.units];
   const decimals = Math.max(a.decimals, b.decimals);
   return [a.units * 10n ** BigInt(decimals - a.decimals), b.units * 10n ** BigInt(decimals - b.decimals)];
 }

@@ -49,6 +49,9 @@ const NEEDS_REASON: ReadonlySet<string> = new Set<EventContent['type']>([
   'accommodation_set',
   'assignment_excused',
   'allocation_thawed',
+  'letter_decided',
+  'student_withdrawn',
+  'student_returned',
 ]);
 
 const newest = compiledOnce((query) =>

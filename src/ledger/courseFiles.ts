@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CourseError } from '../course/courseError.js';
+import type { GradeTerms } from '../course/gradeTerms.js';
 import { readAssignment, loadCourse } from '../course/load.js';
 import type { Assignment } from '../course/schema.js';
 import { parseYamlFile } from '../course/yamlFile.js';
@@ -46,6 +47,8 @@ export interface CourseFiles {
   readonly assignments: readonly Assignment[];
   /** Calendar days after a release in which a regrade may be asked for; absent where `course.yaml` says nothing of it. */
   readonly regradeDays: number | undefined;
+  /** What the course's grade is made of; absent where `course.yaml` says nothing of it. */
+  readonly grade: GradeTerms | undefined;
 }
 
 /** @throws {CourseError} where a file is wrong, with line and column. */
@@ -69,7 +72,7 @@ export async function readCourseFiles(courseDir: string): Promise<CourseFiles> {
   }
   const loaded = await Promise.all(assignments.map((id) => readAssignment(courseDir, id)));
   return {
-    ...{ dir: courseDir, course: course.id, late, regradeDays: course.regrades?.requestDays },
+    ...{ dir: courseDir, course: course.id, late, regradeDays: course.regrades?.requestDays, grade: course.grade },
     assignments: loaded.map(({ assignment }) => assignment),
   };
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { lateEventSchema } from '../late/document.js';
+import { readDecimal } from '../late/decimal.js';
 import { documentError } from '../late/documentError.js';
 import { idSchema, instantSchema } from '../late/documentFields.js';
 import type { LateEvent } from '../late/model.js';
 import { latePolicySchema } from '../late/policy.js';
 
 const text = z.string().min(1).max(2000);
+/** A decimal number as text; it stays one. */
+const exact = z.string().refine((value) => readDecimal(value) !== undefined, 'is not a decimal number such as 79.5');
 const onAssignment = { student: idSchema, assignment: idSchema };
 
 /** Who works on a course, by the name that the log gives them. */
@@ -29,6 +32,19 @@ const storeOnlySchema = z.discriminatedUnion('type', [
     requestId: idSchema,
     outcome: z.enum(['upheld', 'changed', 'refused']),
   }),
+  z.strictObject({
+    type: z.literal('score_recorded'),
+    student: idSchema,
+    item: idSchema.describe('What is graded elsewhere, or an assignment.'),
+    piece: z.enum(['whole', 'written']).describe('written: what people grade of the assignment.'),
+    status: z.enum(['graded', 'ungraded', 'missing', 'excused']),
+    score: exact.nullable(),
+    maxScore: exact,
+    source: z.enum(['gradescope', 'canvas', 'file']),
+  }),
+  z.strictObject({ type: z.literal('letter_decided'), student: idSchema, letter: text.nullable() }),
+  z.strictObject({ type: z.literal('student_withdrawn'), student: idSchema }),
+  z.strictObject({ type: z.literal('student_returned'), student: idSchema }),
   z.strictObject({ type: z.literal('correction_recorded'), targetSeq: z.int().min(1), text }),
 ]);
 

@@ -207,7 +207,7 @@ it('the sample course is described whole', async () => {
     /^Deep Generative Models \(dgm-2027s\)$/mu,
     /^ {2}hw1 {2}Homework 1: .*, due 2027-02-18T23:59 \(America\/New_York\)$/mu,
     /^ {2}40% {2}Homework: hw1, hw2, .*hw4$/mu,
-    /^ {2}30% {2}Project$/mu,
+    /^ {2}30% {2}Project: project$/mu,
     /A from 92%, .* C- from 70%$/mu,
     /^ {2}A\+: decided by course staff$/mu,
     /^ {2}120 late hours for each student$/mu,

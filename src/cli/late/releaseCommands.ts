@@ -1,37 +1,18 @@
 import { Option, type Command } from '@commander-js/extra-typings';
 import { requestRegrade, resolveRegrade } from '../../ledger/commands/regrade.js';
 import { release } from '../../ledger/commands/release.js';
-import { readCourseFiles, type CourseFiles } from '../../ledger/courseFiles.js';
 import { openRequests } from '../../ledger/questions/regrades.js';
 import { releaseCheck } from '../../ledger/questions/releaseCheck.js';
 import { UsageError, type ExitCode } from '../exitCodes.js';
-import { DEFAULT_COURSE_DIR } from '../setting.js';
 import { answer } from './answer.js';
 import { changing, runChange } from './changeCommands.js';
 import { releaseAnswer, requestsAnswer } from './courseText.js';
+import { filesFor } from './filesFor.js';
 import { whole } from './numbers.js';
-import { COURSE_ID, courseOf, JSON_OUT, LEDGER, type LedgerOptions, openReader, WHO } from './options.js';
+import { COURSE_ID, JSON_OUT, LEDGER, type LedgerOptions, WHO } from './options.js';
 
 const FILES = ['--course <dir>', 'the course folder, to compare with the ledger; the package’s own'] as const;
 const RULES = ['--course <dir>', 'the course folder, whose course.yaml has the days; the package’s own'] as const;
-
-/**
- * The files of the ledger's course, where they are at hand: in the folder that is named, else the package's own course,
- * if that is it.
- *
- * @throws {UsageError} where the folder that is named is another course's.
- */
-async function filesFor(
-  options: LedgerOptions & { readonly course?: string | undefined },
-): Promise<CourseFiles | undefined> {
-  using store = await openReader(options);
-  const course = courseOf(store, options);
-  const dir = options.course;
-  const files = await readCourseFiles(dir ?? DEFAULT_COURSE_DIR);
-  if (files.course === course) return files;
-  if (dir === undefined) return undefined;
-  throw new UsageError(`${dir} is the folder of ${files.course}, and the ledger is asked about ${course}.`);
-}
 
 /** @throws {UsageError} where the course's files do not say. */
 async function regradeDays(options: LedgerOptions & { readonly course?: string | undefined }): Promise<number> {

@@ -10,7 +10,7 @@ import { actorName, type Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { memberOf, requireInstructor } from '../permission.js';
 import { differencesOf, tellStudents, type StudentChange } from '../differences.js';
-import { fileFaults } from '../fileFaults.js';
+import { fileFaults } from '../../base/fileFaults.js';
 import { writeOrTry } from './writeOrTry.js';
 
 /** What every command may be asked with. */

@@ -8,7 +8,7 @@ import { activeExtensions, extensionOf, requireLonger } from '../extensions.js';
 import type { Ledger } from '../ledger.js';
 import { studentOf } from '../students.js';
 import { change, type Change, type Plan, type PlannedEvent } from './change.js';
-import { fileFaults } from '../fileFaults.js';
+import { fileFaults } from '../../base/fileFaults.js';
 import type { FileImport } from './importRoster.js';
 
 /**

@@ -4,7 +4,7 @@ import { nextStudentKey, putStudent, readRoster, type RosterEntry } from '../ros
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { change, type Change, type Circumstances, type Plan, type PlannedEvent } from './change.js';
-import { fileFaults } from '../fileFaults.js';
+import { fileFaults } from '../../base/fileFaults.js';
 
 /** What is in a file that names a row a line. */
 export interface FileImport extends Circumstances {

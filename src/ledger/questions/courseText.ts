@@ -35,14 +35,19 @@ export function courseText(course: Course, { assignments, late, regradeDays }: C
     .join('\n\n');
 }
 
-function gradeLines({ parts, letters, lettersByStaff }: GradeTerms, all: readonly string[]): string[] {
+function gradeLines({ parts, letters, lettersByStaff, curveBp }: GradeTerms, all: readonly string[]): string[] {
   const named = parts.flatMap(({ assignments }) => (assignments === 'rest' ? [] : assignments));
   return [
     'Grade',
-    ...parts.map(({ title, weightBp, assignments }) => {
-      const ids = assignments === 'rest' ? all.filter((id) => !named.includes(id)) : assignments;
-      return `  ${percent(weightBp)}  ${title}${ids.length === 0 ? '' : `: ${ids.join(', ')}`}`;
+    ...parts.map(({ title, weightBp, assignments, elsewhere, dropLowest }) => {
+      const own = assignments === 'rest' ? all.filter((id) => !named.includes(id)) : assignments;
+      const ids = [...own, ...elsewhere];
+      const drop = dropLowest === 0 ? '' : ` (the lowest ${dropLowest === 1 ? '' : `${dropLowest} `}dropped)`;
+      return `  ${percent(weightBp)}  ${title}${ids.length === 0 ? '' : `: ${ids.join(', ')}`}${drop}`;
     }),
+    ...(curveBp === 0
+      ? []
+      : [`  ${curveBp > 0 ? '+' : '−'}${percent(Math.abs(curveBp))} for everybody before letters`]),
     `  ${letters.map(({ letter, fromBp }) => `${letter} from ${percent(fromBp)}`).join(', ')}`,
     ...(lettersByStaff.length === 0 ? [] : [`  ${lettersByStaff.join(', ')}: decided by course staff`]),
   ];

@@ -1,6 +1,6 @@
 import { readInstant, type EpochMicros } from '../../late/instant.js';
 import { Refusal } from '../../base/refusal.js';
-import { fileFaults } from '../fileFaults.js';
+import { fileFaults } from '../../base/fileFaults.js';
 import type { CsvTable } from '../../base/csv/readCsv.js';
 
 /** What Gradescope says of one student and one assignment. */

@@ -1,4 +1,4 @@
-import { Refusal, remarkText } from '../base/refusal.js';
+import { Refusal, remarkText } from './refusal.js';
 
 /** What is wrong with a file, place by place: all of it is told at once. */
 export interface FileFaults {
