@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { openQueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, type GradeJob, type JobResult } from '../../src/queue/job.js';
@@ -9,6 +10,8 @@ import { gradeOf } from '../../test/ledger/sample.js';
 // A worker without containers, so that what is measured is the server and the queue alone. Where it is given a key, it
 // fetches the notebook and stores a grade over HTTP, as workers on other machines do; else in the server's folder.
 const [redisUrl = '', place = '', workerKey = ''] = process.argv.slice(2);
+// How long a job pauses, how many are worked on at once; each that begins is told, where it pauses.
+const { PAUSE_MS: pauseMs = '0', SLOTS: slots = '8' } = process.env;
 const redis = await openQueueRedis('/nonexistent', { REDIS_URL: redisUrl });
 const blobs = workerKey === '' ? workersBlobs(blobFolder(place)) : httpBlobStore({ url: place, workerKey });
 const worker = new Worker<GradeJob, JobResult>(
@@ -16,6 +19,10 @@ const worker = new Worker<GradeJob, JobResult>(
   async ({ data: job }) => {
     const { digest: notebookDigest } = readNotebook(await blobs.get(job.notebook), job.fileName);
     const { submission, assignment, assignmentDigest } = job;
+    if (pauseMs !== '0') {
+      process.stdout.write(`${submission} ${Date.now()}\n`);
+      await sleep(Number(pauseMs));
+    }
     const grade = gradeOf(submission, 3, { assignment, assignmentDigest, notebookDigest });
     const [stored, executed] = await Promise.all([
       blobs.put(Buffer.from(JSON.stringify(grade))),
@@ -23,6 +30,6 @@ const worker = new Worker<GradeJob, JobResult>(
     ]);
     return { kind: 'graded', outcome: grade.outcome, grade: stored, executed };
   },
-  { connection: redis.connect('waiting'), concurrency: 8, lockDuration: 60_000 },
+  { connection: redis.connect('waiting'), concurrency: Number(slots), lockDuration: 60_000 },
 );
 worker.on('error', () => undefined);
