@@ -11,19 +11,26 @@ export interface LinkLine {
   readonly endsAt: string;
 }
 
-/** Makes a link that signs its bearer in once. `text` is the part of its address that nobody can guess. */
+/** Makes a link that signs its bearer in once, until an instant. `text` is the part of its address that nobody can guess. */
 export function createLink(
   store: Store,
   accountId: string,
-  { by, hours }: { readonly by: string; readonly hours: number },
-): { readonly id: string; readonly text: string; readonly endsAt: string } {
+  { by, endsAt }: { readonly by: string; readonly endsAt: string },
+): { readonly id: string; readonly text: string } {
   const { text, hash } = newSecret();
-  const at = store.now();
   const id = newId();
-  const endsAt = new Date(at.getTime() + hours * 3_600_000).toISOString();
-  const row = { hash, id, accountId, issuedBy: by, createdAt: at.toISOString(), endsAt, usedAt: null, revokedAt: null };
+  const row = {
+    hash,
+    id,
+    accountId,
+    issuedBy: by,
+    createdAt: store.now().toISOString(),
+    endsAt,
+    usedAt: null,
+    revokedAt: null,
+  };
   run(store, store.query.insertInto('signInLinks').values(row));
-  return { id, text, endsAt };
+  return { id, text };
 }
 
 /** Whom a link would sign in. It stays good: mail scanners open links, and must not use them up. */

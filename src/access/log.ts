@@ -6,6 +6,7 @@ type AccessKind =
   | 'signedIn'
   | 'signedOut'
   | 'signInRefused'
+  | 'linkAsked'
   | 'linkIssued'
   | 'accessRevoked'
   | 'deviceApproved'

@@ -1,16 +1,15 @@
 import type { Command } from '@commander-js/extra-typings';
 import { actorOfPerson } from '../access/person.js';
 import { Refusal } from '../base/refusal.js';
-import { issueSignInLink, type IssuedLink } from '../ledger/commands/signInLink.js';
+import { issueSignInLink, mailSignInLink, type LinkAsk } from '../ledger/commands/signInLink.js';
 import { revokeAccess } from '../ledger/commands/revokeAccess.js';
 import { openAccess } from '../ledger/questions/openAccess.js';
 import { plural } from '../late/wording.js';
-import { publicUrl } from '../server/auth/publicUrl.js';
+import { publicUrl, type PublicUrl } from '../server/auth/publicUrl.js';
 import { positive } from './arguments.js';
-import { EXIT, type ExitCode } from './exitCodes.js';
+import type { ExitCode } from './exitCodes.js';
 import { answer, printAnswer } from './late/answer.js';
 import { actorOf, AS, COURSE_ID, JSON_OUT, LEDGER, ledgerOf, openWriter, type ChangeOptions } from './late/options.js';
-import { mailLink } from './mailLink.js';
 
 const PERSON = ['<person>', 'a student (key, e-mail address, number or whole name), or a name on the staff'] as const;
 
@@ -30,8 +29,8 @@ export function accessCommand(root: Command, end: (code: ExitCode) => void): voi
     .description('make a link that signs somebody in, once')
     .argument(...PERSON)
     .option('--hours <n>', 'how long it is good', positive, 24)
-    .option('--mail', 'send it to the student’s address on the roster instead of printing it')
-    .option('--public-url <url>', 'the address that people type; ASSAY_PUBLIC_URL')
+    .option('--mail', 'have the server send it to their address instead of printing it')
+    .option('--public-url <url>', 'the address that people type; ASSAY_PUBLIC_URL; for --mail the server’s own counts')
     .option(...LEDGER)
     .option(...COURSE_ID)
     .option(...AS)
@@ -79,31 +78,35 @@ export function accessCommand(root: Command, end: (code: ExitCode) => void): voi
 }
 
 async function link(who: string, options: LinkOptions): Promise<ExitCode> {
-  const given = options.publicUrl ?? process.env['ASSAY_PUBLIC_URL'] ?? '';
-  if (given === '') {
-    throw new Refusal({
-      code: 'noPublicUrl',
-      text: 'A link needs the address under which people reach the server.',
-      remedy: 'Give it with --public-url or ASSAY_PUBLIC_URL, as `assay serve` has it.',
-      whoseTurn: 'operator',
-    });
-  }
-  const url = publicUrl(given);
+  const ask = { who, hours: options.hours };
+  if (options.mail === true) return mailed(ask, options);
+  const url = addressOf(options);
   using store = await openWriter(options);
-  const ledger = ledgerOf(store, options);
-  const issue = (): IssuedLink => issueSignInLink(ledger, actorOf(options), { who, hours: options.hours });
-  if (options.mail === true) {
-    const { address, endsAt } = await mailLink(ledger, issue, url);
-    return printAnswer(
-      { lines: [`Sent to ${address}; good once, until ${endsAt}.`], json: { address, endsAt } },
-      options,
-    );
-  }
-  const { path, endsAt, person } = issue();
+  const { path, endsAt, person } = issueSignInLink(ledgerOf(store, options), actorOf(options), ask);
   const address = url.to(path);
   process.stderr.write(
     `Signs ${person.name} in, once, until ${endsAt}. It is kept nowhere and cannot be printed again.\n`,
   );
-  printAnswer({ lines: [address], json: { address, endsAt } }, options);
-  return EXIT.passed;
+  return printAnswer({ lines: [address], json: { address, endsAt } }, options);
+}
+
+async function mailed(ask: LinkAsk, options: LinkOptions): Promise<ExitCode> {
+  using store = await openWriter(options);
+  const { address, endsAt } = mailSignInLink(ledgerOf(store, options), actorOf(options), ask);
+  const lines = [
+    `A link is mailed to ${address}, within seconds where \`assay serve\` runs; it is good once, until ${endsAt}.`,
+  ];
+  return printAnswer({ lines, json: { address, endsAt } }, options);
+}
+
+/** @throws {Refusal} where none is said, or a wrong one. */
+function addressOf(options: LinkOptions): PublicUrl {
+  const given = options.publicUrl ?? process.env['ASSAY_PUBLIC_URL'] ?? '';
+  if (given !== '') return publicUrl(given);
+  throw new Refusal({
+    code: 'noPublicUrl',
+    text: 'A link needs the address under which people reach the server.',
+    remedy: 'Give it with --public-url or ASSAY_PUBLIC_URL, as `assay serve` has it.',
+    whoseTurn: 'operator',
+  });
 }

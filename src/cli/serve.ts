@@ -4,6 +4,7 @@ import pino from 'pino';
 import { openQueueRedis, type QueueRedis } from '../queue/connection.js';
 import { takeLock } from '../base/fileLock.js';
 import { openNotifier } from '../notify/openNotifier.js';
+import { mailSettings } from '../notify/settings.js';
 import { frozenAssignments } from '../course/frozen.js';
 import { publish, type Published } from '../server/publish.js';
 import { openServedCourse } from '../server/servedCourse.js';
@@ -73,6 +74,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   const log = pino(pino.destination({ fd: 2, sync: true }));
   const grader = await thisGrader();
   const door = { ...doorOf(options, process.env), campus: await campusSettings(process.env) };
+  const mail = await mailSettings(process.env);
   const state = await stateDir(process.env);
   await using _onlyServer = await takeLock(join(state, 'server.lock'));
   for (const folder of [state, assignmentsDir(state, process.env)]) await sweepDrafts(folder, Date.now());
@@ -101,11 +103,13 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
     },
     onError: troubleLog(log, 'trouble with the queue'),
   });
-  await using notifier = await openNotifier({ store, course, metrics, log, stateDir: state, env: process.env });
+  const { publicUrl } = door;
+  await using notifier = openNotifier({ store, course, metrics, log, stateDir: state, mail, publicUrl });
   const server = await openServer({
     ...{ store, course, redis, blobs, gpuBudget, progress, metrics, log, now, stateDir: state, limits: DEFAULT_LIMITS },
     ...options.listen,
     ...door,
+    mailsLinks: mail !== undefined && publicUrl !== undefined,
     onChanged: () => {
       dispatcher.wake();
     },

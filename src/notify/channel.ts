@@ -1,17 +1,19 @@
-import type { NoticeKind, NotifyTerms } from '../course/notify.js';
+import type { NotifyTerms } from '../course/notify.js';
+import type { StoredMessage } from '../ledger/outbox.js';
 import type { Store } from '../db/store.js';
 import type { CourseWords } from './courseWords.js';
 import type { Notice } from './notice.js';
 import type { MailSettings } from './settings.js';
 import type { WebhookSecrets } from './webhookSecrets.js';
 
-/** What goes to one recipient at once: one notice, or a digest of several of one kind. */
+/** What goes to one recipient at once: one message, or a digest of several of one kind. */
 interface Parcel {
   /** The receiver's to tell a repetition by. */
   readonly key: string;
-  readonly kind: NoticeKind;
+  /** The course file's, or the outbox's of what no course file speaks of. */
+  readonly kind: string;
   readonly recipient: string;
-  readonly notices: readonly Notice[];
+  readonly messages: readonly StoredMessage[];
 }
 
 /** A way to tell people. */

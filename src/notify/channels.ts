@@ -1,6 +1,7 @@
 import type { WebhookTerms } from '../course/notify.js';
 import type { Channel, ChannelDeps } from './channel.js';
 import { staffChannel, studentsChannel } from './mailChannels.js';
+import { noticesOf } from './notice.js';
 import { postWebhook } from './webhook.js';
 import { webhookBody } from './webhookBody.js';
 
@@ -21,8 +22,8 @@ function webhookChannel(deps: ChannelDeps, name: string, { url, digestMinutes, d
     name,
     digestMs: digestMinutes * 60_000,
     recipientsOf: () => [''],
-    async send({ key, kind, notices }, signal) {
-      const body = webhookBody(store, course, notices, { key, kind, details });
+    async send({ key, kind, messages }, signal) {
+      const body = webhookBody(store, course, noticesOf(store, messages), { key, kind, details });
       await postWebhook({ url, secret: await secrets.of(name), key, body, at: store.now() }, signal);
     },
   };

@@ -1,4 +1,3 @@
-import type { NoticeKind } from '../course/notify.js';
 import { PlatformError } from '../base/platformError.js';
 import { claimDelivery, endDelivery, putOff, type Delivery } from '../ledger/deliveries.js';
 import { readItems } from '../ledger/outbox.js';
@@ -6,7 +5,6 @@ import type { Store } from '../db/store.js';
 import type { Channel } from './channel.js';
 import { withDeadline } from './deadline.js';
 import { DeliveryFailure } from './deliveryFailure.js';
-import { noticeOf } from './notice.js';
 
 /** After so many tries, over about three days, an operator must look. */
 const MOST_TRIES = 20;
@@ -46,9 +44,8 @@ export async function deliverNext(options: DeliverOptions): Promise<Tried | unde
   try {
     // Tries that killed their process count, and nothing else would end them.
     if (delivery.attempts > MOST_TRIES) throw new DeliveryFailure('no try came to an end', { verdict: 'retry' });
-    const notices = readItems(store, delivery.id).map((message) => noticeOf(store, message));
-    const { key, recipient } = delivery;
-    const parcel = { key, recipient, notices, kind: delivery.kind as NoticeKind };
+    const { key, recipient, kind } = delivery;
+    const parcel = { key, recipient, kind, messages: readItems(store, delivery.id) };
     await withDeadline(deadlineMs, signal, (ended) => channel.send(parcel, ended));
   } catch (error) {
     return { delivery, ...failed(store, delivery, error) };

@@ -3,7 +3,7 @@ import { readPeople } from '../ledger/roster.js';
 import type { Channel, ChannelDeps } from './channel.js';
 import { DeliveryFailure } from './deliveryFailure.js';
 import { sendMail } from './mail.js';
-import { studentsOf } from './notice.js';
+import { noticesOf, studentsOf } from './notice.js';
 import { requiredMail } from './settings.js';
 import { staffMail } from './staffText.js';
 import { studentMail } from './studentMail.js';
@@ -13,18 +13,22 @@ const addressSchema = z.email().max(254);
 
 /** Mail to the addresses of staff that the course names. */
 export function staffChannel(
-  { course, mail }: ChannelDeps,
+  { store, course, mail }: ChannelDeps,
   { to, digestMinutes }: { readonly to: readonly string[]; readonly digestMinutes: number },
 ): Channel {
   return {
     name: 'staff',
     digestMs: digestMinutes * MINUTE_MS,
     recipientsOf: () => to,
-    async send({ recipient, notices, key }, signal) {
+    async send({ recipient, messages, key }, signal) {
       if (!to.includes(recipient)) {
         throw new DeliveryFailure('the course no longer names this address', { verdict: 'dropped' });
       }
-      await sendMail(requiredMail(mail), { to: recipient, ...staffMail(course, notices), key }, signal);
+      await sendMail(
+        requiredMail(mail),
+        { to: recipient, ...staffMail(course, noticesOf(store, messages)), key },
+        signal,
+      );
     },
   };
 }
@@ -35,7 +39,8 @@ export function studentsChannel({ store, course, mail }: ChannelDeps): Channel {
     name: 'students',
     digestMs: 0,
     recipientsOf: (notice) => studentsOf(store, course.id, notice),
-    async send({ recipient, notices: [notice], key }, signal) {
+    async send({ recipient, messages, key }, signal) {
+      const [notice] = noticesOf(store, messages);
       const [person] = readPeople(store, course.id, [recipient]);
       // A student chose it: anything but one address could reach somebody else.
       const address = addressSchema.safeParse(person?.email);

@@ -58,6 +58,11 @@ export function noticeOf(store: Store, { course, kind, key, body, createdAt }: S
   return { ...notice, key, createdAt, assignmentIds: assignmentsOf(store, course, notice) };
 }
 
+/** Messages, read. @throws {z.ZodError} as `noticeOf`. */
+export function noticesOf(store: Store, messages: readonly StoredMessage[]): Notice[] {
+  return messages.map((message) => noticeOf(store, message));
+}
+
 /** Whom of the students a notice concerns, by key: nobody else gets it. */
 export function studentsOf(store: Store, course: string, notice: Notice): string[] {
   switch (notice.kind) {

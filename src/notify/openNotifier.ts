@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../server/metrics.js';
+import type { PublicUrl } from '../server/auth/publicUrl.js';
 import type { ServedCourse } from '../server/servedCourse.js';
 import type { Store } from '../db/store.js';
 import { openChannels } from './channels.js';
 import type { CourseWords } from './courseWords.js';
 import { startNotifier, type NotifierHandle } from './notifier.js';
-import { mailSettings } from './settings.js';
+import { linkChannel } from './linkChannel.js';
+import type { MailSettings } from './settings.js';
 import { openWebhookSecrets } from './webhookSecrets.js';
 
 export interface OpenNotifierOptions {
@@ -13,23 +15,27 @@ export interface OpenNotifierOptions {
   readonly course: ServedCourse;
   /** The secrets of webhooks. */
   readonly stateDir: string;
-  readonly env: NodeJS.ProcessEnv;
+  /** How mail is sent; absent where the operator has set no mail server. */
+  readonly mail: MailSettings | undefined;
+  /** The address that people type, where the operator has said one. */
+  readonly publicUrl: PublicUrl | undefined;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
 /**
- * Puts the notifier of a course together and starts it. Where the course tells nobody of anything, it only keeps the
- * outbox short.
- *
- * @throws {PlatformError} where the operator's settings for mail are wrong.
+ * Puts the notifier of a course together and starts it. Where the course tells nobody of anything, it mails links to sign
+ * in, and keeps the outbox short.
  */
-export async function openNotifier(options: OpenNotifierOptions): Promise<NotifierHandle> {
-  const { store, course, stateDir, env, metrics, log } = options;
-  const mail = await mailSettings(env);
+export function openNotifier(options: OpenNotifierOptions): NotifierHandle {
+  const { store, course, stateDir, mail, publicUrl, metrics, log } = options;
   const terms = course.notify;
   const secrets = openWebhookSecrets(stateDir);
-  const channels = terms === undefined ? [] : openChannels({ store, course: wordsOf(course), terms, mail, secrets });
+  const words = wordsOf(course);
+  const channels = [
+    ...(terms === undefined ? [] : openChannels({ store, course: words, terms, mail, secrets })),
+    linkChannel({ store, course: words, mail, publicUrl }),
+  ];
   if (mail === undefined && channels.some(({ name }) => name === 'staff' || name === 'students')) {
     log.warn('the course wants mail, and ASSAY_SMTP_URL is not set: mail waits');
   }

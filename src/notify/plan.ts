@@ -4,6 +4,8 @@ import { planDeliveries, type NewDelivery } from '../ledger/deliveries.js';
 import { readPending, type StoredMessage } from '../ledger/outbox.js';
 import { write, type Store } from '../db/store.js';
 import type { Channel } from './channel.js';
+import { SIGN_IN_LINK } from '../ledger/linkMail.js';
+import { LINK_CHANNEL } from './linkChannel.js';
 import { noticeOf, type Notice } from './notice.js';
 
 /** So many messages are planned in one transaction: others wait for it. */
@@ -32,25 +34,21 @@ export function planPending(options: PlanOptions): number {
 }
 
 function deliveriesOf({ store, kinds, channels, onError }: PlanOptions, message: StoredMessage): NewDelivery[] {
-  if (kinds === undefined) return [];
-  const notice = read(store, message, onError);
-  if (notice === undefined) return [];
+  const { course, key } = message;
+  const delivery = (kind: string, { name: channel, digestMs }: Channel, recipient: string): NewDelivery => ({
+    ...{ course, kind, channel, recipient, digestMs },
+    key: deliveryKey([course, kind, channel, recipient, key]),
+  });
+  if (message.kind === SIGN_IN_LINK) {
+    // Whom it goes to, it says itself.
+    return channels.filter(({ name }) => name === LINK_CHANNEL).map((channel) => delivery(SIGN_IN_LINK, channel, ''));
+  }
+  const notice = kinds === undefined ? undefined : read(store, message, onError);
+  if (kinds === undefined || notice === undefined) return [];
   const { kind } = notice;
   return channels
     .filter(({ name }) => kinds[kind].includes(name))
-    .flatMap(({ name: channel, digestMs, recipientsOf }) =>
-      recipientsOf(notice).map((recipient) => {
-        const { course, key } = message;
-        return {
-          course,
-          kind,
-          channel,
-          recipient,
-          digestMs,
-          key: deliveryKey([course, kind, channel, recipient, key]),
-        };
-      }),
-    );
+    .flatMap((channel) => channel.recipientsOf(notice).map((recipient) => delivery(kind, channel, recipient)));
 }
 
 /** One that cannot be read would be in the way of all others for ever. */

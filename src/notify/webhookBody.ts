@@ -1,4 +1,3 @@
-import type { NoticeKind } from '../course/notify.js';
 import { readGradeOf } from '../ledger/grades.js';
 import { readPeople } from '../ledger/roster.js';
 import type { Store } from '../db/store.js';
@@ -8,7 +7,8 @@ import { summary } from './staffText.js';
 
 interface BodyOptions {
   readonly key: string;
-  readonly kind: NoticeKind | 'test';
+  /** As the course file names it, or `test`. */
+  readonly kind: string;
   /** Whether names, addresses, hours and scores go with it. */
   readonly details: boolean;
 }

@@ -54,6 +54,8 @@ export interface ServerDeps {
   /** Whether everybody may be anybody: for a demonstration on this machine. */
   readonly demoSignIn: boolean;
   readonly doorLimits: DoorLimits;
+  /** Whether links to sign in can be mailed: a mail server and a public address are set. */
+  readonly mailsLinks: boolean;
   /** Absent where no campus signs people in. */
   readonly campus: Campus | undefined;
 }

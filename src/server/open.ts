@@ -49,6 +49,8 @@ export interface OpenServerOptions {
   readonly publicUrl?: PublicUrl | undefined;
   /** Whether everybody may be anybody. */
   readonly demoSignIn?: boolean;
+  /** Whether links to sign in can be mailed. */
+  readonly mailsLinks?: boolean;
   /** How a campus signs people in, if one does. */
   readonly campus?: CampusSettings | undefined;
 }
@@ -96,6 +98,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     doorLimits: doorLimits(now),
     campus: options.campus && (await campusOf(options.campus)),
     demoSignIn: options.demoSignIn ?? false,
+    mailsLinks: options.mailsLinks ?? false,
   });
   const server = await startServer({ app, host: options.host, port: options.port, limits });
   address = options.publicUrl ?? loopbackUrl(options.host, server.port);

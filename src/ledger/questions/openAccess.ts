@@ -19,12 +19,17 @@ export function openAccess({ store, course }: Ledger): OpenAccess[] {
   const accounts = all(store, store.query.selectFrom('accounts').select('accountId').where('course', '=', course));
   return accounts.flatMap(({ accountId }) => {
     const person = personOf(store, accountId);
-    if (person === undefined) return [];
-    const lines = [
-      ...listLinks(store, accountId).map((line) => ({ ...line, what: 'link' as const })),
-      ...listSessions(store, accountId).map((line) => ({ ...line, what: 'session' as const })),
-      ...listFeedbackTokens(store, accountId).map((line) => ({ ...line, what: 'token' as const })),
-    ];
-    return lines.map(({ id, what, createdAt, endsAt }) => ({ person, what, id, createdAt, endsAt }));
+    return person === undefined ? [] : openAccessOf({ store, course }, person);
   });
+}
+
+/** What is open in one person's name. */
+export function openAccessOf({ store }: Ledger, person: Person): OpenAccess[] {
+  const { accountId } = person;
+  const lines = [
+    ...listLinks(store, accountId).map((line) => ({ ...line, what: 'link' as const })),
+    ...listSessions(store, accountId).map((line) => ({ ...line, what: 'session' as const })),
+    ...listFeedbackTokens(store, accountId).map((line) => ({ ...line, what: 'token' as const })),
+  ];
+  return lines.map(({ id, what, createdAt, endsAt }) => ({ person, what, id, createdAt, endsAt }));
 }

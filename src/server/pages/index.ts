@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { addAssetRoutes } from '../assets.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
+import { addAccessPage } from './accessPage.js';
 import { addAccountPage } from './accountPage.js';
 import { addCampusSignIn } from './campusSignIn.js';
 import { addDevicePages } from './devicePage.js';
@@ -24,6 +25,7 @@ export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps
   addLinkPages(app, deps);
   addDevicePages(app, deps);
   addAccountPage(app, deps);
+  addAccessPage(app, deps);
   addHomePage(app, deps);
   addAssignmentPage(app, deps);
   addRunPage(app, deps);

@@ -12,6 +12,7 @@ const EVERYBODY: readonly Role[] = ['student', 'ta', 'head-ta', 'instructor'];
 const ENTRIES: readonly Entry[] = [
   { href: '/', text: 'Home', roles: EVERYBODY },
   { href: '/late', text: 'Late hours', roles: ['student'] },
+  { href: '/access', text: 'Who may come in', roles: ['head-ta', 'instructor'] },
   { href: '/account', text: 'Account', roles: EVERYBODY },
 ];
 
