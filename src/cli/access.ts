@@ -3,6 +3,7 @@ import { actorOfPerson } from '../access/person.js';
 import { Refusal } from '../base/refusal.js';
 import { issueSignInLink, mailSignInLink, type LinkAsk } from '../ledger/commands/signInLink.js';
 import { revokeAccess } from '../ledger/commands/revokeAccess.js';
+import { accessLog } from '../ledger/questions/accessLog.js';
 import { openAccess } from '../ledger/questions/openAccess.js';
 import { plural } from '../late/wording.js';
 import { publicUrl, type PublicUrl } from '../server/auth/publicUrl.js';
@@ -53,6 +54,25 @@ export function accessCommand(root: Command, end: (code: ExitCode) => void): voi
               `${actorOfPerson(person)}  ${what} since ${createdAt}, until ${endsAt}`,
           );
           return { lines: lines.length === 0 ? ['Nothing is open.'] : lines, json: { open } };
+        }),
+      );
+    });
+  access
+    .command('log')
+    .description('who signed in, was given links, and whom staff looked at: the newest, the newest last')
+    .argument('[person]', PERSON[1])
+    .option('--limit <n>', 'how many', positive, 50)
+    .option(...LEDGER)
+    .option(...COURSE_ID)
+    .option(...JSON_OUT)
+    .action(async (who, options) => {
+      end(
+        await answer(options, (ledger) => {
+          const log = accessLog(ledger, { who, limit: options.limit });
+          const lines = log.map(({ at, kind, actor, student, detail }) =>
+            [at, actor, kind, student ?? '', detail ?? ''].join('  ').trimEnd(),
+          );
+          return { lines: lines.length === 0 ? ['Nothing was noted.'] : lines, json: { log } };
         }),
       );
     });

@@ -2,7 +2,7 @@ import { createLink } from '../access/links.js';
 import { noteAccess } from '../access/log.js';
 import { personOf } from '../access/person.js';
 import { write, type Store } from '../db/store.js';
-import { linkToMailSchema, mailAddress } from '../ledger/linkMail.js';
+import { linkToMailSchema, mailAddress } from '../access/linkMail.js';
 import type { PublicUrl } from '../server/auth/publicUrl.js';
 import type { Channel } from './channel.js';
 import type { CourseWords } from './courseWords.js';

@@ -4,7 +4,7 @@ import { planDeliveries, type NewDelivery } from '../ledger/deliveries.js';
 import { readPending, type StoredMessage } from '../ledger/outbox.js';
 import { write, type Store } from '../db/store.js';
 import type { Channel } from './channel.js';
-import { SIGN_IN_LINK } from '../ledger/linkMail.js';
+import { SIGN_IN_LINK } from '../access/linkMail.js';
 import { LINK_CHANNEL } from './linkChannel.js';
 import { noticeOf, type Notice } from './notice.js';
 

@@ -47,7 +47,7 @@ const now = (): Date => new Date();
 export async function testServer(
   limits: Partial<ServerLimits> = {},
   courseDir = QUICK_COURSE_DIR,
-  door: Pick<OpenServerOptions, 'publicUrl' | 'demoSignIn' | 'campus'> = {},
+  door: Pick<OpenServerOptions, 'publicUrl' | 'demoSignIn' | 'mailsLinks' | 'campus'> = {},
 ): Promise<TestServer> {
   const folder = await testFolder();
   const redis = await redisServer(folder.path);

@@ -8,7 +8,7 @@ import { write } from '../../db/store.js';
 import { actorName, type Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { memberOf, requireInstructor } from '../permission.js';
-import { holderOf } from './signInLink.js';
+import { holderOf } from '../questions/holder.js';
 
 /** How much of what was open in somebody's name was ended. */
 export interface RevokedAccess {

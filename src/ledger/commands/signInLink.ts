@@ -1,17 +1,16 @@
 import { Refusal } from '../../base/refusal.js';
-import { personFor, type Holder } from '../../access/accounts.js';
+import { personFor } from '../../access/accounts.js';
 import { createLink } from '../../access/links.js';
 import { noteAccess } from '../../access/log.js';
 import type { Person } from '../../access/person.js';
 import { newId } from '../../access/secret.js';
 import { write } from '../../db/store.js';
 import { actorName, type Actor } from '../actor.js';
-import { mailAddress, SIGN_IN_LINK, type LinkToMail } from '../linkMail.js';
+import { mailAddress, SIGN_IN_LINK, type LinkToMail } from '../../access/linkMail.js';
 import type { Ledger } from '../ledger.js';
 import { putOutbox } from '../outbox.js';
 import { memberOf, requireInstructor } from '../permission.js';
-import { readStaff } from '../staff.js';
-import { studentOf } from '../students.js';
+import { holderOf } from '../questions/holder.js';
 
 /** A link that was made: its secret is told here and nowhere else. */
 export interface IssuedLink {
@@ -83,10 +82,4 @@ function linkFor(ledger: Ledger, by: Actor, { who, hours }: LinkAsk): Pick<Issue
   }
   const endsAt = new Date(store.now().getTime() + hours * 3_600_000).toISOString();
   return { person: personFor(store, course, holderOf(ledger, who)), endsAt };
-}
-
-/** Whom staff mean: a member of staff by the name in late.yaml, else the one student who is called so. */
-export function holderOf(ledger: Ledger, who: string): Holder {
-  const { store, course } = ledger;
-  return Object.hasOwn(readStaff(store, course), who) ? { staff: who } : { student: studentOf(ledger, who).student };
 }

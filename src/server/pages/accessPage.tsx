@@ -7,8 +7,10 @@ import type { Person } from '../../access/person.js';
 import { plural } from '../../late/wording.js';
 import type { Actor } from '../../ledger/actor.js';
 import { revokeAccess } from '../../ledger/commands/revokeAccess.js';
-import { holderOf, issueSignInLink, mailSignInLink, MOST_LINK_HOURS } from '../../ledger/commands/signInLink.js';
-import { mailAddress } from '../../ledger/linkMail.js';
+import { issueSignInLink, mailSignInLink, MOST_LINK_HOURS } from '../../ledger/commands/signInLink.js';
+import { mailAddress } from '../../access/linkMail.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import { holderOf } from '../../ledger/questions/holder.js';
 import { openAccessOf } from '../../ledger/questions/openAccess.js';
 import { readForm } from '../auth/readForm.js';
 import { onlyFor, signedIn } from '../auth/signedIn.js';
@@ -29,7 +31,7 @@ const revokeForm = z.strictObject({ who, campus: z.literal('yes').optional() });
 /** Who may come in: links that sign in once, and ending what is open. Names are sent by forms, for addresses are kept. */
 export function addAccessPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   const { store, course, publicUrl, mailsLinks } = deps;
-  const ledger = { store, course: course.id };
+  const ledgerHere = (): Ledger => ({ store, course: course.id });
   for (const path of ['/access', '/access/*']) app.use(path, signedIn(deps), onlyFor('head-ta', 'instructor'));
   const byOf = (c: Context<AppEnv>): Actor => ({ kind: 'staff', id: c.get('person').staff ?? '' });
 
@@ -53,10 +55,10 @@ export function addAccessPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
 
   app.post('/access', async (c) => {
     const asked = await readForm(c.env.incoming, findForm);
-    const person = personFor(store, course.id, holderOf(ledger, asked.who));
+    const person = personFor(store, course.id, holderOf(ledgerHere(), asked.who));
     const { student } = person;
     if (student !== null) noteBy(store, c.get('person'), 'studentViewed', { student, detail: 'access' });
-    const open = openAccessOf(ledger, person);
+    const open = openAccessOf(ledgerHere(), person);
     const address = mailsLinks ? mailAddress(person) : undefined;
     return renderPage(
       c,
@@ -69,7 +71,7 @@ export function addAccessPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
   app.post('/access/link', async (c) => {
     const { how, ...ask } = await readForm(c.env.incoming, linkForm);
     if (how === 'mail') {
-      const { address, endsAt } = mailSignInLink(ledger, byOf(c), ask);
+      const { address, endsAt } = mailSignInLink(ledgerHere(), byOf(c), ask);
       const text = (
         <p>
           A link is on its way to {address}. It is good once, until <Until at={endsAt} timeZone={course.timeZone} />.
@@ -77,14 +79,17 @@ export function addAccessPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       );
       return done(c, 'It is mailed', text);
     }
-    const { person, path, endsAt } = issueSignInLink(ledger, byOf(c), ask);
+    const { person, path, endsAt } = issueSignInLink(ledgerHere(), byOf(c), ask);
     return done(c, 'The link', <Link person={person} address={publicUrl().to(path)} endsAt={endsAt} {...course} />);
   });
 
   app.post('/access/revoke', async (c) => {
     const asked = await readForm(c.env.incoming, revokeForm);
     const campusToo = asked.campus !== undefined;
-    const { links, sessions, tokens, campusAccounts } = revokeAccess(ledger, byOf(c), { who: asked.who, campusToo });
+    const { links, sessions, tokens, campusAccounts } = revokeAccess(ledgerHere(), byOf(c), {
+      who: asked.who,
+      campusToo,
+    });
     const ended = [plural(links, 'link'), plural(sessions, 'session'), plural(tokens, 'token')].join(', ');
     const forgotten = campusToo ? ` Forgotten: ${plural(campusAccounts, 'campus account')}.` : '';
     return done(c, 'It is ended', <p>{`Ended: ${ended}.${forgotten}`}</p>);

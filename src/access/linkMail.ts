@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Person } from '../access/person.js';
+import type { Person } from './person.js';
 
 /** The outbox's kind of a link that is to be mailed. */
 export const SIGN_IN_LINK = 'sign_in_link';
