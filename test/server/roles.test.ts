@@ -14,6 +14,8 @@ type Caller = (typeof CALLERS)[number];
 const same = (status: number): readonly number[] => Array<number>(CALLERS.length).fill(status);
 /** Others are sent to sign in; a token is for feedback alone. */
 const signedIn = (status: number): readonly number[] => [303, 303, status, status, status, status];
+/** To students their pages do not exist. */
+const forStaff = (status: number): readonly number[] => [303, 303, 404, status, status, status];
 /** A token for feedback or a session will do. */
 const bearing = (status: number): readonly number[] => [401, ...Array<number>(CALLERS.length - 1).fill(status)];
 
@@ -64,6 +66,10 @@ const ROUTES: Readonly<Record<string, readonly number[]>> = {
   'GET /runs/:id': signedIn(404),
   'POST /runs/:id/cancel': signedIn(404),
   'GET /late': [303, 303, 200, 404, 404, 404],
+  'GET /staff': forStaff(200),
+  'GET /staff/queue': forStaff(200),
+  'POST /staff/runs/:id/force': forStaff(400),
+  'POST /staff/runs/:id/cancel': forStaff(400),
 };
 
 let server: TestServer;

@@ -13,6 +13,7 @@ import { addLatePage } from './late.js';
 import { addRunPage } from './run.js';
 import { addHomePage } from './home.js';
 import { pageShell } from './shell.js';
+import { addStaffPages } from '../staff/index.js';
 import { addSignInPages } from './signInPage.js';
 
 /** The pages for people. To be added last: an address that nobody serves is told by a page as well. */
@@ -30,4 +31,5 @@ export function addPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps
   addAssignmentPage(app, deps);
   addRunPage(app, deps);
   addLatePage(app, deps);
+  addStaffPages(app, deps);
 }

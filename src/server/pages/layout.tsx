@@ -14,6 +14,8 @@ export interface PageOptions {
   readonly title: string;
   /** Files of `/static/`, run after the page is there. The page must do without them. */
   readonly scripts?: readonly string[];
+  /** Files of `/static/` besides the style that all pages have. */
+  readonly styles?: readonly string[];
   /** Loads itself anew after so many seconds, where no script does better. */
   readonly refreshSeconds?: number | undefined;
   /** For wide tables: the whole width of the window. */
@@ -55,7 +57,8 @@ interface LayoutProps extends Omit<PageOptions, 'status'> {
   readonly children?: Child;
 }
 
-function Layout({ title, course, isDemo, path, person, scripts = [], refreshSeconds, wide, children }: LayoutProps) {
+function Layout({ title, course, isDemo, path, person, children, ...options }: LayoutProps) {
+  const { scripts = [], styles = [], refreshSeconds, wide } = options;
   return (
     <html lang="en">
       <head>
@@ -66,6 +69,9 @@ function Layout({ title, course, isDemo, path, person, scripts = [], refreshSeco
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/page.css" />
         <link rel="stylesheet" href="/static/parts.css" />
+        {styles.map((file) => (
+          <link rel="stylesheet" href={`/static/${file}`} />
+        ))}
         {refreshSeconds === undefined ? null : (
           <noscript>
             <meta http-equiv="refresh" content={String(refreshSeconds)} />

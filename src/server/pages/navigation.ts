@@ -7,11 +7,14 @@ interface Entry {
   readonly roles: readonly Role[];
 }
 
-const EVERYBODY: readonly Role[] = ['student', 'ta', 'head-ta', 'instructor'];
+export const STAFF_ROLES = ['ta', 'head-ta', 'instructor'] as const satisfies Role[];
+const EVERYBODY: readonly Role[] = ['student', ...STAFF_ROLES];
 
 const ENTRIES: readonly Entry[] = [
   { href: '/', text: 'Home', roles: EVERYBODY },
   { href: '/late', text: 'Late hours', roles: ['student'] },
+  { href: '/staff', text: 'Course', roles: STAFF_ROLES },
+  { href: '/staff/queue', text: 'Queue', roles: STAFF_ROLES },
   { href: '/access', text: 'Who may come in', roles: ['head-ta', 'instructor'] },
   { href: '/account', text: 'Account', roles: EVERYBODY },
 ];
