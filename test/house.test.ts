@@ -12,7 +12,7 @@ const FLOORS = [
   ['base'],
   ['grade'],
   ['course'],
-  ['late', 'colab', 'gradescope', 'sandbox'],
+  ['late', 'colab', 'gradescope', 'sandbox', 'statistics'],
   ['intake', 'gpu', 'machine', 'db', 'gradebook'],
   ['courseImage', 'results', 'scaffold', 'ledger'],
   ['grading', 'written'],

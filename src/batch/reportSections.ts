@@ -4,7 +4,9 @@ import type { Outcome } from '../grade/grade.js';
 import { COLORS, type Section } from '../report/section.js';
 import { clip, plainText } from '../results/plainText.js';
 import { OUTCOME_WORDS } from '../results/wording.js';
-import type { CheckStatistics, ClassStatistics, Noted, Spread } from './statistics.js';
+import type { CheckStatistics } from '../statistics/checks.js';
+import { histogram } from '../statistics/histogram.js';
+import type { ClassStatistics, Noted, Spread } from './statistics.js';
 
 export interface ReportInput {
   readonly maxMicroPoints: number;
@@ -57,17 +59,6 @@ function scores({ scores: found, submissions }: ClassStatistics, maxPoints: numb
       marks: [rectY(bins, { x1: 'from', x2: 'to', y: 'count', fill: COLORS.blue, inset: 0.5 }), ruleY([0])],
     },
   };
-}
-
-/** At most ten bins of whole points; the last one holds its upper end. */
-function histogram(points: readonly number[], max: number): { from: number; to: number; count: number }[] {
-  const width = Math.max(1, Math.ceil(max / 10));
-  const bins = Math.max(1, Math.ceil(max / width));
-  return Array.from({ length: bins }, (_, index) => {
-    const [from, to] = [index * width, (index + 1) * width];
-    const isLast = index === bins - 1;
-    return { from, to, count: points.filter((value) => value >= from && (value < to || isLast)).length };
-  });
 }
 
 function outcomes({ outcomes: counts }: ClassStatistics): Section {

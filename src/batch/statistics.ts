@@ -1,26 +1,12 @@
 import type { CheckGrade, Grade, Outcome } from '../grade/grade.js';
 import { isOpen } from '../grade/openPoints.js';
 import { openPointsText } from '../results/openText.js';
+import { checkStatistics, type CheckStatistics } from '../statistics/checks.js';
+import { summaryOf } from '../statistics/summary.js';
 import type { Usage } from '../grade/usage.js';
 import type { BatchRow } from './gradeTables.js';
 import { commonNotes, type CommonNote } from './commonNotes.js';
 import { nameOf, type BatchItem } from './items.js';
-
-/** How a check did over a class. */
-export interface CheckStatistics {
-  readonly id: string;
-  readonly title: string;
-  readonly passed: number;
-  readonly broken: number;
-  /** Submissions in which it was judged: passed or failed. */
-  readonly judged: number;
-  /**
-   * The point-biserial correlation between passing this check and the points earned by the others, from -1 to 1; null
-   * where everybody or nobody passed, or fewer than three were judged. (Item-rest correlation, as test theory has it:
-   * below 0.2, the check hardly tells strong submissions from weak ones.)
-   */
-  readonly discrimination: number | null;
-}
 
 /** A submission in a list of those that need a look. */
 export interface Noted {
@@ -94,7 +80,7 @@ export function classStatistics(rows: readonly BatchRow[]): ClassStatistics {
     submissions: rows.length,
     scores: settled.map(({ earnedMicroPoints }) => earnedMicroPoints).sort((a, b) => a - b),
     outcomes,
-    checks: checkStatistics(grades),
+    checks: checkStatistics(grades.map(summaryOf)),
     wallMs: {
       start: timesOf(({ startMs }) => startMs),
       cells: timesOf(({ cellsMs }) => cellsMs),
@@ -142,46 +128,6 @@ function firstError({ cells, checks, outcome }: Grade): string | undefined {
   const broken = checks.find(({ status }) => status === 'broken');
   if (broken !== undefined) return `check ${broken.id} broke: ${broken.staffLog ?? broken.message}`;
   return outcome === 'passed' || outcome === 'failed' ? undefined : outcome;
-}
-
-function checkStatistics(grades: readonly Grade[]): CheckStatistics[] {
-  const ids = [...new Set(grades.flatMap(({ checks }) => checks.map(({ id }) => id)))];
-  return ids.map((id) => {
-    const found = grades.flatMap((grade) => {
-      const check = grade.checks.find((candidate) => candidate.id === id);
-      return check === undefined ? [] : [{ grade, check }];
-    });
-    const judged = found.filter(({ check }) => check.status === 'passed' || check.status === 'failed');
-    return {
-      id,
-      title: found[0]?.check.title ?? '',
-      passed: countStatus(found, 'passed'),
-      broken: countStatus(found, 'broken'),
-      judged: judged.length,
-      // What somebody earned elsewhere is not known while points of theirs are open.
-      discrimination: discrimination(judged.filter(({ grade }) => !isOpen(grade))),
-    };
-  });
-}
-
-function countStatus(found: readonly { readonly check: CheckGrade }[], status: CheckGrade['status']): number {
-  return found.filter(({ check }) => check.status === status).length;
-}
-
-function discrimination(judged: readonly { readonly grade: Grade; readonly check: CheckGrade }[]): number | null {
-  const passes = judged.map(({ check }) => (check.status === 'passed' ? 1 : 0));
-  const rests = judged.map(({ grade, check }) => (grade.earnedMicroPoints - check.earnedMicroPoints) / 1e6);
-  return judged.length < 3 ? null : correlation(passes, rests);
-}
-
-/** Pearson's correlation; null where one of the two does not vary. */
-function correlation(xs: readonly number[], ys: readonly number[]): number | null {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanX, meanY] = [mean(xs), mean(ys)];
-  const dot = (f: (x: number, y: number) => number): number =>
-    xs.reduce((sum, x, index) => sum + f(x - meanX, (ys[index] ?? 0) - meanY), 0);
-  const [xx, yy, xy] = [dot((x) => x * x), dot((_, y) => y * y), dot((x, y) => x * y)];
-  return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
 }
 
 function spread(values: readonly number[]): Spread {

@@ -67,6 +67,8 @@ const ROUTES: Readonly<Record<string, readonly number[]>> = {
   'POST /runs/:id/cancel': signedIn(404),
   'GET /late': [303, 303, 200, 404, 404, 404],
   'GET /staff': forStaff(200),
+  'GET /staff/assignments/:assignment': forStaff(200),
+  'GET /staff/assignments/:assignment/class.csv': forStaff(200),
   'GET /staff/queue': forStaff(200),
   'POST /staff/runs/:id/force': forStaff(400),
   'POST /staff/runs/:id/cancel': forStaff(400),

@@ -26,14 +26,16 @@ export const ledgerOf = ({ store, course }: Pick<ServerDeps, 'store' | 'course'>
   course: course.id,
 });
 
-/** Keeps that somebody of the staff has looked at a student, or at what they handed in; `detail` is an id of ours. */
-export function noteViewed(c: Context<AppEnv>, { store }: Pick<ServerDeps, 'store'>, student: string, detail: string) {
-  noteBy(store, c.get('person'), 'studentViewed', { student, detail });
-}
-
-/** The same where it is a whole list. */
-export function noteListViewed(c: Context<AppEnv>, { store }: Pick<ServerDeps, 'store'>, detail: string) {
-  noteBy(store, c.get('person'), 'studentViewed', { detail });
+/**
+ * Keeps that somebody of the staff has looked at a student, or at what they handed in, or, without one, at a list of the
+ * class; `detail` is an id of ours.
+ */
+export function noteViewed(
+  c: Context<AppEnv>,
+  { store }: Pick<ServerDeps, 'store'>,
+  look: { readonly student?: string; readonly detail: string },
+): void {
+  noteBy(store, c.get('person'), 'studentViewed', look);
 }
 
 /** A page for staff: with their style, and as wide as its tables. */
