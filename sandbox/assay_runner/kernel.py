@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from traitlets.config import Application
+
 if TYPE_CHECKING:
     from .shell import NotebookShell
 
@@ -47,3 +49,24 @@ class Kernel:
         """What notebooks call to restart themselves. The cells after it run as they would in a new session's order."""
         self.shell.note("kernel", "The kernel was not restarted: every notebook is graded in a fresh one.")
         return {"status": "ok", "restart": restart}
+
+
+class KernelApp(Application):
+    """What `IPython.Application.instance()` is in a kernel, where notebooks look for `.kernel` to restart themselves."""
+
+    name = "ipython-kernel"
+
+    def __init__(self, kernel: Kernel) -> None:
+        super().__init__()
+        self.kernel = kernel
+        self.shell = kernel.shell
+
+
+def begin_app(kernel: Kernel) -> None:
+    """From here on a program is running, by every way of asking for it. Call once."""
+    KernelApp.instance(kernel)
+
+
+def hook_kernel_app(module: Any) -> None:
+    """ipykernel's own class is asked for it as well, and would complain that another's is running."""
+    module.IPKernelApp.instance = classmethod(lambda cls, *_args, **_kwargs: KernelApp.instance())

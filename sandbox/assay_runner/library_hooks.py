@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from . import after_fork, plot_backends, vision
 from .data import clients, libraries, openml
 from .import_hooks import ImportHooks
+from .kernel import hook_kernel_app
 from .torch_compiler import hook_compiler
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def install_library_hooks(shell: "NotebookShell") -> None:
     ImportHooks(
         {
             "torch": torch,
+            "ipykernel.kernelapp": hook_kernel_app,
             "urllib.request": libraries.hook_urllib,
             "urllib3.connectionpool": libraries.hook_urllib3,
             "httpx": clients.hook_httpx,

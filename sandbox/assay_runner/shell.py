@@ -28,7 +28,7 @@ from .figures import usable_gui
 from .gone import Gone
 from .hoist import hoist_cell_magic
 from .interrupts import Interrupts
-from .kernel import Kernel
+from .kernel import Kernel, begin_app
 from .late_imports import failed_line, imports_after, missing_package, run_imports
 from .library_hooks import install_library_hooks
 from .newer_library import add_newer_names
@@ -70,6 +70,7 @@ class NotebookShell(ZMQInteractiveShell):
         self.torch_threads = TorchThreads(lambda text: self.note("device", text))
         super().__init__(config=config)
         self.kernel = Kernel(self)
+        begin_app(self.kernel)
         self.compile.on_newer = self._note_newer_syntax
         read_files(self._note_newer_syntax)
         self.set_hook("show_in_pager", page.as_hook(page.display_page), 90)

@@ -19,7 +19,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         case ["list", *_]:
             _list()
         case ["freeze", *_]:
-            for name, version in _installed():
+            for name, version in installed():
                 print(f"{name}=={version}")
         case ["show", *names]:
             return _show(names)
@@ -35,7 +35,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _installed() -> list[tuple[str, str]]:
+def installed() -> list[tuple[str, str]]:
+    """Name and version of each package, sorted."""
     return sorted({(found.name, found.version) for found in metadata.distributions() if found.name}, key=_lower)
 
 
@@ -44,7 +45,7 @@ def _lower(found: tuple[str, str]) -> str:
 
 
 def _list() -> None:
-    found = _installed()
+    found = installed()
     width = max((len(name) for name, _ in found), default=7)
     print(f"{'Package':{width}} Version\n{'-' * width} {'-' * 9}")
     for name, version in found:
