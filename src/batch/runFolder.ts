@@ -30,7 +30,7 @@ const problemSchema = z.strictObject({
   kind: z.enum(['badInput', 'courseError', 'platformFailure']),
   message: z.string(),
 });
-export type Problem = z.infer<typeof problemSchema>;
+type Problem = z.infer<typeof problemSchema>;
 
 /** How an item stands. */
 export type ItemEnd = { readonly kind: 'graded'; readonly grade: Grade } | Problem | { readonly kind: 'open' };
@@ -50,6 +50,7 @@ interface BesideGrade {
  *   submissions/<key>/results.json, executed.ipynb
  *   submissions/<key>/written.json    answers to what people grade, where the assignment has such questions
  *   submissions/<key>/problem.json    why there is no grade
+ *   work/                             the ledger of the rows that were not a server's
  *
  * Files appear whole or not at all, for their owner alone to read. A grade is never taken away, and a later failure never replaces one.
  */

@@ -1,23 +1,20 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { Refusal } from '../base/refusal.js';
 import { freeze } from '../course/freeze.js';
-import { frozenAssignments } from '../course/frozen.js';
-import { openQueueRedis } from '../queue/connection.js';
-import { openProducer } from '../queue/producer.js';
-import { startWorker } from '../queue/worker.js';
+import { graderVersion } from '../course/graderVersion.js';
+import { loadCourse } from '../course/load.js';
+import { openForWriting } from '../ledger/open.js';
 import { blobFolder } from '../machine/blobFolder.js';
 import { renderClass } from './classTable.js';
 import { address } from './arguments.js';
 import { demoServe, type Listen } from './demoServe.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
-import { gradingContext } from './gradingContext.js';
-import { killWorker } from './killWorker.js';
 import { openProgressBoard } from './progressBoard.js';
-import { assignmentsDir, DEFAULT_COURSE_DIR, PACKAGE_DIR } from './setting.js';
+import { DEFAULT_COURSE_DIR, PACKAGE_DIR, thisGrader } from './setting.js';
 import { abortOnSignals } from './signals.js';
 import { submitClass } from './submitClass.js';
 
@@ -61,36 +58,24 @@ async function runDemo(assignment: string, state: string): Promise<ExitCode> {
   const samplesDir = join(DEFAULT_COURSE_DIR, 'samples', assignment);
   const files = await samplesIn(samplesDir);
   const outDir = join(PACKAGE_DIR, 'out', 'demo', assignment);
-  const context = await gradingContext(process.env, state, loaded.image);
+  const { course } = await loadCourse(DEFAULT_COURSE_DIR);
   using interruption = abortOnSignals();
-  await using redis = await openQueueRedis(state, {});
-  await using producer = openProducer(redis, 'cpu', context.grader);
-  await using worker = startWorker({
-    context,
-    redis,
-    blobs,
-    assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),
-    lanes: ['cpu'],
-    concurrency: availableParallelism(),
-  });
+  using store = openForWriting(join(state, 'ledger.db'), { now: () => new Date() });
   process.stderr.write(`Grading the sample class of ${loaded.assignment.title}: ${files.length} submissions.\n`);
   using board = openProgressBoard(files.map((file) => basename(file, '.ipynb')));
-  const work = submitClass({
-    loaded,
+  const rows = await submitClass({
+    ...{ loaded, blobs, outDir, state, mayGrade: true, signal: interruption.signal },
+    // No Redis but one of its own.
+    env: {},
+    ledger: { store, course: course.id, isPrivate: true },
+    graderVersion: graderVersion(await thisGrader(), loaded.digest),
     files: files.map((file) => join(samplesDir, file)),
-    producer,
-    blobs,
-    outDir,
     report: (name, step) => {
       board.report(name, step);
     },
   });
-  const rows = await Promise.race([work, interruption.aborted]);
   board[Symbol.dispose]();
-  if (rows === 'aborted') {
-    await killWorker(worker, EXIT.interrupted, (message) => process.stderr.write(`${message}\n`));
-    return EXIT.interrupted;
-  }
+  if (rows === undefined) return EXIT.interrupted;
   process.stdout.write(renderClass(rows, { colour: process.stdout.isTTY }));
   const where = relative(process.cwd(), outDir) || '.';
   process.stdout.write(`Results and executed notebooks: ${where}/<student>/results.json, executed.ipynb\n`);

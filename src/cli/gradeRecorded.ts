@@ -1,51 +1,37 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import { graderVersion } from '../course/graderVersion.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CourseError } from '../course/courseError.js';
 import { loadCourse, type LoadedAssignment } from '../course/load.js';
+import type { Store } from '../db/store.js';
+import { BrokenChecks } from '../grading/brokenChecks.js';
+import { Cancelled } from '../grading/cancelled.js';
 import type { Graded } from '../grading/gradeSubmission.js';
-import { contentDigestOf } from '../intake/contentDigest.js';
-import { findNotebook, type FoundNotebook } from '../intake/findNotebook.js';
+import type { FoundNotebook } from '../intake/findNotebook.js';
 import { IntakeError } from '../intake/intakeError.js';
-import { readNotebookFile } from '../intake/openNotebook.js';
 import { readInstant } from '../late/instant.js';
 import { latenessOnly } from '../late/lateRecord.js';
-import { serialiseNotebook } from '../results/executedNotebook.js';
-import type { GradescopeResults } from '../results/gradescope.js';
-import { LATE_TEST, type Late } from '../results/late.js';
-import { renderReport } from '../results/report.js';
-import { serialiseResults } from '../results/serialise.js';
-import { standingResults } from '../results/standing.js';
-import { toResults } from '../results/toResults.js';
-import type { Standing } from '../ledger/grades.js';
+import { readCourseFiles } from '../ledger/courseFiles.js';
+import { readStanding } from '../ledger/grades.js';
 import { readLateRecord } from '../ledger/lateRecord.js';
-import type { Store } from '../db/store.js';
-import { gradeOnce, receiveHere, type OneSubmission } from '../work/gradeOnce.js';
-import { studentMessage } from '../work/status.js';
-import { readWritten } from '../written/readWritten.js';
-import { writtenSection } from '../written/writtenText.js';
-import { EXIT, exitCodeOf, UsageError, type ExitCode } from './exitCodes.js';
+import type { Late } from '../results/late.js';
+import { admit } from '../work/admit.js';
+import { gradeQueued } from '../work/dispatch/gradeQueued.js';
+import { tryDispatch } from '../work/dispatch/onlyDispatcher.js';
+import { readWork, type Work } from '../work/rows.js';
+import { isFinal } from '../work/state.js';
+import { EXIT, explainError, UsageError, type ExitCode } from './exitCodes.js';
 import { gradeHere } from './gradeHere.js';
 import type { GradeOptions } from './gradeOptions.js';
-import type { HandedIn } from './handedIn.js';
-import { readCourseFiles } from '../ledger/courseFiles.js';
+import { instantOf, type HandedIn } from './handedIn.js';
 import { ledgerFile, openWriter } from './late/options.js';
-import { thisGrader } from './setting.js';
-import { writeResults, type WrittenResults } from './writeResults.js';
-
-/** A submission that was recorded, and its notebook, or why there is none to be graded. */
-interface Intake {
-  readonly loaded: LoadedAssignment;
-  readonly handedIn: HandedIn;
-  readonly found: FoundNotebook | IntakeError;
-  readonly fileName: string;
-  readonly late: () => Promise<Late | undefined> | Late | undefined;
-}
+import { answer } from './recordedAnswer.js';
+import { readIntake, requestOf, type Intake } from './recordedIntake.js';
+import { abortOnSignals } from './signals.js';
 
 /**
- * Records who handed the file in and when, before anything is graded; then grades it, commits the grade, and writes
- * the document from what is committed. Run again, it finds the grade there and says the same. Without a ledger it
- * grades, and tells lateness alone.
+ * Records who handed the file in and when, as a row, before anything is graded; has it graded, by this process where no
+ * server has the ledger; and writes the document from what is committed. Run again, it finds the grade there and says
+ * the same. Without a ledger it grades, and tells lateness alone.
  */
 export async function gradeRecorded(
   loaded: LoadedAssignment,
@@ -53,85 +39,60 @@ export async function gradeRecorded(
   handedIn: HandedIn,
   options: GradeOptions,
 ): Promise<ExitCode> {
-  const fileName = basename(file);
-  const bytes = await readNotebookFile(file);
-  const found = await notebookIn(fileName, bytes, loaded.assignment.notebook);
+  const intake = await readIntake(loaded, file, handedIn);
+  const { found } = intake;
   if (!(await hasLedger(options))) {
     const late = await withoutLedger(loaded, handedIn, options);
-    return answer({ loaded, handedIn, found, fileName, late: () => late }, options);
+    const graded = found instanceof IntakeError ? undefined : await gradeIntake(intake, found);
+    return answer(intake, options, { state: graded ? 'graded' : 'unreadable', late, graded });
   }
   using store = await openWriter(options);
   const { course } = await loadCourse(options.course);
-  const { submissionId } = handedIn;
-  const submission: OneSubmission = {
-    ...handedIn,
-    course: course.id,
-    assignment: loaded.assignment.id,
-    contentDigest: contentDigest(found, fileName, bytes),
-    graderVersion: graderVersion(await thisGrader(), loaded.digest),
-    assignmentDigest: loaded.digest,
-  };
-  receiveHere(store, submission, found instanceof IntakeError);
-  const late = (): Late | undefined => readLateRecord(store, course.id, submissionId, handedIn.platformDues);
-  return await answer({ loaded, handedIn, found, fileName, late }, options, { store, submission });
+  const request = await requestOf(intake, course.id, options);
+  const { id, state } = admit(store, request);
+  const own = state === 'queued' && !isDispatched(store) ? await gradeHereOnce(store, id, intake) : undefined;
+  const work = await awaitEnd(store, id);
+  if (work === undefined) return EXIT.interrupted;
+  const late = readLateRecord(store, course.id, handedIn.submissionId, handedIn.platformDues.map(instantOf));
+  const isGraded = work.state === 'graded' || work.openSeq !== null;
+  const standing = isGraded ? readStanding(store, course.id, handedIn.submissionId) : undefined;
+  return await answer(intake, options, { ...work, late, graded: standing && { ...own, ...standing } });
 }
 
-async function answer(
-  { loaded, handedIn, found, fileName, late }: Intake,
-  options: GradeOptions,
-  ledger?: { readonly store: Store; readonly submission: OneSubmission },
-): Promise<ExitCode> {
-  const { submissionId } = handedIn;
-  if (found instanceof IntakeError) {
-    const message = studentMessage({ state: 'unreadable', detail: found.message }) ?? found.message;
-    const standing = { submission: submissionId, assignment: loaded.assignment.id, state: 'unreadable', message };
-    const results = standingResults({ ...standing, late: await late() });
-    await hand(results, options, { report: `${found.message}\n` });
-    return EXIT.badInput;
-  }
-  const run = (): Promise<Graded> => gradeHere(loaded, found.notebook, { submission: submissionId, name: fileName });
-  const graded: Standing & Partial<Graded> =
-    ledger === undefined
-      ? await run()
-      : await gradeOnce(ledger.store, ledger.submission, found.notebook.digest, run, options.again === true);
-  const { grade, executed, unfinished } = graded;
-  const { languageModels } = loaded.assignment;
-  const results = toResults(grade, loaded.assignment, { late: await late(), fileName: found.path, unfinished });
-  const sentence = results.tests.find(({ name }) => name === LATE_TEST)?.output ?? '';
-  const report = `${renderReport(grade, { colour: process.stdout.isTTY, languageModels })}\nLate hours\n  ${sentence.replaceAll('\n', '\n  ')}\n`;
-  const written = await readWritten(loaded, found.bytes, fileName);
-  await hand(results, options, {
-    report: report + writtenSection(written),
-    written,
-    ...(executed === undefined ? {} : { executed: serialiseNotebook(executed).toString('utf8') }),
-  });
-  return exitCodeOf(unfinished ?? grade);
+const gradeIntake = ({ loaded, handedIn, fileName }: Intake, { notebook }: FoundNotebook): Promise<Graded> =>
+  gradeHere(loaded, notebook, { submission: handedIn.submissionId, name: fileName });
+
+async function gradeHereOnce(store: Store, id: string, intake: Intake): Promise<Graded | undefined> {
+  const { found } = intake;
+  if (found instanceof IntakeError) return undefined;
+  return gradeQueued(
+    store,
+    id,
+    () => gradeIntake(intake, found),
+    (error) => {
+      if (error instanceof Cancelled) return 'cancelled';
+      const isCourse = error instanceof CourseError || error instanceof BrokenChecks;
+      return { cause: isCourse ? 'course' : 'platform', detail: explainError(error).message };
+    },
+  );
 }
 
-async function hand(
-  results: GradescopeResults,
-  { json, out }: GradeOptions,
-  { report, executed, written }: { readonly report: string } & Omit<WrittenResults, 'results'>,
-): Promise<void> {
-  const text = serialiseResults(results);
-  if (out !== undefined) await writeResults(out, { results: text, executed, written });
-  process.stdout.write(json ? text : report);
+/** Whether a server, or a command that grades many, hands out the ledger's rows: then it is its turn. */
+function isDispatched(store: Store): boolean {
+  using free = tryDispatch(store);
+  return free === undefined;
 }
 
-/** Whatever is wrong with what was handed in is the student's, and is recorded. */
-async function notebookIn(path: string, bytes: Uint8Array, named: string | undefined) {
-  try {
-    return await findNotebook([{ path, size: bytes.length, read: () => Promise.resolve(bytes) }], { named });
-  } catch (error) {
-    if (error instanceof IntakeError) return error;
-    throw error;
-  }
-}
+const LOOK_MS = 500;
 
-/** As the server has it: the notebook alone says whether the content is the same, where there is one. */
-function contentDigest(found: FoundNotebook | IntakeError, path: string, bytes: Uint8Array): string {
-  const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
-  return found instanceof IntakeError ? contentDigestOf([{ path, sha256: sha256(bytes) }]) : sha256(found.bytes);
+/** The row once it has ended; undefined where waiting was stopped. */
+async function awaitEnd(store: Store, id: string): Promise<Work | undefined> {
+  const ended = (): Work | undefined => [readWork(store, id)].find((work) => work !== undefined && isFinal(work.state));
+  if (ended() === undefined) process.stderr.write('The server of this ledger has it graded. Ctrl-C stops waiting.\n');
+  using interruption = abortOnSignals();
+  const { signal } = interruption;
+  while (ended() === undefined && !signal.aborted) await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+  return ended();
 }
 
 /** A ledger that was asked for must be there; the usual one may be absent. */
@@ -153,5 +114,5 @@ async function withoutLedger(
   const { late } = await readCourseFiles(course);
   process.stderr.write(`There is no ledger, so nothing is recorded of ${id}. Begin one with \`assay late import\`.\n`);
   const terms = { dueLocal: due.local, timeZone: due.timeZone, disambiguation: null };
-  return latenessOnly(submissionId, at, terms, late.policy, platformDues);
+  return latenessOnly(submissionId, at, terms, late.policy, platformDues.map(instantOf));
 }

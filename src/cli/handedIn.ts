@@ -21,7 +21,8 @@ export interface HandedIn {
   readonly students: readonly Person[];
   /** RFC 3339 with offset. */
   readonly createdAt: string;
-  readonly platformDues: readonly EpochMicros[];
+  /** When it was due, as the platform says: instants. */
+  readonly platformDues: readonly string[];
 }
 
 /**
@@ -54,12 +55,14 @@ async function fromMetadata(file: string): Promise<HandedIn> {
     throw new UsageError(`${file} cannot be read. Name another submission_metadata.json.`);
   });
   const submission = requireSubmission(readGradescopeMetadata(bytes));
+  const platformDues = platformDuesOf(submission);
+  for (const due of platformDues) instantOf(due);
   return {
     submissionId: submission.submissionId,
     source: 'gradescope',
     students: submission.users.map(personOf),
     createdAt: submission.createdAt,
-    platformDues: platformDuesOf(submission).map(instantOf),
+    platformDues,
   };
 }
 
@@ -70,7 +73,8 @@ function ownId(students: readonly string[], submittedAt: string): string {
   return `cli-${hash.digest('hex').slice(0, 16)}`;
 }
 
-function instantOf(text: string): EpochMicros {
+/** @throws {UsageError} where it is none. */
+export function instantOf(text: string): EpochMicros {
   const at = readInstant(text);
   if (typeof at === 'number') return at;
   throw new UsageError(`“${text}” is no time with offset such as 2027-02-11T00:30:00-05:00.`);

@@ -1,14 +1,16 @@
 import { basename, join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { freeze } from '../course/freeze.js';
-import { openAssignmentProducer } from '../queue/assignmentProducer.js';
-import { openQueueRedis } from '../queue/connection.js';
+import { graderVersion } from '../course/graderVersion.js';
+import type { Store } from '../db/store.js';
 import { blobFolder } from '../machine/blobFolder.js';
 import { ASSIGNMENT, COURSE } from './arguments.js';
 import { classExitCode, renderClass } from './classTable.js';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { openProgressBoard } from './progressBoard.js';
 import { stateDir, thisGrader } from './setting.js';
+import { removeOldFeedback } from '../retention/feedback.js';
+import { openRunLedger } from './runLedger.js';
 import { abortOnSignals } from './signals.js';
 import { submitClass } from './submitClass.js';
 
@@ -41,28 +43,30 @@ async function submit(assignmentId: string, files: readonly string[], options: S
   const blobs = blobFolder(join(state, 'blobs'));
   const loaded = await freeze(blobs, options.course, assignmentId);
   using interruption = abortOnSignals();
-  await using redis = await openQueueRedis(state, process.env);
-  await using producer = openAssignmentProducer(redis, loaded.assignment, await thisGrader());
-  if ((await producer.countWorkers()) === 0) {
-    process.stderr.write('No worker is serving this queue: start one with `assay worker`. Waiting for it.\n');
-  }
+  const place = { loaded, state, mayGrade: false };
+  using ledger = await openRunLedger({ ...place, ...options, privateFile: join(state, 'submitted.db') });
+  if (ledger.isPrivate) forgetOld(ledger.store);
   using board = openProgressBoard(names);
-  const work = submitClass({
-    loaded,
-    files,
-    producer,
-    blobs,
-    ...(options.out === undefined ? {} : { outDir: options.out }),
+  const rows = await submitClass({
+    ...{ ...place, ledger, files, blobs, outDir: options.out, signal: interruption.signal },
+    graderVersion: graderVersion(await thisGrader(), loaded.digest),
     report: (name, step) => {
       board.report(name, step);
     },
   });
-  const rows = await Promise.race([work, interruption.aborted]);
   board[Symbol.dispose]();
-  if (rows === 'aborted') {
+  if (rows === undefined) {
     process.stderr.write('Stopped waiting. What was sent stays in the queue; submit it again to get its results.\n');
     return EXIT.interrupted;
   }
   process.stdout.write(renderClass(rows, { colour: process.stdout.isTTY }));
   return classExitCode(rows);
+}
+
+const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Results that nobody asked for in a month are graded anew when somebody does. */
+function forgetOld(store: Store): void {
+  const before = new Date(store.now().getTime() - KEEP_MS);
+  while (removeOldFeedback(store, before).length > 0);
 }

@@ -65,7 +65,7 @@ interface AttemptRow {
   openedAt: string;
 }
 
-interface GradeRow {
+export interface GradeRow {
   course: string;
   submissionId: string;
   attempt: number;

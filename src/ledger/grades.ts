@@ -2,6 +2,7 @@ import { gradeSchema, type Grade } from '../grade/grade.js';
 import { isOpen } from '../grade/openPoints.js';
 import type { AttemptRef } from './attemptRef.js';
 import { all, first, type Store } from '../db/store.js';
+import type { GradeRow } from '../db/tables.js';
 
 /**
  * What a submission's gradings come to. The grade that stands is the newest one without open points: a later grading
@@ -30,16 +31,18 @@ export function readGrade(store: Store, course: string, submissionId: string): G
   return readNewestAttempt(store, course, submissionId)?.grade;
 }
 
-/** The same, which attempt it is, and when it was committed. */
+/** The same, which attempt it is, its event, and when it was committed. */
 export function readNewestAttempt(
   store: Store,
   course: string,
   submissionId: string,
-): { readonly attempt: number; readonly grade: Grade; readonly committedAt: string } | undefined {
-  const newestFirst = store.query.selectFrom('grades').select(['attempt', 'body', 'committedAt']);
+): (Pick<GradeRow, 'attempt' | 'gradedSeq' | 'committedAt'> & { readonly grade: Grade }) | undefined {
+  const newestFirst = store.query.selectFrom('grades').select(['attempt', 'body', 'gradedSeq', 'committedAt']);
   const query = newestFirst.orderBy('attempt', 'desc').limit(1);
   const row = first(store, query.where('course', '=', course).where('submissionId', '=', submissionId));
-  return row && { attempt: row.attempt, grade: parse(row.body), committedAt: row.committedAt };
+  if (row === undefined) return undefined;
+  const { body, ...rest } = row;
+  return { ...rest, grade: parse(body) };
 }
 
 /** The grade of one attempt, whole. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { graderVersion } from '../course/graderVersion.js';
 import type { LaneName } from '../course/lane.js';
 import { outcomeSchema } from '../grade/grade.js';
 
@@ -25,12 +24,7 @@ export const jobSchema = z.strictObject({
   notebook: digest,
   /** The name the notebook came under, for messages. */
   fileName: z.string().max(255),
-  /** Since 2. A batch grades again what was graded before: its run, 12 hex digits, makes its jobs its own. */
-  run: z
-    .string()
-    .regex(/^[0-9a-f]{12}$/u)
-    .optional(),
-  /** Since 2. Of work that a server keeps: which try it is, from 1, in which queue. */
+  /** Since 2, always: which try of its row it is, from 1, in which queue. */
   attempt: z.int().positive().optional(),
   workClass: z.enum(['feedback', 'submission', 'regrade', 'batch']).optional(),
   lane: z.enum(['cpu', 'gpu']).optional(),
@@ -61,14 +55,4 @@ export type JobResult = z.infer<typeof jobResultSchema>;
 export function submissionId(assignment: string, label: string, notebookDigest: string): string {
   const hash = createHash('sha256').update([assignment, label, notebookDigest].join('\n')).digest('hex');
   return `s-${hash.slice(0, 24)}`;
-}
-
-/**
- * One job per submission, version of what grades it and run of a batch. BullMQ ignores a second job of the same id, so a command that
- * is run twice does not grade twice.
- */
-export function jobId(job: GradeJob, grader: string): string {
-  const version = graderVersion(grader, job.assignmentDigest);
-  // BullMQ keeps `:` for itself.
-  return [job.submission, version, ...(job.run === undefined ? [] : [job.run])].join('-');
 }

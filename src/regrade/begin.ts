@@ -8,7 +8,7 @@ import { actorName, type Actor } from '../ledger/actor.js';
 import { writeOrTry } from '../ledger/commands/writeOrTry.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { memberOf } from '../ledger/permission.js';
-import { admitToRegrade } from '../work/admitToRegrade.js';
+import { admitToRun } from '../work/admitToRun.js';
 import { openRegrade, type Regrade } from '../work/regrades.js';
 
 export interface RegradeAsk {
@@ -59,6 +59,8 @@ export function beginRegrade(ledger: Ledger, by: Actor, ask: RegradeAsk): Begun 
       { ...terms, graderVersion: graderVersion(ask.grader, digest) },
       { actor: actorName(by), reason: ask.reason ?? null },
     );
+    const lane = { lane: laneOf(assignment), gpuWaitSeconds: gpuWaitOf(assignment) ?? null };
+    const run = { ...regrade, ...lane, workClass: 'regrade' } as const;
     const counts = { new: 0, again: 0, there: 0 };
     const leftOut: Begun['leftOut'][number][] = [];
     for (const item of items) {
@@ -67,9 +69,8 @@ export function beginRegrade(ledger: Ledger, by: Actor, ask: RegradeAsk): Begun 
         leftOut.push({ submissionId, who: nameOf(item), why: problem ?? 'It has no notebook.' });
         continue;
       }
-      const lane = { lane: laneOf(assignment), gpuWaitSeconds: gpuWaitOf(assignment) ?? null };
       const { path: fileName, ...file } = notebook;
-      counts[admitToRegrade(store, regrade, { submissionId, createdAt, ...lane, fileName, notebook: file })]++;
+      counts[admitToRun(store, run, { submissionId, createdAt, fileName, notebook: file }).was]++;
     }
     return { regrade, isNew, added: counts.new, again: counts.again, there: counts.there, leftOut };
   });

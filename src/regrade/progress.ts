@@ -1,5 +1,5 @@
 import { Refusal } from '../base/refusal.js';
-import { gradeSchema } from '../grade/grade.js';
+import { endOf } from '../batch/ends.js';
 import type { ItemEnd } from '../batch/runFolder.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { readOpenRegrade, readRunRows, type Regrade } from '../work/regrades.js';
@@ -26,22 +26,10 @@ export interface RegradeProgress {
   readonly ended: readonly (readonly [Work, Exclude<ItemEnd, { kind: 'open' }>])[];
 }
 
-/** @param seen rows whose end is known already: they are left out. */
-export function readProgress(
-  { store }: Ledger,
-  regrade: Pick<Regrade, 'id'>,
-  seen: ReadonlySet<string> = new Set(),
-): RegradeProgress {
-  const rows = readRunRows(store, regrade).filter(({ id }) => !seen.has(id));
+export function readProgress({ store }: Ledger, regrade: Pick<Regrade, 'id'>): RegradeProgress {
+  const rows = readRunRows(store, regrade);
   return {
     waiting: rows.filter(({ state }) => !isFinal(state)).map(({ id }) => id),
     ended: rows.filter(({ state }) => isFinal(state)).map((work) => [work, endOf(work)] as const),
   };
-}
-
-function endOf({ state, cause, detail, heldGrade }: Work): Exclude<ItemEnd, { kind: 'open' }> {
-  if (heldGrade !== null) return { kind: 'graded', grade: gradeSchema.parse(JSON.parse(heldGrade)) };
-  if (state === 'unreadable') return { kind: 'badInput', message: detail ?? 'Nothing in it can be read.' };
-  const message = detail ?? `It was ${state}.`;
-  return { kind: cause === 'course' ? 'courseError' : 'platformFailure', message };
 }

@@ -31,12 +31,12 @@ export function removeOldFeedback(store: Store, before: Date): OldFeedback[] {
   });
 }
 
-/** With it goes what regrades made that nobody published: as feedback, it is no grade of anybody's. */
+/** With it goes what regrades made that nobody published, and what batches made, whose folders have it: no grade of anybody's. */
 function oldFeedback(store: Store, before: Date) {
   const endedRegrades = store.query.selectFrom('regrades').select('id').where('state', 'in', ['replaced', 'cancelled']);
   return store.query
     .selectFrom('work')
-    .where((row) => row.or([row('workClass', '=', 'feedback'), row('run', 'in', endedRegrades)]))
+    .where((row) => row.or([row('workClass', 'in', ['feedback', 'batch']), row('run', 'in', endedRegrades)]))
     .where('state', 'in', ENDED)
     .where('changedAt', '<', before.toISOString());
 }

@@ -4,7 +4,7 @@ import type { WorkClass, WorkLane, WorkState } from '../db/tables.js';
 import { isByOtherVersion } from './gradeOf.js';
 import { followMembers } from './members.js';
 import { partyOf } from './people.js';
-import { findPublished, type Answered } from './published.js';
+import { findAnswer, type Answered } from './answered.js';
 import type { Receipt } from './receipt.js';
 import { otherContent, receiveSubmission } from './receive.js';
 import { findWork, gpuUntilOf, insertWork, moveTo, nextTurn, noteDecision, queueAgain, type Work } from './rows.js';
@@ -30,6 +30,8 @@ export interface AdmitRequest extends Receipt {
   readonly notebook: { readonly blob: string; readonly digest: string } | null;
   /** What it was called, for messages. */
   readonly fileName: string;
+  /** Grades it once more even where this version has graded it. */
+  readonly again?: boolean;
   /** Why no notebook can be read, as a sentence for the student; given exactly where `notebook` is null. */
   readonly unreadable?: string;
 }
@@ -45,9 +47,8 @@ export interface Admitted {
 /**
  * Takes a submission in, in one transaction: people who are not on the roster, `submission_received`, and the row, all
  * before anything is queued. The same submission for the same version of the grader is the row that is there: set aside,
- * cancelled or waiting for staff it is queued again, for whoever sends it again wants it graded. What a published regrade
- * has graded by this version is graded. What arrived broken may
- * arrive again: another content takes the place of one in which nothing could be read.
+ * cancelled or waiting for staff it is queued again, for whoever sends it again wants it graded. What this version has
+ * graded, as a published regrade does, is graded. What arrived broken may arrive again: another content takes the place of one in which nothing could be read.
  *
  * Feedback is no submission: it enrols nobody, has no event, and costs no late hour.
  *
@@ -68,7 +69,10 @@ export function admit(store: Store, request: AdmitRequest): Admitted {
       ? (request.party ?? partyOf(store, request.course, request.students))
       : receiveSubmission(store, request);
     const { notebook } = request;
-    const answered = isFeedback || notebook === null ? undefined : findPublished(store, request, notebook.digest);
+    const answered =
+      isFeedback || notebook === null || request.again === true
+        ? undefined
+        : findAnswer(store, request, notebook.digest);
     const state = notebook === null ? 'unreadable' : answered === undefined ? 'queued' : 'graded';
     const id = known?.id ?? randomBytes(16).toString('hex');
     const row = { id, state, party: students.join(',') } as const;
@@ -101,7 +105,8 @@ function admitAgain(store: Store, known: Work, request: AdmitRequest): Admitted 
   if (platformDues !== null && platformDues !== known.platformDues) {
     run(store, store.query.updateTable('work').set({ platformDues }).where('id', '=', id));
   }
-  if (!FORCEABLE.includes(known.state) && !isByOtherVersion(store, known)) {
+  const isAgain = request.again === true && known.state === 'graded';
+  if (!FORCEABLE.includes(known.state) && !isAgain && !isByOtherVersion(store, known)) {
     return { id, state: known.state, isNew: false };
   }
   const { workClass, lane, gpuWaitSeconds = null } = request;
@@ -134,6 +139,7 @@ function insertRow(store: Store, request: AdmitRequest, row: RowToBe, answered: 
     unreadable: _why,
     platformDues: _dues,
     party: _party,
+    again: _again,
     ...columns
   } = request;
   const now = store.now().toISOString();

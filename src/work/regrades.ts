@@ -26,6 +26,11 @@ export function readRunRows(store: Store, { id }: Pick<Regrade, 'id'>): Work[] {
   return all(store, store.query.selectFrom('work').selectAll().where('run', '=', id).orderBy('seq'));
 }
 
+/** Its rows and how they stand, without what they hold. */
+export function readRunStates(store: Store, { id }: Pick<Regrade, 'id'>): Pick<Work, 'id' | 'state'>[] {
+  return all(store, store.query.selectFrom('work').select(['id', 'state']).where('run', '=', id).orderBy('seq'));
+}
+
 /** What makes a regrade the same regrade. */
 export type RegradeTerms = Pick<Regrade, 'course' | 'assignment' | 'assignmentDigest' | 'graderVersion'> & {
   readonly checks: readonly string[] | null;

@@ -92,7 +92,7 @@ describe('assay batch', { timeout: 120_000 }, () => {
       checks: { id: string; status: string }[];
     };
     expect(grade.checks).toMatchObject([{ id: '1.2', status: 'passed' }]);
-    expect((await readdir(out)).sort()).toEqual(['report.html', 'run.json', 'submissions']);
+    expect((await readdir(out)).sort()).toEqual(['report.html', 'run.json', 'submissions', 'work']);
     const publish = await run(['publish', out, '--ledger', join(folder.path, 'l.db')]);
     expect(publish).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no grade') as string });
     const nobody = await run(['run', 'quick', source, ...QUICK, '--out', out, '--check', '1.2', '--only', 'zoe']);

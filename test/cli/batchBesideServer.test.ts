@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { freeze } from '../../src/course/freeze.js';
@@ -6,6 +6,8 @@ import { openQueueRedis } from '../../src/queue/connection.js';
 import { blobFolder } from '../../src/machine/blobFolder.js';
 import { recordEvents } from '../../src/ledger/recordEvents.js';
 import { admit } from '../../src/work/admit.js';
+import { all } from '../../src/db/store.js';
+import { tryDispatch } from '../../src/work/dispatch/onlyDispatcher.js';
 import { startDispatcher } from '../../src/work/dispatch/dispatcher.js';
 import { statusOf } from '../../src/work/status.js';
 import { draft, homework, newStore, COURSE } from '../ledger/sample.js';
@@ -14,7 +16,8 @@ import { QUICK_COURSE_DIR, testFolder } from '../support/folder.js';
 import { notebook, notebookFile } from '../support/notebook.js';
 import { redisServer } from '../support/redisServer.js';
 import { waitFor } from '../support/waitFor.js';
-import { digest, request } from '../work/sample.js';
+import { openDesk } from '../work/desk.js';
+import { digest, request, submit } from '../work/sample.js';
 import { SOLUTION } from './files.js';
 
 it('a batch that grades by itself takes nothing that waits in a server’s queue', async () => {
@@ -46,3 +49,31 @@ it('a batch that grades by itself takes nothing that waits in a server’s queue
   expect(await client.keys('assay-own-*')).toEqual([]);
   client.disconnect();
 }, 120_000);
+
+it('where a server has the ledger and a worker is there, its rows are handed out by that one as class batch', async () => {
+  await using desk = await openDesk();
+  using _server = tryDispatch(desk.store);
+  desk.dispatch();
+  recordEvents(desk.store, 'quick', [draft(homework('quick', '2027-02-10T23:59:00'))]);
+  const cells = ['double = 1'];
+  desk.work({
+    process: async ({ data }) => {
+      const graded = await desk.grade(data, { notebookDigest: notebook(cells).digest });
+      return { ...graded, executed: await desk.blobs.put(Buffer.from('{}')) } as never;
+    },
+  });
+  const live = submit(desk.store, 's1@example.edu');
+  const [source, out] = [join(desk.folder, 'class'), join(desk.folder, 'out')];
+  await mkdir(source);
+  await writeFile(join(source, 'ada.ipynb'), notebookFile(cells));
+  const args = ['run', 'quick', source, '--course', QUICK_COURSE_DIR, '--out', out, '--ledger', desk.file];
+  const run = await assay(['batch', ...args], { state: desk.folder, env: { REDIS_URL: desk.server.url } });
+  expect([run.stdout, run.stderr]).toEqual([
+    expect.stringContaining('1 of 1 submissions graded') as string,
+    expect.stringContaining('The server of this ledger has it graded') as string,
+  ]);
+  expect((await readdir(out)).includes('work')).toBe(false);
+  await desk.reach([live.id], 'needsStaff');
+  const rows = all(desk.store, desk.store.query.selectFrom('work').selectAll().where('workClass', '=', 'batch'));
+  expect(rows).toMatchObject([{ course: 'quick', assignment: 'quick', state: 'graded', gradedSeq: null }]);
+}, 60_000);

@@ -6,7 +6,7 @@ import type { GradingContext } from '../../src/grading/context.js';
 import { gradeSchema, type Grade } from '../../src/grade/grade.js';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
 import { QUEUE_NAMES, submissionId, type GradeJob } from '../../src/queue/job.js';
-import { openProducer, type JobEnd, type Producer } from '../../src/queue/producer.js';
+import { openProducer, type JobEnd, type Producer } from './producer.js';
 import { startWorker, type WorkerHandle, type WorkerOptions } from '../../src/queue/worker.js';
 import { blobFolder, type BlobFolder } from '../../src/machine/blobFolder.js';
 import { testContext } from '../support/engine.js';
@@ -46,7 +46,7 @@ export async function openLane(
   const [state, courseDir] = [stateFolder.path, course.path];
   const context = await testContext(on);
   const redis = await openQueueRedis(state, env);
-  const producer = openProducer(redis, name, context.grader);
+  const producer = openProducer(redis, name);
   const connection = redis.connect('failing');
   const queue = new Queue(QUEUE_NAMES[name], { connection });
   const blobs = blobFolder(`${state}/blobs`);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
-import { openProducer } from '../../src/queue/producer.js';
+import { openProducer } from './producer.js';
 import { QUEUE_NAMES, type GradeJob } from '../../src/queue/job.js';
 import { connectEngine } from '../../src/sandbox/engine.js';
 import { containersOf } from '../support/engine.js';
@@ -41,7 +41,7 @@ describe('a job', { timeout: 60_000 }, () => {
 
   it('that is sent twice at once is run once, and both senders get its result', async () => {
     await using lane = await openLane();
-    await using other = openProducer(lane.redis, 'cpu', lane.context.grader);
+    await using other = openProducer(lane.redis, 'cpu');
     await using _worker = lane.work({ concurrency: 2 });
     const job = await lane.job([SOLUTION]);
     const ids = await Promise.all([lane.producer.add(job), other.add(job)]);
@@ -228,7 +228,7 @@ describe('Redis that restarts under a worker', { timeout: 60_000 }, () => {
     await cellRuns(lane, running);
     await server.restart();
 
-    await using after = openProducer(lane.redis, 'cpu', lane.context.grader);
+    await using after = openProducer(lane.redis, 'cpu');
     for (const job of [running, next]) {
       const end = await after.wait(await after.add(job), () => undefined);
       expect(await lane.gradeOf(end)).toMatchObject({ outcome: 'passed' });

@@ -32,7 +32,7 @@ export async function workerProcess(lane: Lane, folder: string, gpus?: Gpus) {
     import { GpuSlots } from ${from('gpu/gpuSlots.js')};
     import { openQueueRedis } from ${from('queue/connection.js')};
     import { startWorker } from ${from('queue/worker.js')};
-    import { blobFolder, workersBlobs } from ${from('state/blobFolder.js')};
+    import { blobFolder, workersBlobs } from ${from('machine/blobFolder.js')};
     const blobs = blobFolder(${JSON.stringify(`${lane.state}/blobs`)});
     const redis = await openQueueRedis(${JSON.stringify(lane.state)}, process.env);
     const engine = connectEngine();

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readCharges } from '../../src/ledger/charges.js';
-import { headSeq, readEvents } from '../../src/ledger/events.js';
+import { headSeq } from '../../src/ledger/events.js';
 import { all, type Store } from '../../src/db/store.js';
 import { admit } from '../../src/work/admit.js';
 import { cancel } from '../../src/work/decide.js';
-import { gradeOnce, receiveHere } from '../../src/work/gradeOnce.js';
 import { readWork } from '../../src/work/rows.js';
 import { callStaff, dispatch, findUnreadable } from '../../src/work/dispatch/transitions.js';
-import { beginCourse, COURSE, gradeOf, newStore } from '../ledger/sample.js';
+import { beginCourse, COURSE, newStore } from '../ledger/sample.js';
 import { digest, gradeRow, request, submit } from './sample.js';
 
 /** A day and some hours late, so that it costs something once it counts. */
@@ -77,23 +76,6 @@ describe('what arrived broken', () => {
     if (work === undefined) throw new Error('no work');
     expect(findUnreadable(store, work, 'Nothing.')).toBe(true);
     expect(charge(store)).toMatchObject({ status: 'invalid', hoursUsed: 0 });
-  });
-
-  test('also where a command grades it', async () => {
-    await using ledger = await course();
-    const { store } = ledger;
-    const { source: _, ...asked } = request(BROKEN);
-    const submission = { ...asked, source: 'cli' as const };
-    receiveHere(store, submission, true);
-    receiveHere(store, submission, true);
-    expect(readEvents(store, COURSE, { types: ['submission_graded'] })).toHaveLength(1);
-    const right = { ...submission, contentDigest: digest(41) };
-    receiveHere(store, right, false);
-    await gradeOnce(store, right, 'b', () => Promise.resolve({ grade: gradeOf('7', 10) }), false);
-    expect(charge(store)).toMatchObject({ hoursUsed: 26, rawScore: '10.00' });
-    expect(() => {
-      receiveHere(store, { ...right, contentDigest: digest(44) }, false);
-    }).toThrow('with another content');
   });
 
   test('of feedback, too', async () => {

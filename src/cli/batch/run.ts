@@ -63,7 +63,7 @@ export async function batchRunCommand(
   const digests = [...(await blobsOfVersion(blobs, loaded.digest)), ...digestsOf(run.items)];
   await holdBlobs(state, run.id, { file: join(folder.path, 'run.json'), digests });
   const chosen = choose(await readRows(folder, run), options);
-  const isWhole = await gradeItems({ run, grader, folder, loaded, blobs, state, items: chosen.items, ...options });
+  const isWhole = await gradeItems({ run, folder, loaded, blobs, state, items: chosen.items, ...options });
   const rows = await readRows(folder, run);
   await writeReports(folder, run, loaded.assignment, rows, []);
   process.stdout.write(`${summaryLines(folder, run, rows).join('\n')}\n`);

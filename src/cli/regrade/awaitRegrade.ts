@@ -1,20 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { lanesOf } from '../../course/lane.js';
+import { endOf } from '../../batch/ends.js';
+import { followRun } from '../../batch/follow.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { openQueueRedis, type QueueRedis } from '../../queue/connection.js';
-import { countWorkers } from '../../queue/countWorkers.js';
 import { readProgress } from '../../regrade/progress.js';
-import { startDispatcher } from '../../work/dispatch/dispatcher.js';
-import { tryDispatch } from '../../work/dispatch/onlyDispatcher.js';
 import type { Regrade } from '../../work/regrades.js';
 import { openBatchBoard } from '../batch/board.js';
-import { EXIT, explainError } from '../exitCodes.js';
+import { EXIT } from '../exitCodes.js';
 import { killWorker } from '../killWorker.js';
-import { startOwnWorker, type OwnWorkerOptions } from '../ownWorker.js';
+import type { OwnWorkerOptions } from '../ownWorker.js';
+import { openRoad } from '../road.js';
 import { nextSignal } from '../signals.js';
-
-/** Between two looks at the ledger: the dispatcher may be another process's. */
-const LOOK_MS = 500;
 
 /**
  * Waits until all of a regrade has ended, with progress. A server that has the ledger dispatches its rows beside what
@@ -24,34 +18,23 @@ const LOOK_MS = 500;
  * @returns whether all of it has ended.
  */
 export async function awaitRegrade(ledger: Ledger, regrade: Regrade, options: OwnWorkerOptions): Promise<boolean> {
-  const { waiting, ended } = readProgress(ledger, regrade);
+  const { waiting } = readProgress(ledger, regrade);
   if (waiting.length === 0) return true;
   // Listened for before anybody is told that this waits.
   const firstSignal = nextSignal();
-  // What is missing between the rows and their grades: nothing, a dispatcher, or a worker as well.
-  using right = tryDispatch(ledger.store);
-  if (right === undefined) say(SERVED);
-  await using redis = right && (await openQueueRedis(options.state, process.env));
-  const isServed = redis === undefined || (await hasWorkers(redis, options));
-  await using worker = isServed ? undefined : await startOwnWorker(redis, options);
-  await using _dispatcher = redis && startDispatcher({ store: ledger.store, redis, blobs: options.blobs, onError });
+  const { store } = ledger;
+  await using road = await openRoad({ ...options, store, name: regrade.id, isPrivate: false, mayGrade: true });
   using board = openBatchBoard(waiting.length);
-  const seen = new Set(ended.map(([{ id }]) => id));
   const stopping = new AbortController();
-  const watch = async (): Promise<void> => {
-    for (;;) {
-      const now = readProgress(ledger, regrade, seen);
-      for (const [{ id }, end] of now.ended) {
-        seen.add(id);
-        board.ended(end);
-      }
-      if (now.waiting.length === 0 || stopping.signal.aborted) return;
-      await sleep(LOOK_MS);
-    }
-  };
-  const all = watch();
+  const all = followRun({
+    ...{ store, run: regrade, rows: waiting, signal: stopping.signal, onLook: () => road.look() },
+    onEnd: (work) => {
+      board.ended(endOf(work));
+    },
+  });
   if ((await Promise.race([all, firstSignal])) === 'signal') {
     const second = nextSignal();
+    const worker = road.worker();
     say(worker === undefined ? 'Stopped waiting.' : 'Draining: what runs is left to end. Once more to kill it.');
     if (worker !== undefined && (await Promise.race([worker.drain(), second])) === 'signal') {
       say('Killed. The same command goes on with it.');
@@ -63,16 +46,6 @@ export async function awaitRegrade(ledger: Ledger, regrade: Regrade, options: Ow
   return readProgress(ledger, regrade).waiting.length === 0;
 }
 
-const SERVED = 'The server of this ledger has it graded beside what comes in. Ctrl-C stops waiting alone.';
-
 function say(message: string): void {
   process.stderr.write(`\n${message}\n`);
-}
-
-function onError(error: unknown): void {
-  say(`Trouble with the queue: ${explainError(error).message}`);
-}
-
-async function hasWorkers(redis: QueueRedis, { loaded }: OwnWorkerOptions): Promise<boolean> {
-  return (await countWorkers(redis, lanesOf(loaded.assignment))) > 0;
 }

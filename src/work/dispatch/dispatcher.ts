@@ -11,6 +11,8 @@ export interface DispatcherOptions {
   /** Where the workers' grades are. */
   readonly blobs: GradeBlobs;
   readonly chargeGpu?: ChargeGpu | undefined;
+  /** Its jobs wait behind those of a server that feeds the same queues: those of a command that people wait for. */
+  readonly isBehind?: boolean;
   /** Both where absent. */
   readonly lanes?: readonly WorkLane[];
   /** How often rows and queue are compared although nothing was heard; 15 s where absent. */
@@ -33,6 +35,8 @@ export interface DispatcherHandle extends AsyncDisposable {
   wake(): void;
   /** To be called after rows were cancelled: compares rows and queue now, so that a run is ended that has begun. */
   reconcile(): void;
+  /** Cancels those of these rows that no worker has begun; none of them begins afterwards. */
+  takeBack(ids: readonly string[]): Promise<void>;
   /** Whether a worker served this lane at the last look, which is at most `reconcileMs` ago. */
   isServed(lane: WorkLane): boolean;
   /** Ends within seconds, whatever Redis does. What runs on workers goes on, and is found by the next dispatcher. */
@@ -40,12 +44,12 @@ export interface DispatcherHandle extends AsyncDisposable {
 }
 
 /**
- * Carries work from the rows to the workers and their grades back, one loop a lane. There is one at a time, because
- * the store has one writer; it may be killed between any two instructions.
+ * Carries work from the rows to the workers and their grades back, one loop a lane. A ledger has one at a time, which
+ * may be killed between any two instructions. Several ledgers' may feed the same queues: a row's id says whose its job is.
  */
 export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
   const { lanes = ['cpu', 'gpu'], reconcileMs = 15_000, backoffMs = 10_000, setbackMs = 1_000 } = options;
-  const { store, redis, blobs, chargeGpu } = options;
+  const { store, redis, blobs, chargeGpu, isBehind = false } = options;
   const { onProgress = () => undefined, onSettled = () => undefined, onError = () => undefined } = options;
   const wake = (): void => {
     for (const lane of running.values()) lane.wake();
@@ -55,8 +59,8 @@ export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
     running.set(
       lane,
       startLane(lane, {
-        ...{ store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onProgress, onSettled, onError },
-        onMoved: wake,
+        ...{ store, redis, blobs, chargeGpu, isBehind, reconcileMs, backoffMs, setbackMs },
+        ...{ onProgress, onSettled, onMoved: wake, onError },
       }),
     );
   }
@@ -67,6 +71,9 @@ export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
     wake,
     reconcile() {
       for (const lane of running.values()) lane.reconcile();
+    },
+    async takeBack(ids) {
+      await Promise.all([...running.values()].map((lane) => lane.takeBack(ids)));
     },
     isServed: (lane) => running.get(lane)?.isServed() ?? false,
     stop,

@@ -1,4 +1,4 @@
-import { all, first } from '../../db/store.js';
+import { all, first, run as execute, write, type Store } from '../../db/store.js';
 import { workJobId } from './jobs.js';
 import { readWork, type Work } from '../rows.js';
 import type { Reconciled } from './reconcile.js';
@@ -22,6 +22,11 @@ export async function fallBack({ store, queue }: Reconciled): Promise<number> {
   return moved;
 }
 
+/** Has the rows of a run wait in their lane without end: the only worker that they have serves no other. */
+export function stayInLane(store: Store, run: string): void {
+  write(store, () => execute(store, store.query.updateTable('work').set({ gpuUntil: null }).where('run', '=', run)));
+}
+
 /** So many milliseconds until the next one may move, where one may that may not yet. */
 export function untilFallBack({ store }: Pick<Reconciled, 'store'>): number {
   const now = store.now();
@@ -31,7 +36,7 @@ export function untilFallBack({ store }: Pick<Reconciled, 'store'>): number {
 }
 
 /** Whether no worker has it; none can take it afterwards. */
-async function isUnbegun(queue: Reconciled['queue'], work: Work): Promise<boolean> {
+export async function isUnbegun(queue: Reconciled['queue'], work: Work): Promise<boolean> {
   if (work.state === 'queued') return true;
   const jobId = workJobId(work);
   const state = await queue.getJobState(jobId);

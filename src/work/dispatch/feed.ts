@@ -9,8 +9,8 @@ import type { Work } from '../rows.js';
 import { setbackDetail, type Setbacks } from './setbacks.js';
 import { callStaff, dispatch } from './transitions.js';
 
-/** Feedback goes first within the window; `assay submit`, which no row stands behind, has 3. */
-const PRIORITIES = { feedback: 1, others: 2 } as const;
+/** Feedback goes first within the window. Who waits behind a server has one priority, after all of the server's. */
+const PRIORITIES = { feedback: 1, others: 2, behind: 3 } as const;
 /** The window where nothing runs yet; it grows with what does. */
 const LEAST_WINDOW = 2;
 /** So many jobs in a pause after a failure say that the platform fails, and not these jobs: no more are fed to it. */
@@ -25,6 +25,7 @@ export interface Feed {
   readonly queue: Queue;
   readonly lane: WorkLane;
   readonly share: ClassShare;
+  readonly isBehind: boolean;
   /** The first pause after a platform failure. */
   readonly backoffMs: number;
   /** Rows that could not be dispatched, by their ids. */
@@ -41,12 +42,12 @@ export interface Feed {
  * @returns how many jobs were added.
  */
 export async function feed(options: Feed): Promise<number> {
-  const { store, queue, lane, share } = options;
+  const { store, queue, lane, share, isBehind } = options;
   const heads = headsOf(store, lane);
   if (heads.size === 0) return 0;
   const [{ active = 0, delayed = 0 }, waitingBy] = await Promise.all([
     queue.getJobCounts('active', 'delayed'),
-    queue.getCountsPerPriority(Object.values(PRIORITIES)),
+    queue.getCountsPerPriority(isBehind ? [PRIORITIES.behind] : [PRIORITIES.feedback, PRIORITIES.others]),
   ]);
   if (delayed > MAX_DELAYED) return 0;
   const window = Math.max(LEAST_WINDOW, active);
@@ -78,13 +79,14 @@ export async function feed(options: Feed): Promise<number> {
 type BulkJob = Parameters<Queue['addBulk']>[0][number];
 
 /** The job of a row that is dispatched by this; undefined where the row is not queued any more. */
-function dispatched({ store, backoffMs, setbacks }: Feed, work: Work): BulkJob | 'failed' | undefined {
+function dispatched(feed: Feed, work: Work): BulkJob | 'failed' | undefined {
+  const { store, setbacks } = feed;
   if (!setbacks.isDue(work.id)) return 'failed';
   try {
     const job = write(store, (): BulkJob | undefined => {
       const attempt = dispatch(store, work.id);
       if (attempt === undefined) return undefined;
-      return { name: 'grade', data: jobOf(work, attempt), opts: optionsOf(work, attempt, backoffMs) };
+      return { name: 'grade', data: jobOf(work, attempt), opts: optionsOf(feed, work, attempt) };
     });
     setbacks.forget(work.id);
     return job;
@@ -95,10 +97,11 @@ function dispatched({ store, backoffMs, setbacks }: Feed, work: Work): BulkJob |
   }
 }
 
-function optionsOf({ id, workClass }: Work, attempt: number, backoffMs: number): BulkJobOptions {
+function optionsOf({ isBehind, backoffMs }: Feed, { id, workClass }: Work, attempt: number): BulkJobOptions {
+  const own = workClass === 'feedback' ? PRIORITIES.feedback : PRIORITIES.others;
   return {
     jobId: workJobId({ id, attempt }),
-    priority: workClass === 'feedback' ? PRIORITIES.feedback : PRIORITIES.others,
+    priority: isBehind ? PRIORITIES.behind : own,
     attempts: TRIES,
     backoff: { type: 'exponential', delay: backoffMs },
     removeOnComplete: { age: KEEP_SECONDS },

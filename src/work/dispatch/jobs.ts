@@ -13,7 +13,7 @@ export function workJobId({ id, attempt }: WorkTry): string {
   return `work-${id}-${attempt}`;
 }
 
-/** Undefined for a job that is no work row's, such as one of `assay submit`. */
+/** Undefined for a job that is no work row's. */
 export function parseWorkJobId(jobId: string): WorkTry | undefined {
   const match = /^work-([0-9a-f]{32})-(\d+)$/u.exec(jobId);
   return match?.[1] === undefined ? undefined : { id: match[1], attempt: Number(match[2]) };

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { QueueRedis } from '../../queue/connection.js';
 import type { Progress } from '../../grading/gradeSubmission.js';
 import { progressSchema, QUEUE_NAMES } from '../../queue/job.js';
+import { queuesOf } from '../../queue/ownQueue.js';
 import { tellWithdrawn } from '../../queue/withdrawal.js';
 import type { Store } from '../../db/store.js';
 import type { WorkLane, WorkState } from '../../db/tables.js';
@@ -14,13 +15,16 @@ import { feed } from './feed.js';
 import { parseWorkJobId } from './jobs.js';
 import { settle, suspects } from './reconcile.js';
 import { Setbacks } from './setbacks.js';
+import { readWork } from '../rows.js';
 import type { ChargeGpu, GradeBlobs } from './settle.js';
+import { takeBack } from './takeBack.js';
 
 export interface LaneOptions {
   readonly store: Store;
   readonly redis: QueueRedis;
   readonly blobs: GradeBlobs;
   readonly chargeGpu?: ChargeGpu | undefined;
+  readonly isBehind: boolean;
   readonly reconcileMs: number;
   readonly backoffMs: number;
   readonly setbackMs: number;
@@ -35,6 +39,7 @@ export interface LaneOptions {
 export interface LaneHandle {
   wake(): void;
   reconcile(): void;
+  takeBack(ids: readonly string[]): Promise<void>;
   /** Whether a worker was connected at the last look; true before the first. */
   isServed(): boolean;
   stop(): Promise<void>;
@@ -59,13 +64,15 @@ const STOP_MS = 3_000;
  * Events only say where to look. What is lost with them, with Redis or with this process is found from the rows.
  */
 export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
-  const { store, redis, blobs, chargeGpu, reconcileMs, backoffMs, setbackMs, onProgress, onSettled, onMoved, onError } =
-    options;
+  const { store, redis, blobs, chargeGpu, isBehind, reconcileMs, backoffMs, setbackMs } = options;
+  const { onProgress, onSettled, onMoved, onError } = options;
   let stopped = false;
   const isOpen = (): boolean => !stopped;
   const connections = [connect(redis, isOpen), connect(redis, isOpen)] as const;
-  const queue = new Queue(QUEUE_NAMES[lane], { connection: connections[0], streams: { events: { maxLen: 10_000 } } });
-  const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1] });
+  const place = queuesOf(redis);
+  const streams = { events: { maxLen: 10_000 } };
+  const queue = new Queue(QUEUE_NAMES[lane], { connection: connections[0], ...place, streams });
+  const events = new QueueEvents(QUEUE_NAMES[lane], { connection: connections[1], ...place });
   const withdraw = (jobId: string): Promise<void> => tellWithdrawn(connections[0], jobId);
   // Of jobs, and of rows that have none yet.
   const [setbacks, unsent] = [new Setbacks(setbackMs, onError), new Setbacks(setbackMs, onError)];
@@ -119,7 +126,7 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
         const distinct = [...new Set([...jobIds, ...setbacks.due()])].filter((jobId) => setbacks.isDue(jobId));
         while (distinct.length > 0 && isOpen()) await settle(reconciled, distinct.splice(0, MOST_AT_ONCE), trouble);
         if (isOpen() && lane === 'gpu' && (await fallBack(reconciled)) > 0) onMoved();
-        if (isOpen()) await feed({ store, queue, lane, share, backoffMs, setbacks: unsent });
+        if (isOpen()) await feed({ store, queue, lane, share, isBehind, backoffMs, setbacks: unsent });
       } catch (error) {
         trouble(error);
       }
@@ -136,6 +143,13 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
       reconcileAt = 0;
       bell.ring();
     },
+    // Of this lane: the other's queue has no job of theirs, and would have them for unbegun.
+    takeBack: (ids) =>
+      takeBack(
+        store,
+        ids.filter((id) => readWork(store, id)?.lane === lane),
+        queue,
+      ),
     isServed: () => isServed,
     async stop() {
       stopped = true;

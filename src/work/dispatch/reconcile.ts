@@ -115,7 +115,9 @@ async function endingOf(
   { store, queue, blobs, withdraw, chargeGpu }: Reconciled,
   jobId: string,
 ): Promise<Ending | undefined> {
-  if (parseWorkJobId(jobId) === undefined) return undefined;
+  const named = parseWorkJobId(jobId);
+  // Another ledger's, whose dispatcher deals with it; or of a row that is gone, and then it goes in a day.
+  if (named === undefined || readWork(store, named.id) === undefined) return undefined;
   const job: Job | undefined = await queue.getJob(jobId);
   const work = waitingRow(store, jobId);
   if (job === undefined) {

@@ -65,7 +65,7 @@ export function moveToCpu(store: Store, { id, state, attempt }: Work): boolean {
 export function commit(store: Store, work: Work, grade: Grade, executed: string | null = null): boolean {
   return ifCurrent(store, work, () => {
     if (holdsGrade(work)) {
-      if (isOpen(grade)) tellOfBrokenChecks(store, work, grade);
+      if (isOpen(grade) && work.workClass !== 'batch') tellOfBrokenChecks(store, work, grade);
       moveTo(store, work.id, 'graded', { heldGrade: JSON.stringify(grade), executed });
       return true;
     }
@@ -115,6 +115,8 @@ export function callStaff(store: Store, work: Work, { cause, detail }: Trouble):
     if (!holdsGrade(work)) failAttempt(store, work.course, work.submissionId);
     moveTo(store, work.id, 'needsStaff', { cause, detail: detail.slice(0, MAX_DETAIL_CHARS) });
     const { course, id, attempt, submissionId, assignment } = work;
+    // A batch's command tells whoever waits for it.
+    if (work.workClass === 'batch') return true;
     const body = { work: id, submissionId, assignment, cause };
     putOutbox(store, { course, kind: 'needs_staff', key: `needs_staff:${id}:${attempt}`, body });
     return true;

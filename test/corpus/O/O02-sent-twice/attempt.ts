@@ -1,17 +1,14 @@
-import { jobId, submissionId } from '../../../../src/queue/job.js';
+import { submissionId } from '../../../../src/queue/job.js';
+import { workJobId } from '../../../../src/work/dispatch/jobs.js';
 
-const job = (label: string) => ({
-  schemaVersion: 1 as const,
-  submission: submissionId('hw4', label, 'a'.repeat(64)),
-  assignment: 'hw4',
-  assignmentDigest: `sha256:${'b'.repeat(64)}`,
-  notebook: 'a'.repeat(64),
-  fileName: 'hw4.ipynb',
-});
+const named = (label: string, attempt = 1) => workJobId({ id: submissionId('hw4', label, 'a'.repeat(64)), attempt });
 
-/** The same work is the same job, of which a queue takes one. */
+/** The same work is the same submission, and its try the same job, of which a queue takes one. */
 export default function attempt(): string[] {
-  const again = jobId(job('ada'), '1') === jobId({ ...job('ada'), fileName: 'other.ipynb' }, '1');
-  const others = jobId(job('ada'), '1') !== jobId(job('bela'), '1');
-  return [...(again ? [] : ['another file name makes another job']), ...(others ? [] : ['two students share a job'])];
+  const again = named('ada') === named('ada');
+  const others = named('ada') !== named('bela') && named('ada') !== named('ada', 2);
+  return [
+    ...(again ? [] : ['the same try is another job']),
+    ...(others ? [] : ['two students, or two tries, share a job']),
+  ];
 }
