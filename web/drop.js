@@ -1,17 +1,21 @@
-/* global document */
-// Lets a notebook be dropped on the form; without this script the form has a field for it.
-for (const form of document.querySelectorAll('[data-drop]')) {
-  const field = form.querySelector('input[type=file]');
-  const over = (isOver) => (event) => {
-    event.preventDefault();
-    form.classList.toggle('over', isOver);
-  };
-  form.addEventListener('dragover', over(true));
-  form.addEventListener('dragleave', over(false));
-  form.addEventListener('drop', (event) => {
-    over(false)(event);
-    if (event.dataTransfer.files.length === 0) return;
-    field.files = event.dataTransfer.files;
-    form.querySelector('button').focus();
-  });
-}
+/* global DataTransfer, document */
+// Lets a notebook be dropped anywhere on the page; without this script the form has a field for it.
+const form = document.querySelector('[data-drop]');
+const field = form.querySelector('input[type=file]');
+const over = (isOver) => (event) => {
+  // Or the browser would leave the page and show the file.
+  event.preventDefault();
+  form.classList.toggle('over', isOver);
+};
+document.addEventListener('dragover', over(true));
+document.addEventListener('dragleave', over(false));
+document.addEventListener('drop', (event) => {
+  over(false)(event);
+  const [file] = event.dataTransfer.files;
+  if (!file) return;
+  // The field holds one, however many were dropped.
+  const one = new DataTransfer();
+  one.items.add(file);
+  field.files = one.files;
+  form.querySelector('button').focus();
+});

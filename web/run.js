@@ -1,22 +1,29 @@
-/* global addEventListener, document, EventSource, location */
+/* global addEventListener, clearTimeout, document, EventSource, fetch, location, setTimeout */
 // Follows one run: the server sends its whole state each time, so any event can be the first. Without this script the
 // page loads itself anew.
 const box = document.querySelector('[data-events]');
 const status = box.querySelector('[data-status]');
 const where = box.querySelector('[data-where]');
 const progress = box.querySelector('[data-progress]');
+const AGAIN_MS = 5_000;
 let source;
 let phase = '';
+let lost;
 
-function show(state) {
-  where.textContent = state.place?.text ?? state.message;
-  progress.max = state.total ?? 1;
-  progress.value = state.number ?? 0;
-  // Read aloud: only where the phase is another one, or every cell would be.
-  const now = state.phase ?? 'waits';
+/** Read aloud: only where the phase is another one, or every cell would be. */
+function say(text, now) {
+  where.textContent = text;
   if (now === phase) return;
   phase = now;
-  status.textContent = where.textContent;
+  status.textContent = text;
+}
+
+function show(state) {
+  clearTimeout(lost);
+  lost = undefined;
+  progress.max = state.total ?? 1;
+  progress.value = state.number ?? 0;
+  say(state.place?.text ?? state.message, state.phase ?? 'waits');
 }
 
 function open() {
@@ -28,6 +35,23 @@ function open() {
     close();
     location.reload();
   });
+  source.addEventListener('error', () => {
+    // It may come back at once: a proxy or a server that starts again ends streams.
+    lost ??= setTimeout(() => {
+      say('The server does not answer just now. Your run goes on, and this page tries again.', 'lost');
+    }, AGAIN_MS);
+    // The browser connects again by itself, except where it was answered by what is no stream.
+    if (source?.readyState !== EventSource.CLOSED) return;
+    close();
+    setTimeout(again, AGAIN_MS);
+  });
+}
+
+/** Who is no longer signed in is told so by the page itself. */
+async function again() {
+  const answer = await fetch(box.dataset.events.replace(/\/events$/, '')).catch(() => undefined);
+  if (answer && [401, 404].includes(answer.status)) return location.reload();
+  if (!document.hidden) open();
 }
 
 function close() {

@@ -93,8 +93,8 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   const progress = openProgress();
   await using dispatcher = startDispatcher({
     ...{ store, redis, blobs, chargeGpu: gpuBudget?.charge },
-    onProgress: (work, where) => {
-      progress.note(work, where);
+    onProgress: (run, where) => {
+      progress.note(run, where);
     },
     onSettled: (work, result) => {
       progress.forget(work);

@@ -2,6 +2,7 @@ import { all, type Store } from '../db/store.js';
 import type { WorkLane } from '../db/tables.js';
 import type { RunProgress } from './progress.js';
 import type { Work } from './rows.js';
+import { isFinal } from './state.js';
 
 /** Where a run is among those that wait. */
 export interface Place {
@@ -44,8 +45,7 @@ export function openPlaces(store: Store, progress: RunProgress): Places {
   };
   return {
     of(work) {
-      const isOver = work.state !== 'queued' && work.state !== 'dispatched';
-      if (isOver || progress.of(work.id) !== undefined) return undefined;
+      if (isFinal(work.state) || progress.of(work) !== undefined) return undefined;
       const line = lineOf(work);
       const position = line.positions.get(work.id);
       if (position === undefined) return undefined;
@@ -60,7 +60,7 @@ export function openPlaces(store: Store, progress: RunProgress): Places {
 function readLine(store: Store, progress: RunProgress, lane: WorkLane): Line {
   const rows = store.query
     .selectFrom('work')
-    .select('id')
+    .select(['id', 'attempt', 'state'])
     .where('state', 'in', ['dispatched', 'queued'])
     .where('lane', '=', lane)
     .where('workClass', '=', 'feedback')
@@ -68,12 +68,12 @@ function readLine(store: Store, progress: RunProgress, lane: WorkLane): Line {
     .orderBy('state')
     .orderBy('turn')
     .orderBy('seq');
-  const ids = all(store, rows).map(({ id }) => id);
-  const waiting = ids.filter((id) => progress.of(id) === undefined);
+  const runs = all(store, rows);
+  const waiting = runs.filter((run) => progress.of(run) === undefined);
   return {
     atMs: performance.now(),
-    positions: new Map(waiting.map((id, index) => [id, index + 1])),
-    running: ids.length - waiting.length,
+    positions: new Map(waiting.map(({ id }, index) => [id, index + 1])),
+    running: runs.length - waiting.length,
     runMs: new Map(),
   };
 }

@@ -38,9 +38,10 @@ export function whereOf(
 ): Omit<FeedbackStatus, 'tokens' | 'report'> {
   const { id, assignment, state } = work;
   const isOver = isFinal(state);
-  const now = isOver ? undefined : progress.of(id);
-  const place = places.of(work);
+  const now = progress.of(work);
   const waitsForGpu = work.lane === 'gpu' && !isGpuServed();
+  // Nobody knows how long that is.
+  const place = waitsForGpu ? undefined : places.of(work);
   return {
     ...{ id, assignment, state, ended: isOver, page: `/runs/${id}` },
     message: feedbackMessage(work, now, waitsForGpu),

@@ -2,6 +2,7 @@ import type { Progress } from '../../grading/gradeSubmission.js';
 import type { QueueRedis } from '../../queue/connection.js';
 import type { Store } from '../../db/store.js';
 import type { WorkLane, WorkState } from '../../db/tables.js';
+import type { WorkTry } from './jobs.js';
 import { startLane, type LaneHandle } from './laneLoop.js';
 import type { ChargeGpu, GradeBlobs } from './settle.js';
 
@@ -22,7 +23,7 @@ export interface DispatcherOptions {
   /** The first pause after a job or a row that could not be moved, doubled by each further one; 1 s where absent. */
   readonly setbackMs?: number;
   /** A worker told where a run is. */
-  readonly onProgress?: (id: string, progress: Progress) => void;
+  readonly onProgress?: (run: WorkTry, progress: Progress) => void;
   /** Dispatched work came to an end: graded, unreadable, or staff's turn. */
   readonly onSettled?: (id: string, state: WorkState) => void;
   /** Trouble with Redis, the store or one job; whatever it was is tried again. */

@@ -12,7 +12,7 @@ import { Bell } from './bell.js';
 import { ClassShare } from './classShare.js';
 import { fallBack, untilFallBack } from './fallBack.js';
 import { feed } from './feed.js';
-import { parseWorkJobId } from './jobs.js';
+import { parseWorkJobId, type WorkTry } from './jobs.js';
 import { settle, suspects } from './reconcile.js';
 import { Setbacks } from './setbacks.js';
 import { readWork } from '../rows.js';
@@ -29,7 +29,7 @@ export interface LaneOptions {
   readonly backoffMs: number;
   readonly setbackMs: number;
   /** A worker told where its run is. */
-  readonly onProgress: (id: string, progress: Progress) => void;
+  readonly onProgress: (run: WorkTry, progress: Progress) => void;
   readonly onSettled: (id: string, state: WorkState) => void;
   /** Rows came into another lane. */
   readonly onMoved: () => void;
@@ -91,7 +91,7 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   events.on('failed', hasEnded);
   events.on('progress', ({ jobId, data }) => {
     const [job, progress] = [parseWorkJobId(jobId), progressSchema.safeParse(data)];
-    if (job !== undefined && progress.success) onProgress(job.id, progress.data);
+    if (job !== undefined && progress.success) onProgress(job, progress.data);
   });
   events.on('active', () => {
     bell.ring();

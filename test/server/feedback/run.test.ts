@@ -41,8 +41,8 @@ beforeAll(async () => {
   const blobs = blobFolder(join(stateDir, 'blobs'));
   dispatcher = startDispatcher({
     ...{ store, redis, blobs, reconcileMs: 200 },
-    onProgress: (id, where) => {
-      progress.note(id, where);
+    onProgress: (run, where) => {
+      progress.note(run, where);
     },
     onSettled: (id) => {
       progress.forget(id);
