@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -23,13 +24,33 @@ const TELL = `{
   new MutationObserver(() => console.log(where.textContent)).observe(where, { childList: true });
 }`;
 
+const SAMPLE = join(PACKAGE_DIR, 'graders/samples/hw4/dalia.ipynb');
+type Choose = (page: Page) => Promise<void>;
+
+const chosen: Choose = (page) => page.getByLabel('Your notebook').setInputFiles(SAMPLE);
+
+/** As a browser hands over what is dropped, here beside the form, and another file with it. */
+const dropped: Choose = async (page) => {
+  const bytes = JSON.stringify((await readFile(SAMPLE)).toString('base64'));
+  const transfer = await page.evaluateHandle(`{
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(${bytes}), (it) => it.charCodeAt(0))], 'dalia.ipynb'));
+    data.items.add(new File(['other'], 'other.txt'));
+    data;
+  }`);
+  await page.dispatchEvent('h1', 'dragover', { dataTransfer: transfer });
+  await page.locator('form.drop.over').waitFor();
+  await page.dispatchEvent('h1', 'drop', { dataTransfer: transfer });
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Ask for feedback');
+};
+
 /** From signing in to the page of the run, as the demonstration tells a newcomer. */
-async function sendSample(context: BrowserContext, student: string): Promise<Page> {
+async function sendSample(context: BrowserContext, student: string, choose: Choose): Promise<Page> {
   const page = await context.newPage();
   await page.goto(demo.url);
   await page.getByRole('button', { name: student }).click();
   await page.locator('a[href="/assignments/hw4"]').click();
-  await page.getByLabel('Your notebook').setInputFiles(join(PACKAGE_DIR, 'graders/samples/hw4/dalia.ipynb'));
+  await choose(page);
   await page.getByRole('button', { name: 'Ask for feedback' }).click();
   await page.waitForURL(/\/runs\//u);
   return page;
@@ -42,9 +63,9 @@ async function readsReport(page: Page): Promise<void> {
   expect(report).toContain('dalia.ipynb');
 }
 
-it('a student sends a notebook, sees where it is, and reads report and price', { timeout: 240_000 }, async () => {
+it('a student drops a notebook, sees where it is, and reads report and price', { timeout: 240_000 }, async () => {
   const context = await browser.newContext();
-  const page = await sendSample(context, 'Dalia');
+  const page = await sendSample(context, 'Dalia', dropped);
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   await page.evaluate(TELL);
@@ -70,7 +91,7 @@ it('a student sends a notebook, sees where it is, and reads report and price', {
 
 it('does the same without script, on a phone', { timeout: 240_000 }, async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
-  const page = await sendSample(context, 'Ada');
+  const page = await sendSample(context, 'Ada', chosen);
   // Nobody loads it anew but the page itself.
   await readsReport(page);
   await screenshot(page, 'report-phone');
