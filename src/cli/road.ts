@@ -1,11 +1,10 @@
 import type { Store } from '../db/store.js';
 import { lanesOf } from '../course/lane.js';
-import type { Progress } from '../grading/gradeSubmission.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { countWorkers } from '../queue/countWorkers.js';
 import { ownQueue } from '../queue/ownQueue.js';
 import type { WorkerHandle } from '../queue/worker.js';
-import { startDispatcher, type DispatcherHandle } from '../work/dispatch/dispatcher.js';
+import { startDispatcher, type DispatcherHandle, type DispatcherOptions } from '../work/dispatch/dispatcher.js';
 import { stayInLane } from '../work/dispatch/fallBack.js';
 import { takeBack } from '../work/dispatch/takeBack.js';
 import { tryDispatch } from '../work/dispatch/onlyDispatcher.js';
@@ -22,7 +21,7 @@ export interface RoadOptions extends OwnWorkerOptions {
   readonly mayGrade: boolean;
   /** Where the queue is. */
   readonly env?: NodeJS.ProcessEnv;
-  readonly onProgress?: (id: string, progress: Progress) => void;
+  readonly onProgress?: NonNullable<DispatcherOptions['onProgress']>;
 }
 
 /** What lies between the rows of a ledger and their grades, as far as this process has to see to it. */

@@ -60,7 +60,15 @@ export async function submitClass(options: ClassOptions): Promise<ClassRow[] | u
     const name = rows.get(id)?.key;
     if (name !== undefined) report(name, step);
   };
-  await using road = await openRoad({ ...options, store, isPrivate, name: RUN_ID, onProgress: reportRow });
+  await using road = await openRoad({
+    ...options,
+    store,
+    isPrivate,
+    name: RUN_ID,
+    onProgress: ({ id }, step) => {
+      reportRow(id, step);
+    },
+  });
   for (const id of rows.keys()) reportRow(id, { phase: 'queued' });
   await followRun({
     ...{ store, run, rows: rows.keys(), signal, onLook: () => road.look() },

@@ -42,10 +42,10 @@ export function addQueuePage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
         <Table
           name="With workers"
           columns={columns}
-          rows={rowsOf(dispatched, ({ id, lane }) => {
-            const step = progress.of(id);
+          rows={rowsOf(dispatched, (work) => {
+            const step = progress.of(work);
             if (step !== undefined) return stepText(step);
-            return lane === 'gpu' && !isGpuServed() ? 'waits for a machine with a GPU' : 'its turn has come';
+            return work.lane === 'gpu' && !isGpuServed() ? 'waits for a machine with a GPU' : 'its turn has come';
           })}
         />
         <h2>Waiting</h2>
