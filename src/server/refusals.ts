@@ -54,7 +54,7 @@ function ofRefusal(refusal: Refusal): HttpError {
     message: refusedText(refusal, ({ text }) => text),
     whose: WHOSE[whoseTurn],
     // Whose turn it is, is told apart.
-    remedy: remedy.replace(/^Course staff: /u, ''),
+    remedy: remedy.replace(/^Course staff: (.)/u, (_, begins: string) => begins.toUpperCase()),
   };
   const seconds = refusal.values?.['retryAfterSeconds'];
   return new HttpError(status ?? 422, told, typeof seconds === 'number' ? { retryAfterSeconds: seconds } : {});

@@ -6,6 +6,7 @@ import { toldOf, type LanguageModels } from '../course/languageModels.js';
 import type { NotifyTerms } from '../course/notify.js';
 import { loadCourse, type LoadedAssignment } from '../course/load.js';
 import type { Store } from '../db/store.js';
+import { readCourseFiles, type CourseFiles } from '../ledger/courseFiles.js';
 import { readCurrentVersions } from '../ledger/versions.js';
 
 /** What the server knows of its course without its assignments, as it was read at the start. */
@@ -29,6 +30,8 @@ export interface ServedCourse extends CourseTerms {
   readonly assignments: ReadonlyMap<string, LoadedAssignment>;
   /** What grades, whatever the assignment; `graderVersion` adds that. */
   readonly grader: string;
+  /** What its files say now about lateness, to be compared with the ledger. @throws {CourseError} where one is wrong. */
+  files(): Promise<CourseFiles>;
   /** Takes up what was published since, by whomever. @returns the assignments that have another version now. */
   refresh(): Promise<string[]>;
 }
@@ -60,7 +63,7 @@ export async function openServedCourse(
     return changed.map(([id]) => id);
   };
   await refresh();
-  return { ...terms, assignments, grader, refresh };
+  return { ...terms, assignments, grader, refresh, files: () => readCourseFiles(courseDir) };
 }
 
 function termsOf({ id, title, notify, gpu, timeZone, feedback, languageModels }: Course): CourseTerms {

@@ -1,8 +1,8 @@
+import { chargeParts } from '../../ledger/chargeParts.js';
 import type { AssignmentCharge } from '../../ledger/charges.js';
 import type { Change } from '../../ledger/commands/change.js';
 import type { Difference, StudentChange } from '../../ledger/differences.js';
 import { inOptions } from '../refusalText.js';
-import { percent } from '../../late/wording.js';
 
 const MOST_SHOWN = 50;
 
@@ -51,22 +51,7 @@ function studentLines({ student, name, hours, assignments }: StudentChange): str
   return [...balance, ...Object.entries(assignments).map(([id, row]) => `  ${who}: ${id}: ${rowChange(row)}`)];
 }
 
-function rowChange({ before, after }: Difference<AssignmentCharge>): string {
-  const parts: [string, string, string][] = [
-    ['status', before.status, after.status],
-    ['submission', before.submissionId ?? 'none', after.submissionId ?? 'none'],
-    ['due', before.effectiveDue, after.effectiveDue],
-    ['late hours', String(before.hoursLate), String(after.hoursLate)],
-    ['waived', String(before.hoursWaived), String(after.hoursWaived)],
-    ['used', String(before.hoursUsed), String(after.hoursUsed)],
-    ['penalty', percent(before.penaltyBp), percent(after.penaltyBp)],
-    ['score', scoreText(before), scoreText(after)],
-    ['released', before.frozen === true ? 'fixed' : 'open', after.frozen === true ? 'fixed' : 'open'],
-  ];
-  const told = parts.filter(([, was, is]) => was !== is).map(([what, was, is]) => `${what} ${was} → ${is}`);
+function rowChange(row: Difference<AssignmentCharge>): string {
+  const told = chargeParts(row).map(({ what, was, is }) => `${what} ${was} → ${is}`);
   return told.length === 0 ? 'other submissions count' : told.join(', ');
-}
-
-function scoreText({ finalScore, open }: AssignmentCharge): string {
-  return open === undefined ? (finalScore ?? 'none') : `none yet (${open.earned} so far, ${open.points} open)`;
 }

@@ -41,6 +41,8 @@ export interface Change {
   /** A line for everybody of whom the roster says something else now. */
   readonly people: readonly string[];
   readonly notes: readonly Remark[];
+  /** Of a dry run: why the same would be refused in earnest. */
+  readonly lacks?: 'permission' | 'reason';
 }
 
 /** What a plan may depend on besides the ledger. */
@@ -95,10 +97,14 @@ export function change(ledger: Ledger, by: Actor, { ask, plan, byTa }: Decision)
     const appended = appendAll(ledger, drafts);
     then?.();
     const changes = differencesOf(readRoster(store, course), before, chargesOf(ledger));
-    if (!dryRun && needsNoReason !== true && !hasReason(ask)) requireNoChange(changes);
+    const lacksReason = needsNoReason !== true && !hasReason(ask) && changes.length > 0;
+    if (!dryRun && lacksReason) throw noReason(changes);
     tellStudents(ledger, commandId, changes);
     const isRetry = appended.length > 0 && appended.every(({ isNew }) => !isNew);
-    return { dryRun, commandId, events: appended, changes, people, notes: isRetry ? [] : notes };
+    const done = { dryRun, commandId, events: appended, changes, people, notes: isRetry ? [] : notes };
+    if (!dryRun) return done;
+    if (byTa !== true && member.role === 'ta') return { ...done, lacks: 'permission' };
+    return lacksReason ? { ...done, lacks: 'reason' } : done;
   });
 }
 
@@ -107,10 +113,9 @@ export function hasReason({ reason }: Circumstances): boolean {
   return (reason ?? '').trim() !== '';
 }
 
-function requireNoChange({ length }: readonly StudentChange[]): void {
-  if (length === 0) return;
+function noReason({ length }: readonly StudentChange[]): Refusal {
   const who = length === 1 ? 'one student' : `${length} students`;
-  throw new Refusal({
+  return new Refusal({
     code: 'noReason',
     text: `This changes results of ${who} and has no reason; nothing was changed.`,
     remedy: 'Give a reason.',

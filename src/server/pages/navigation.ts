@@ -14,6 +14,8 @@ const ENTRIES: readonly Entry[] = [
   { href: '/', text: 'Home', roles: EVERYBODY },
   { href: '/late', text: 'Late hours', roles: ['student'] },
   { href: '/staff', text: 'Course', roles: STAFF_ROLES },
+  { href: '/staff/students', text: 'Students', roles: STAFF_ROLES },
+  { href: '/staff/decide', text: 'Decide', roles: STAFF_ROLES },
   { href: '/staff/queue', text: 'Queue', roles: STAFF_ROLES },
   { href: '/access', text: 'Who may come in', roles: ['head-ta', 'instructor'] },
   { href: '/account', text: 'Account', roles: EVERYBODY },

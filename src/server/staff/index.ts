@@ -1,6 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { addClassPage } from './classPage.js';
+import { addDecisionPages } from './decide.js';
+import { addStudentList } from './studentList.js';
+import { addStudentPage } from './studentPage.js';
+import { addWhatIf } from './whatIf.js';
 import { addStaffHome } from './home.js';
 import { addQueuePage } from './queue.js';
 import { addRunForms } from './runForms.js';
@@ -9,6 +13,10 @@ import { addRunForms } from './runForms.js';
 export function addStaffPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   addStaffHome(app, deps);
   addClassPage(app, deps);
+  addStudentList(app, deps);
+  addStudentPage(app, deps);
+  addDecisionPages(app, deps);
+  addWhatIf(app, deps);
   addQueuePage(app, deps);
   addRunForms(app, deps);
 }
