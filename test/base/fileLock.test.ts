@@ -11,7 +11,7 @@ import { waitFor } from '../support/waitFor.js';
 it('is held by its process itself, as long as that lives, and no longer', async () => {
   await using folder = await testFolder();
   const file = join(folder.path, 'lock');
-  const module = pathToFileURL(join(PACKAGE_DIR, 'dist', 'state', 'fileLock.js')).href;
+  const module = pathToFileURL(join(PACKAGE_DIR, 'dist', 'base', 'fileLock.js')).href;
   const program = `import { takeLock } from '${module}'; await takeLock('${file}'); console.log('taken'); setInterval(() => {}, 1000);`;
   const holder = execa(process.execPath, ['--input-type=module', '-e', program], { reject: false, buffer: false });
   await once(holder.stdout, 'data');
