@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { personFor } from '../../src/access/accounts.js';
 import { createSession } from '../../src/access/sessions.js';
@@ -81,11 +81,25 @@ async function isHarmless(page: Page): Promise<void> {
   expect([page.url(), width]).toEqual([page.url(), WIDTH]);
 }
 
-it('shows a hostile class as text: no script runs, and no request leaves', { timeout: 240_000 }, async () => {
+/** A browser in which the student is signed in. */
+async function signedIn(): Promise<BrowserContext> {
   const { accountId } = personFor(server.store, 'quick', { student: 's1' });
   const value = createSession(server.store, accountId, 'demo').text;
   const context = await browser.newContext({ viewport: { width: WIDTH, height: 740 } });
   await context.addCookies([{ name: 'session', value, url: server.origin }]);
+  return context;
+}
+
+async function sends(page: Page, name: string, cells: readonly string[]): Promise<void> {
+  await page.goto(`${server.origin}/assignments/quick`);
+  const file = { name, mimeType: 'application/json', buffer: notebookFile(cells) };
+  await page.getByLabel('Your notebook').setInputFiles(file);
+  await page.getByRole('button', { name: 'Ask for feedback' }).click();
+  await page.waitForURL(/\/runs\//u);
+}
+
+it('shows a hostile class as text: no script runs, and no request leaves', { timeout: 240_000 }, async () => {
+  const context = await signedIn();
   const left: string[] = [];
   context.on('request', (request) => {
     if (new URL(request.url()).origin !== server.origin) left.push(request.url());
@@ -94,11 +108,8 @@ it('shows a hostile class as text: no script runs, and no request leaves', { tim
   await page.goto(`${server.origin}/assignments/quick`);
   await isHarmless(page);
   const raise = `raise KeyError(${ALL})`;
-  const buffer = notebookFile([`def double(x):\n    ${raise}\nprint(${ALL})`, `answer = ${ALL}`, raise]);
-  const name = `<img src=x onerror=ran=3>\u202e.ipynb`;
-  await page.getByLabel('Your notebook').setInputFiles({ name, mimeType: 'application/json', buffer });
-  await page.getByRole('button', { name: 'Ask for feedback' }).click();
-  await page.waitForURL(/\/runs\//u);
+  const cells = [`def double(x):\n    ${raise}\nprint(${ALL})`, `answer = ${ALL}`, raise];
+  await sends(page, '<img src=x onerror=ran=3>\u202e.ipynb', cells);
   await isHarmless(page);
   dispatcher.wake();
   await page.getByRole('heading', { name: 'Checks' }).waitFor({ timeout: 120_000 });
@@ -113,3 +124,26 @@ it('shows a hostile class as text: no script runs, and no request leaves', { tim
   expect(left).toEqual([]);
   await context.close();
 });
+
+it(
+  'follows a run through a restart of server and Redis, and tells who is signed out',
+  { timeout: 120_000 },
+  async () => {
+    const context = await signedIn();
+    const [page, other] = [await context.newPage(), await context.newPage()];
+    await sends(page, 'hw.ipynb', ['import time\ntime.sleep(12)', 'answer = 42']);
+    await page.getByText('It runs your notebook').first().waitFor();
+    await server.restart();
+    await server.redis.restart();
+    // Another one is answered by what is no stream, as by a proxy whose server is away: it asks again by itself.
+    await other.route('**/events', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }), { times: 1 });
+    await other.goto(page.url());
+    await other.getByText('The server does not answer just now.').first().waitFor({ timeout: 20_000 });
+    for (const one of [page, other]) await one.getByRole('heading', { name: 'Checks' }).waitFor({ timeout: 90_000 });
+    await context.clearCookies();
+    await page.goBack();
+    await page.reload();
+    expect(page.url()).toContain('/sign-in?next=');
+    await context.close();
+  },
+);

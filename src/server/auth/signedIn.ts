@@ -5,6 +5,7 @@ import { findSession } from '../../access/sessions.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { HttpError, notFound } from '../httpError.js';
 import { requireSameOrigin } from './sameOrigin.js';
+import { formPageOf } from './formPage.js';
 import { readSessionCookie } from './sessionCookie.js';
 
 type Deps = Pick<ServerDeps, 'store' | 'course' | 'publicUrl'>;
@@ -71,10 +72,10 @@ function enter(c: Context<AppEnv>, { person, credential }: Found): void {
 
 function sendToSignIn(c: Context<AppEnv>): Response {
   if (c.req.path.startsWith('/v1/')) throw mustSignIn();
-  // What a form had in it is gone; the page that it was on can be had again.
   const { pathname, search } = new URL(c.req.url);
-  const back = c.req.method === 'GET' ? `?next=${encodeURIComponent(pathname + search)}` : '';
-  return c.redirect(`/sign-in${back}`, 303);
+  const isForm = c.req.method !== 'GET';
+  const next = encodeURIComponent(isForm ? formPageOf(pathname) : pathname + search);
+  return c.redirect(`/sign-in?next=${next}${isForm ? '&lost=yes' : ''}`, 303);
 }
 
 function mustSignIn(): HttpError {

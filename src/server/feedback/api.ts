@@ -11,10 +11,12 @@ import { requireRun, takeBack } from './runner.js';
 import { sendFeedback } from './send.js';
 import { feedbackStatus, type StatusDeps } from './status.js';
 import { streamStatus, untilChanged } from './stream.js';
+import { openWaits } from './waits.js';
 
 /** Feedback before handing in, for pages, the cell and the terminal. Everybody sees their own runs alone. */
 export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps): void {
   const { store, blobs, seen } = deps;
+  const waits = openWaits();
   let receiving = 0;
   app.use('/v1/feedback/*', requireKnownCell(), feedbackCaller(deps));
 
@@ -39,7 +41,9 @@ export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & S
     const { id } = c.req.valid('param');
     requireRun(deps, person, id);
     const ms = c.req.valid('query').waitSeconds * 1000;
-    if (ms > 0) await untilChanged(deps, id, { ms, leave: c.req.raw.signal });
+    // Who waits for more than they may is answered at once.
+    using place = waits.enter(person.accountId);
+    if (ms > 0 && place !== undefined) await untilChanged(deps, id, { ms, leave: c.req.raw.signal });
     return c.json(await feedbackStatus(deps, person, requireRun(deps, person, id)), 200);
   });
 
@@ -53,7 +57,7 @@ export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & S
   app.openapi(getFeedbackEvents, (c) => {
     const person = c.get('person');
     const { id } = requireRun(deps, person, c.req.valid('param').id);
-    return streamStatus(c, deps, () => requireRun(deps, person, id));
+    return streamStatus(c, { ...deps, waits }, () => requireRun(deps, person, id));
   });
 
   app.openapi(getFeedbackPlot, async (c) => {

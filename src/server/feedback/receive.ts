@@ -72,7 +72,8 @@ export async function receiveForm(incoming: IncomingMessage, deps: Deps): Promis
     parser.end();
     await Promise.race([finished, failed]);
     const saved = await Promise.race([part, failed]);
-    if (saved === undefined || saved.bytes === 0) throw noFile();
+    if (saved === undefined || (saved.bytes === 0 && saved.path === '')) throw noFile();
+    if (saved.bytes === 0) throw emptyFile();
     return disposable({ path: saved.path || 'notebook.ipynb', file, bytes: saved.bytes });
   } catch (error) {
     stream?.destroy();
@@ -119,6 +120,15 @@ function noFile(): HttpError {
     message: 'No file was chosen.',
     whose: 'student',
     remedy: 'Choose your notebook (the .ipynb file), then send it.',
+  });
+}
+
+function emptyFile(): HttpError {
+  return new HttpError(422, {
+    code: 'emptyFile',
+    message: 'The file is empty: there is nothing in it to run.',
+    whose: 'student',
+    remedy: 'Save or download your notebook once more, then send that.',
   });
 }
 

@@ -3,8 +3,9 @@ import { streamSSE } from 'hono/streaming';
 import type { Work } from '../../work/rows.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { feedbackStatus, whereOf, type StatusDeps } from './status.js';
+import { tooManyOpen, type Waits } from './waits.js';
 
-type Deps = StatusDeps & Pick<ServerDeps, 'finalStates' | 'stopping' | 'metrics'>;
+type Deps = StatusDeps & Pick<ServerDeps, 'finalStates' | 'stopping' | 'metrics'> & { readonly waits: Waits };
 
 /** A place in the queue changes without anybody telling. */
 const LOOK_MS = 2_000;
@@ -40,11 +41,16 @@ export async function untilChanged(
 
 /** A run's status as server-sent events: whole states, so that any can be the first, and the last one is the end. */
 export function streamStatus(c: Context<AppEnv>, deps: Deps, read: () => Work): Response {
+  // Nobody would read a byte of it, nor ever close it.
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
+  const place = deps.waits.enter(c.get('person').accountId);
+  if (place === undefined) throw tooManyOpen();
   // Proxies would hold events back until there are many of them.
   c.header('X-Accel-Buffering', 'no');
   c.header('Cache-Control', 'no-store');
   const person = c.get('person');
   return streamSSE(c, async (stream) => {
+    using _place = place;
     const gone = new AbortController();
     stream.onAbort(() => {
       gone.abort();

@@ -30,7 +30,7 @@ const revokeForm = z.strictObject({ who, campus: z.literal('yes').optional() });
 
 /** Who may come in: links that sign in once, and ending what is open. Names are sent by forms, for addresses are kept. */
 export function addAccessPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
-  const { store, course, publicUrl, mailsLinks } = deps;
+  const { store, course, publicUrl, mailsLinks, campus } = deps;
   const ledgerHere = (): Ledger => ({ store, course: course.id });
   for (const path of ['/access', '/access/*']) app.use(path, signedIn(deps), onlyFor('head-ta', 'instructor'));
   const byOf = (c: Context<AppEnv>): Actor => ({ kind: 'staff', id: c.get('person').staff ?? '' });
@@ -64,7 +64,7 @@ export function addAccessPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       c,
       deps,
       { title: 'What is open' },
-      <PersonAccess person={person} open={open} address={address} timeZone={course.timeZone} />,
+      <PersonAccess {...{ person, open, address, hasCampus: campus !== undefined, timeZone: course.timeZone }} />,
     );
   });
 

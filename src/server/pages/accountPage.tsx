@@ -55,6 +55,9 @@ export function addAccountPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
         <Lines kind="session" lines={sessions} timeZone={course.timeZone} />
         <h2>Allowed to send notebooks for feedback</h2>
         {tokens.length === 0 ? <p>Nothing. A notebook’s feedback cell or the terminal asks when you run it.</p> : null}
+        <p>
+          <a href="/device">Type the code that a notebook or terminal shows</a>
+        </p>
         {tokens.length === 0 ? null : <Lines kind="token" lines={tokens} timeZone={course.timeZone} />}
       </>,
     );

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { AppEnv } from '../deps.js';
 import type { HttpError } from '../httpError.js';
+import { formPageOf } from '../auth/formPage.js';
 import { renderPage, type PageDeps } from './layout.js';
 
 const WHOSE = {
@@ -27,6 +28,11 @@ export function errorPage(
         {remedy}
       </p>
       <p>
+        {c.req.method === 'GET' ? null : (
+          <>
+            <a href={formPageOf(c.req.path)}>Back</a>{' '}
+          </>
+        )}
         <a href="/">To the first page</a>
       </p>
     </>,

@@ -8,13 +8,15 @@ interface PersonAccessProps {
   readonly open: readonly OpenAccess[];
   /** Where a link can be mailed to; absent where none can. */
   readonly address: string | undefined;
+  /** Whether a campus signs people in here. */
+  readonly hasCampus: boolean;
   readonly timeZone: string;
 }
 
 const KINDS = { link: 'A link that was not used yet', session: 'A browser', token: 'A notebook or terminal' } as const;
 
 /** What lets somebody in now, and what may be done about it. */
-export function PersonAccess({ person, open, address, timeZone }: PersonAccessProps) {
+export function PersonAccess({ person, open, address, hasCampus, timeZone }: PersonAccessProps) {
   const { name, email, role, student, staff } = person;
   const key = student ?? staff ?? '';
   const at = (instant: string) => <Time at={microsOf(instant)} timeZone={timeZone} />;
@@ -39,7 +41,7 @@ export function PersonAccess({ person, open, address, timeZone }: PersonAccessPr
           </li>
         ))}
       </ul>
-      {open.length === 0 ? null : <Ending who={key} />}
+      {open.length === 0 && !hasCampus ? null : <Ending who={key} hasCampus={hasCampus} />}
       <h2>A link that signs in</h2>
       <form method="post" action="/access/link">
         <input type="hidden" name="who" value={key} />
@@ -62,15 +64,17 @@ export function PersonAccess({ person, open, address, timeZone }: PersonAccessPr
   );
 }
 
-function Ending({ who }: { readonly who: string }) {
+function Ending({ who, hasCampus }: { readonly who: string; readonly hasCampus: boolean }) {
   return (
     <form method="post" action="/access/revoke">
       <input type="hidden" name="who" value={who} />
-      <p>
-        <label>
-          <input type="checkbox" name="campus" value="yes" /> Forget which campus account is theirs, too
-        </label>
-      </p>
+      {hasCampus ? (
+        <p>
+          <label>
+            <input type="checkbox" name="campus" value="yes" /> Forget which campus account is theirs, too
+          </label>
+        </p>
+      ) : null}
       <button type="submit" class="quiet">
         End all of it
       </button>

@@ -18,6 +18,11 @@ export function addSignInPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
       deps,
       { title: 'Sign in' },
       <>
+        {c.req.query('lost') === undefined ? null : (
+          <p class="note warned">
+            You are no longer signed in here, so what you just sent was not taken. Sign in, and send it again.
+          </p>
+        )}
         {deps.demoSignIn ? <DemoPeople deps={deps} next={next} /> : null}
         {deps.campus === undefined ? null : (
           <p>

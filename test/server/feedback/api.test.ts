@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headSeq } from '../../../src/ledger/events.js';
@@ -10,7 +12,7 @@ import { ask, bearer, enrolled, notebook, session } from './people.js';
 let server: TestServer;
 beforeAll(async () => {
   server = await testServer();
-  enrolled(server, 's1', 's2', 's3', 's4', 's5', 's6');
+  enrolled(server, 's1', 's2', 's3', 's4', 's5', 's6', 's7');
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -95,6 +97,26 @@ it('tells a cell that is too old, before anything else', async () => {
   const asked = { ...codes, body: Buffer.from('{"client":"cell"}') };
   const by = (cell: string) => ask(server, { ...asked, headers: { ...asked.headers, 'Assay-Cell': cell } });
   expect([(await by('x')).status, (await by('1')).status, (await by('2')).status]).toEqual([409, 200, 200]);
+});
+
+it('keeps no stream for whoever reads none, and so many of one account at once', async () => {
+  const own = bearer(server, { student: 's7' });
+  const { run } = await ask(server, notebook(own, RIGHT));
+  const target = `/v1/feedback/runs/${run.id}/events`;
+  const waiting = async (): Promise<string | undefined> =>
+    /^assay_http_waiting (\d+)$/mu.exec((await ask(server, { method: 'GET', target: '/metrics' })).text)?.[1];
+  expect((await ask(server, { method: 'HEAD', target, headers: own })).status).toBe(200);
+  expect(await waiting()).toBe('0');
+  const open = Array.from({ length: 12 }, () => get({ port: server.port, path: target, headers: own, agent: false }));
+  await Promise.all(open.map((one) => once(one, 'response')));
+  expect(await ask(server, { method: 'GET', target, headers: own })).toMatchObject({
+    ...{ status: 429, error: { code: 'tooManyOpen' } },
+  });
+  // Who asks again and again instead is answered at once.
+  const poll = { method: 'GET', target: `/v1/feedback/runs/${run.id}?waitSeconds=50`, headers: own };
+  expect((await ask(server, poll)).run.ended).toBe(false);
+  for (const one of open) one.destroy();
+  await expect.poll(waiting).toBe('0');
 });
 
 it('shows nobody the runs of somebody else, and cancels none', async () => {

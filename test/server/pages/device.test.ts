@@ -68,7 +68,8 @@ it('allows nothing to another site, and nothing to who is not signed in', async 
   expect((await user.post('/device/decision', fields, evil)).status).toBe(403);
   expect((await user.get(`/device?code=${userCode}`)).text).not.toContain(userCode);
   user.cookies.clear();
-  expect((await user.post('/device/decision', fields)).headers.location).toBe('/sign-in');
+  expect((await user.post('/device/decision', fields)).headers.location).toBe('/sign-in?next=%2Fdevice&lost=yes');
+  expect((await user.get('/sign-in?next=%2Fdevice&lost=yes')).text).toContain('what you just sent was not taken');
   expect(codeOf(await poll(deviceCode))).toBe('400 authorizationPending');
 });
 
