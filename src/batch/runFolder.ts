@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { gradeSchema, type Grade } from '../grade/grade.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { WrittenDocument } from '../written/written.js';
+import { writtenSchema } from '../written/writtenSchema.js';
 import { isItemKey } from './itemKey.js';
 import { itemSchema, type BatchItem } from './items.js';
 
@@ -60,6 +61,8 @@ export interface RunFolder {
   readRun(): Promise<RunRecord | undefined>;
   writeRun(run: RunRecord): Promise<void>;
   endOf(item: Pick<BatchItem, 'key'>): Promise<ItemEnd>;
+  /** Answers to what people grade; undefined where none are kept. */
+  readWritten(item: Pick<BatchItem, 'key'>): Promise<WrittenDocument | undefined>;
   writeGrade(item: Pick<BatchItem, 'key'>, grade: Grade, beside: BesideGrade): Promise<void>;
   writeProblem(item: Pick<BatchItem, 'key'>, problem: Problem): Promise<void>;
   /** Writes one of the run's own files, such as `grades.csv`. */
@@ -93,6 +96,10 @@ export function runFolder(path: string): RunFolder {
       if (grade !== undefined) return { kind: 'graded', grade: gradeSchema.parse(JSON.parse(grade)) };
       const problem = await readText(itemFile(key, 'problem.json'));
       return problem === undefined ? { kind: 'open' } : problemSchema.parse(JSON.parse(problem));
+    },
+    async readWritten({ key }) {
+      const text = await readText(itemFile(key, 'written.json'));
+      return text === undefined ? undefined : writtenSchema.parse(JSON.parse(text));
     },
     writeGrade: (item, grade, { results, executed, written }) =>
       writeItem(item, {

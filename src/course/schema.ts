@@ -53,6 +53,12 @@ const manualSchema = z.strictObject({
     .describe('As students know it, as a string: "8.2".'),
   title: titleSchema,
   points: pointsSchema,
+  pages: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('Pages that it has in everybody’s booklet of written answers; 2 without it.'),
 });
 
 /** Which library's arrays the student's functions receive. */
