@@ -16,6 +16,7 @@ import type { ServerLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import type { Nonces } from './hook/nonces.js';
 import type { Readers } from './reader/readers.js';
+import type { UploadPlaces } from './uploadPlaces.js';
 import type { ServedCourse } from './servedCourse.js';
 
 /** Everything that requests are served with. */
@@ -36,6 +37,7 @@ export interface ServerDeps {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly limits: ServerLimits;
+  readonly uploadPlaces: UploadPlaces;
   /** For uploads while they are received. */
   readonly spoolDir: string;
   readonly now: () => Date;

@@ -16,7 +16,10 @@ export interface ServerLimits {
   readonly stallMs: number;
   /** …at least so many bytes arrive. */
   readonly stallBytes: number;
+  /** Submissions and feedback together. */
   readonly uploadsAtOnce: number;
+  /** Of them, feedback: each may be some megabytes on its way through. */
+  readonly feedbackAtOnce: number;
   /** A notebook for feedback, unpacked. */
   readonly feedbackBytes: number;
   /** A file for feedback: a zip, or a notebook with its outputs, as a page sends it. */
@@ -40,6 +43,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   stallMs: 10_000,
   stallBytes: 10_000,
   uploadsAtOnce: 64,
+  feedbackAtOnce: 32,
   feedbackBytes: 5_000_000,
   feedbackFileBytes: 20_000_000,
   blobBytes: MAX_BLOB_BYTES,

@@ -20,6 +20,7 @@ import type { Metrics } from './metrics.js';
 import { redisNonces } from './hook/nonces.js';
 import { openReaders } from './reader/readers.js';
 import type { ServedCourse } from './servedCourse.js';
+import { uploadPlaces } from './uploadPlaces.js';
 import { startServer, type ServerHandle } from './server.js';
 
 export interface OpenServerOptions {
@@ -86,6 +87,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     metrics,
     log,
     limits,
+    uploadPlaces: uploadPlaces(limits),
     spoolDir,
     now,
     stopping: stopping.signal,

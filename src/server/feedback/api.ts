@@ -3,7 +3,7 @@ import { gradeOf } from '../../work/gradeOf.js';
 import { takeOne } from '../auth/doorLimits.js';
 import { feedbackCaller } from '../auth/signedIn.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
-import { notFound, tryLater } from '../httpError.js';
+import { notFound } from '../httpError.js';
 import { requireKnownCell } from './cellVersion.js';
 import { receiveNotebook } from './receive.js';
 import { deleteFeedback, getFeedback, getFeedbackEvents, getFeedbackPlot, postFeedback } from './routes.js';
@@ -17,23 +17,17 @@ import { openWaits } from './waits.js';
 export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps): void {
   const { store, blobs, seen } = deps;
   const waits = openWaits();
-  let receiving = 0;
   app.use('/v1/feedback/*', requireKnownCell(), feedbackCaller(deps));
 
   app.openapi(postFeedback, async (c) => {
     const person = c.get('person');
     takeOne(deps.doorLimits.sends, person.accountId);
-    if (receiving >= deps.limits.uploadsAtOnce) throw tryLater('The server receives as many notebooks as it can.');
-    receiving++;
-    try {
-      await using received = await receiveNotebook(c.env.incoming, deps);
-      const { id } = await sendFeedback(deps, person, c.req.valid('param').assignment, received);
-      const status = await feedbackStatus(deps, person, requireRun(deps, person, id));
-      c.set('note', { ...c.get('note'), work: id });
-      return status.ended ? c.json(status, 200) : c.json(status, 202);
-    } finally {
-      receiving--;
-    }
+    using _place = deps.uploadPlaces.take('feedback');
+    await using received = await receiveNotebook(c.env.incoming, deps);
+    const { id } = await sendFeedback(deps, person, c.req.valid('param').assignment, received);
+    const status = await feedbackStatus(deps, person, requireRun(deps, person, id));
+    c.set('note', { ...c.get('note'), work: id });
+    return status.ended ? c.json(status, 200) : c.json(status, 202);
   });
 
   app.openapi(getFeedback, async (c) => {

@@ -5,7 +5,7 @@ import { statusOf, type WorkStatus } from '../../work/status.js';
 import { authenticateHook } from './authenticateHook.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import type { HookKey } from '../../machine/hookKeys.js';
-import { notFound, tryLater } from '../httpError.js';
+import { notFound } from '../httpError.js';
 import { requireNoBody } from '../readBody.js';
 import { deleteSubmission, getSubmission, postSubmission } from '../api/routes.js';
 import { EMPTY_DIGEST, unauthorized } from './signature.js';
@@ -16,7 +16,6 @@ import { receiveUpload } from '../upload.js';
 /** What Gradescope's containers ask. Every request is signed, and sees the work of its key's assignment alone. */
 export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   const { store, metrics, limits } = deps;
-  let uploads = 0;
 
   app.use('/v1/hook/gradescope/:assignment/:id?', async (c, next) => {
     const { incoming } = c.env;
@@ -34,23 +33,18 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
 
   app.openapi(postSubmission, async (c) => {
     const { key, bodyDigest } = c.get('caller');
-    if (uploads >= limits.uploadsAtOnce) throw tryLater('The server receives as many submissions as it can.');
-    uploads++;
-    try {
-      const { spoolDir, stopping } = deps;
-      await using upload = await receiveUpload(c.env.incoming, { spoolDir, bodyDigest, limits, stopping });
-      const bytes = [upload.metadata, ...upload.files].reduce((sum, part) => sum + part.bytes, 0);
-      metrics.receivedBytes.inc({ route: postSubmission.getRoutingPath() }, bytes);
-      const { id, isNew, state } = await takeSubmission(deps, key, upload);
-      deps.onChanged();
-      metrics.admitted.inc({ result: isNew ? (state === 'unreadable' ? 'unreadable' : 'new') : 'known' });
-      const status = ownStatus(id, key);
-      c.set('note', { ...c.get('note'), ...noteOf(status), bytes });
-      const body = await statusBody(deps, status);
-      return isFinal(status.state) ? c.json(body, 200) : c.json(body, 202);
-    } finally {
-      uploads--;
-    }
+    using _place = deps.uploadPlaces.take('submission');
+    const { spoolDir, stopping } = deps;
+    await using upload = await receiveUpload(c.env.incoming, { spoolDir, bodyDigest, limits, stopping });
+    const bytes = [upload.metadata, ...upload.files].reduce((sum, part) => sum + part.bytes, 0);
+    metrics.receivedBytes.inc({ route: postSubmission.getRoutingPath() }, bytes);
+    const { id, isNew, state } = await takeSubmission(deps, key, upload);
+    deps.onChanged();
+    metrics.admitted.inc({ result: isNew ? (state === 'unreadable' ? 'unreadable' : 'new') : 'known' });
+    const status = ownStatus(id, key);
+    c.set('note', { ...c.get('note'), ...noteOf(status), bytes });
+    const body = await statusBody(deps, status);
+    return isFinal(status.state) ? c.json(body, 200) : c.json(body, 202);
   });
 
   app.openapi(getSubmission, async (c) => {

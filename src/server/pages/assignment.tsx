@@ -14,17 +14,13 @@ import { receiveForm } from '../feedback/receive.js';
 import { runnerOf } from '../feedback/runner.js';
 import { sendFeedback } from '../feedback/send.js';
 import { tokensOf } from '../feedback/status.js';
-import { notFound, tryLater } from '../httpError.js';
+import { notFound } from '../httpError.js';
 import { History } from './history.js';
 import { renderPage } from './layout.js';
-
-/** Each may be some megabytes on its way through. */
-const FORMS_AT_ONCE = 16;
 
 /** One homework: what handing in now would cost, where to drop a notebook, and what one has sent before. */
 export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   const { store, course } = deps;
-  let receiving = 0;
 
   app.get('/assignments/:assignment', signedIn(deps), async (c) => {
     const person = c.get('person');
@@ -79,16 +75,11 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
 
   app.post('/assignments/:assignment/feedback', signedIn(deps), async (c) => {
     takeOne(deps.doorLimits.sends, c.get('person').accountId);
-    if (receiving >= FORMS_AT_ONCE) throw tryLater('The server receives as many notebooks as it can.');
-    receiving++;
-    try {
-      await using received = await receiveForm(c.env.incoming, deps);
-      const assignment = idSchema.safeParse(c.req.param('assignment')).data ?? '';
-      const { id } = await sendFeedback(deps, c.get('person'), assignment, received);
-      return c.redirect(`/runs/${id}`, 303);
-    } finally {
-      receiving--;
-    }
+    using _place = deps.uploadPlaces.take('feedback');
+    await using received = await receiveForm(c.env.incoming, deps);
+    const assignment = idSchema.safeParse(c.req.param('assignment')).data ?? '';
+    const { id } = await sendFeedback(deps, c.get('person'), assignment, received);
+    return c.redirect(`/runs/${id}`, 303);
   });
 }
 
