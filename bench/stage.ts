@@ -82,11 +82,11 @@ export async function openStage(): Promise<Stage> {
       const started = performance.now();
       const loaded = await loadAssignment(courseDir, assignment);
       let firstCellMs = NaN;
-      const { grade } = await gradeSubmission(context, checkers, {
+      const pools = { context, checkers, students: from === 'warm' ? students : undefined };
+      const { grade } = await gradeSubmission(pools, {
         loaded,
         notebook: readNotebook(notebook, 'bench.ipynb'),
         submission: 'bench',
-        students: from === 'warm' ? students : undefined,
         onProgress: ({ phase }) => {
           if (phase === 'cell' && Number.isNaN(firstCellMs)) firstCellMs = performance.now() - started;
         },

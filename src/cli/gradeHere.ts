@@ -1,6 +1,6 @@
 import type { LoadedAssignment } from '../course/load.js';
-import { CheckerPool } from '../grading/checkerPool.js';
-import { gradeSubmission, type Graded } from '../grading/gradeSubmission.js';
+import { Grader } from '../grading/grader.js';
+import type { Graded } from '../grading/gradeSubmission.js';
 import type { Notebook } from '../intake/notebook.js';
 import { gradingContext } from './gradingContext.js';
 import { openProgressBoard } from './progressBoard.js';
@@ -20,8 +20,8 @@ export async function gradeHere(
   const context = await gradingContext(process.env, await stateDir(process.env), loaded.image);
   using interruption = abortOnSignals();
   using board = openProgressBoard([name]);
-  await using pool = new CheckerPool(context);
-  return await gradeSubmission(context, pool, {
+  await using grader = new Grader(context);
+  return await grader.grade({
     loaded,
     notebook,
     submission,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import pino from 'pino';
 import { frozenAssignments } from '../course/frozen.js';
+import { Grader } from '../grading/grader.js';
 import { laneOf } from '../course/lane.js';
 import type { LoadedAssignment } from '../course/load.js';
 import type { QueueRedis } from '../queue/connection.js';
@@ -34,7 +35,8 @@ export async function startOwnWorker(redis: QueueRedis, options: OwnWorkerOption
   const gpus = machine && (await openWorkerGpus(machine, context.engine, redis, log));
   const worker = startWorker({
     // Whoever settles its jobs believes a worker's grades alone.
-    ...{ context, redis, blobs: workersBlobs(blobs), lanes: [lane], concurrency: workers },
+    grader: new Grader(context),
+    ...{ redis, blobs: workersBlobs(blobs), lanes: [lane], concurrency: workers },
     assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),
     ...(gpus === undefined ? {} : { gpus: gpus.slots }),
   });

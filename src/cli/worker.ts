@@ -5,7 +5,7 @@ import type { Command } from '@commander-js/extra-typings';
 import pino from 'pino';
 import { frozenAssignments } from '../course/frozen.js';
 import { loadAssignment, loadCourse } from '../course/load.js';
-import { StudentPool } from '../grading/pool/studentPool.js';
+import { Grader } from '../grading/grader.js';
 import { openQueueRedis } from '../queue/connection.js';
 import { startWorker } from '../queue/worker.js';
 import { Reaper, startReaper } from '../sandbox/reaper.js';
@@ -83,22 +83,23 @@ async function work(options: WorkerOptions): Promise<ExitCode> {
   // A processor for each GPU's host program, so that neither lane starves the other.
   const processors = availableParallelism() - (gpus?.slots.slots.length ?? 0);
   const { concurrency = Math.max(1, processors) } = options;
-  const students = new StudentPool(context, {
-    memoryBytes: options.poolBytes,
-    size: concurrency,
-    maxAgeMs: options.poolSeconds * 1000,
-    demandMs: DEMAND_MS,
-    warming: Math.max(1, Math.floor(availableParallelism() / 2)),
-    clock: () => performance.now(),
-    onFailure: (error) => {
-      log.warn({ problem: explainError(error).message }, 'a container could not be warmed');
+  const waiting = { memoryBytes: options.poolBytes, maxAgeMs: options.poolSeconds * 1000 };
+  const grader = new Grader(context, {
+    checkers: waiting,
+    students: {
+      ...waiting,
+      size: concurrency,
+      demandMs: DEMAND_MS,
+      warming: Math.max(1, Math.floor(availableParallelism() / 2)),
+      clock: () => performance.now(),
+      onFailure: (error) => {
+        log.warn({ problem: explainError(error).message }, 'a container could not be warmed');
+      },
     },
   });
-  for (const assignment of options.warm) students.keep(await loadAssignment(options.course, assignment), 1);
+  for (const assignment of options.warm) grader.students?.keep(await loadAssignment(options.course, assignment), 1);
   const worker = startWorker({
-    context,
-    students,
-    idleCheckers: { memoryBytes: options.poolBytes, maxAgeMs: options.poolSeconds * 1000 },
+    grader,
     redis,
     blobs,
     assignments: frozenAssignments(blobs, assignmentsDir(state, process.env)),

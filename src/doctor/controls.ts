@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LoadedAssignment } from '../course/load.js';
 import { assignmentFileSchema } from '../course/schema.js';
-import { CheckerPool } from '../grading/checkerPool.js';
-import { gradeSubmission, type Graded } from '../grading/gradeSubmission.js';
+import { Grader } from '../grading/grader.js';
+import type { Graded, GradeRequest } from '../grading/gradeSubmission.js';
 import { readNotebook } from '../intake/readNotebook.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
 import { serialiseResults } from '../results/serialise.js';
@@ -41,9 +41,9 @@ const CONTROLS: LoadedAssignment = {
 export async function gradeControls(machine: Probed): Promise<PromiseSeen[]> {
   // Hidden checks are what the controls are for, and nobody's: they run before it is known that they may.
   const context = { ...machine, security: { tier: 'T0', probe: 'overridden', findings: [] } } as const;
-  await using pool = new CheckerPool(context);
-  const right = await gradeSubmission(context, pool, request(PROGRAMS.right, 'right'));
-  const wrong = await gradeSubmission(context, pool, request(PROGRAMS.wrong, 'wrong'));
+  await using grader = new Grader(context);
+  const right = await grader.grade(request(PROGRAMS.right, 'right'));
+  const wrong = await grader.grade(request(PROGRAMS.wrong, 'wrong'));
   const isFound = [right, wrong].some((graded) => shownTo(graded).includes(SECRET));
   const search = right.grade.checks.find(({ id }) => id === '1.3');
   const places = isFound ? 'in what a student sees' : (search?.got ?? search?.message ?? 'no search');
@@ -58,7 +58,7 @@ export async function gradeControls(machine: Probed): Promise<PromiseSeen[]> {
   ];
 }
 
-function request(source: string, submission: string): Parameters<typeof gradeSubmission>[2] {
+function request(source: string, submission: string): GradeRequest {
   const cells = [{ cell_type: 'code', metadata: {}, source, outputs: [], execution_count: null }];
   const file = Buffer.from(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
   return { loaded: CONTROLS, notebook: readNotebook(file, `${submission}.ipynb`), submission: `probe-${submission}` };

@@ -28,6 +28,14 @@ export type Progress =
   | { readonly phase: 'cell' | 'check'; readonly number: number; readonly total: number }
   | { readonly phase: 'done' };
 
+/** What grades: `Grader` has them. */
+export interface GradingPools {
+  readonly context: GradingContext;
+  readonly checkers: CheckerPool;
+  /** Where student containers come from; started on the spot where absent. */
+  readonly students?: Pick<StudentPool, 'take'> | undefined;
+}
+
 export interface GradeRequest {
   readonly loaded: LoadedAssignment;
   readonly notebook: Notebook;
@@ -39,8 +47,6 @@ export interface GradeRequest {
   readonly checks?: readonly string[] | undefined;
   /** Only the checks that students may read now; no other is so much as begun. */
   readonly visibleOnly?: boolean | undefined;
-  /** Where student containers come from; started on the spot where absent. */
-  readonly students?: Pick<StudentPool, 'take'> | undefined;
   /** The GPU that the notebook runs on, held by the caller until this has ended; processors alone where absent. */
   readonly gpu?: GpuLease | undefined;
   readonly onProgress?: (progress: Progress) => void;
@@ -63,8 +69,7 @@ export interface Graded {
  * @throws {Cancelled} where `signal` was aborted.
  */
 export async function gradeSubmission(
-  context: GradingContext,
-  pool: CheckerPool,
+  { context, checkers: pool, students }: GradingPools,
   request: GradeRequest,
 ): Promise<Graded> {
   const { loaded, notebook, submission, onProgress } = request;
@@ -72,7 +77,7 @@ export async function gradeSubmission(
   const sessions = new Sessions(
     () =>
       // A container that holds a device must not wait with it, so none comes from the pool.
-      (request.gpu === undefined ? request.students?.take(loaded, submission) : undefined) ??
+      (request.gpu === undefined ? students?.take(loaded, submission) : undefined) ??
       startStudent(context, loaded, submission, { attempt: request.attempt, gpu: request.gpu }),
     request.signal,
   );

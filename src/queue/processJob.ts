@@ -6,10 +6,7 @@ import type { FrozenAssignments } from '../course/frozen.js';
 import type { LoadedAssignment } from '../course/load.js';
 import { BrokenChecks } from '../grading/brokenChecks.js';
 import { Cancelled } from '../grading/cancelled.js';
-import type { CheckerPool } from '../grading/checkerPool.js';
-import type { GradingContext } from '../grading/context.js';
-import { gradeSubmission } from '../grading/gradeSubmission.js';
-import type { StudentPool } from '../grading/pool/studentPool.js';
+import type { Grader } from '../grading/grader.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { readNotebook } from '../intake/readNotebook.js';
 import { serialiseNotebook } from '../results/executedNotebook.js';
@@ -28,12 +25,11 @@ const LOOK_MS = 500;
 
 /** What a job needs of its worker, whatever its lane. */
 export interface JobOptions {
-  readonly context: GradingContext;
+  /** Disposed of with the worker. */
+  readonly grader: Grader;
   readonly blobs: BlobStore;
   /** The versions of assignments that jobs name. */
   readonly assignments: FrozenAssignments;
-  /** Warm containers for the submissions; without it, each starts its own. Disposed of with the worker. */
-  readonly students?: StudentPool;
   /** How long a failed job waits for an engine that does not answer. */
   readonly engineAwayMs?: number;
   readonly events?: WorkerEvents;
@@ -41,9 +37,15 @@ export interface JobOptions {
 
 /** What a job needs of its lane. */
 export interface JobLane {
-  readonly pool: CheckerPool;
   /** In a lane that has GPUs: one for the job, or `undefined` where none can be had now. */
   readonly takeGpu?: (() => Promise<GpuLease | undefined>) | undefined;
+}
+
+/** A job as BullMQ gives it to a worker, with what it is held and cancelled by. */
+export interface HeldJob {
+  readonly job: Job<unknown, JobResult>;
+  readonly token: string | undefined;
+  readonly cancelled: AbortSignal | undefined;
 }
 
 /**
@@ -56,14 +58,12 @@ export interface JobLane {
  */
 export async function processJob(
   options: JobOptions,
-  { pool, takeGpu }: JobLane,
-  job: Job<unknown, JobResult>,
-  token: string | undefined,
-  cancelled: AbortSignal | undefined,
+  { takeGpu }: JobLane,
+  { job, token, cancelled }: HeldJob,
 ): Promise<JobResult> {
   const parsed = jobSchema.safeParse(job.data);
   if (!parsed.success) throw new UnrecoverableError('The job is not one that this version of Assay knows.');
-  const { context, blobs, events } = options;
+  const { grader, blobs, events } = options;
   const { submission } = parsed.data;
   await using gpu = await takeGpu?.();
   if (takeGpu !== undefined && gpu === undefined) return await putBack(job, token);
@@ -73,7 +73,7 @@ export async function processJob(
     const loaded = await options.assignments.get(parsed.data.assignment, parsed.data.assignmentDigest);
     if (gpu === undefined && loaded.assignment.gpu === 'required') throw withoutGpu(loaded);
     const notebook = readNotebook(await blobs.get(parsed.data.notebook), parsed.data.fileName);
-    const { grade, executed } = await gradeSubmission(context, pool, {
+    const { grade, executed } = await grader.grade({
       loaded,
       notebook,
       submission,
@@ -82,7 +82,6 @@ export async function processJob(
       checks: parsed.data.checks,
       // What is asked as often as one likes must not answer for the others.
       visibleOnly: parsed.data.workClass === 'feedback',
-      students: options.students,
       signal: AbortSignal.any(signals),
       onProgress: (progress) => {
         job.updateProgress(progress).catch((error: unknown) => events?.onError?.(error));
@@ -112,7 +111,7 @@ export async function processJob(
     }
     if (error instanceof PlatformError) {
       // Meanwhile this worker takes no other job in this one's place: it would only fail in the same way.
-      await engineAnswers(context.engine, options.engineAwayMs ?? ENGINE_AWAY_MS, cancelled);
+      await engineAnswers(grader.context.engine, options.engineAwayMs ?? ENGINE_AWAY_MS, cancelled);
     }
     throw error;
   }

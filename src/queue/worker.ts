@@ -1,7 +1,6 @@
 import { Worker } from 'bullmq';
 import type { LaneName } from '../course/lane.js';
 import type { GpuSlots } from '../gpu/gpuSlots.js';
-import { CheckerPool, type CheckerPoolOptions } from '../grading/checkerPool.js';
 import type { QueueRedis } from './connection.js';
 import { startGpuGate, type GpuGate } from './gpuGate.js';
 import { QUEUE_NAMES, type JobResult } from './job.js';
@@ -21,8 +20,6 @@ export interface WorkerOptions extends JobOptions {
   readonly concurrency: number;
   /** The slots for jobs of the gpu lane; without them such a job runs on processors, where it may. */
   readonly gpus?: GpuSlots;
-  /** Bounds of the checkers that wait, where they are not the usual ones. */
-  readonly idleCheckers?: Partial<CheckerPoolOptions>;
   readonly gpuLookMs?: number;
   /** How long a job stays this worker's without a sign of life; looked at twice as often. */
   readonly lockMs?: number;
@@ -47,8 +44,7 @@ export interface WorkerHandle extends AsyncDisposable {
  * closes everything.
  */
 export function startWorker(options: WorkerOptions): WorkerHandle {
-  const { context, redis, events, lockMs = LOCK_MS } = options;
-  const pool = new CheckerPool(context, options.idleCheckers);
+  const { grader, redis, events, lockMs = LOCK_MS } = options;
   const connections = options.lanes.map((lane) => ({ lane, connection: redis.connect('waiting') }));
   const hearing = redis.connect('waiting');
   const gates: GpuGate[] = [];
@@ -57,7 +53,7 @@ export function startWorker(options: WorkerOptions): WorkerHandle {
     let gate: GpuGate | undefined;
     const worker = new Worker<unknown, JobResult>(
       QUEUE_NAMES[lane],
-      async (job, token, signal) => processJob(options, { pool, takeGpu: gate?.take }, job, token, signal),
+      async (job, token, cancelled) => processJob(options, { takeGpu: gate?.take }, { job, token, cancelled }),
       {
         connection,
         ...queuesOf(redis),
@@ -93,7 +89,7 @@ export function startWorker(options: WorkerOptions): WorkerHandle {
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= Promise.all([...gates, ...workers].map((part) => part.close())).then(async () => {
-      await Promise.all([pool[Symbol.asyncDispose](), options.students?.[Symbol.asyncDispose]()]);
+      await grader[Symbol.asyncDispose]();
       for (const { connection } of connections) connection.disconnect();
       hearing.disconnect();
     }));

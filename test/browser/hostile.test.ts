@@ -6,6 +6,7 @@ import { personFor } from '../../src/access/accounts.js';
 import { createSession } from '../../src/access/sessions.js';
 import { frozenAssignments } from '../../src/course/frozen.js';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
+import { Grader } from '../../src/grading/grader.js';
 import { startWorker, type WorkerHandle } from '../../src/queue/worker.js';
 import { blobFolder, workersBlobs } from '../../src/machine/blobFolder.js';
 import { startDispatcher, type DispatcherHandle } from '../../src/work/dispatch/dispatcher.js';
@@ -63,7 +64,7 @@ beforeAll(async () => {
     },
   });
   worker = startWorker({
-    ...{ context: await testContext(), redis, blobs: workersBlobs(blobs) },
+    ...{ grader: new Grader(await testContext()), redis, blobs: workersBlobs(blobs) },
     assignments: frozenAssignments(blobs, join(stateDir, 'assignments')),
     ...{ lanes: ['cpu'], concurrency: 1 },
   });

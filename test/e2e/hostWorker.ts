@@ -1,4 +1,5 @@
 import { frozenAssignments } from '../../src/course/frozen.js';
+import { Grader } from '../../src/grading/grader.js';
 import { openQueueRedis } from '../../src/queue/connection.js';
 import { startWorker } from '../../src/queue/worker.js';
 import { httpBlobStore } from '../../src/machine/httpBlobStore.js';
@@ -12,7 +13,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 startWorker({
-  context: await testContext({ workerId }),
+  grader: new Grader(await testContext({ workerId })),
   redis: await openQueueRedis('/nonexistent', { REDIS_URL: redisUrl }),
   blobs,
   assignments: frozenAssignments(blobs, folder),

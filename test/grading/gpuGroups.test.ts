@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAssignment, type LoadedAssignment } from '../../src/course/load.js';
 import type { Grade } from '../../src/grade/grade.js';
-import { gradeSubmission, type GradeRequest } from '../../src/grading/gradeSubmission.js';
+import { gradeSubmission, type GradingPools } from '../../src/grading/gradeSubmission.js';
 import { setUpStudent, startStudentContainer } from '../../src/grading/sandboxes.js';
 import { readNotebook } from '../../src/intake/readNotebook.js';
 import { PACKAGE_DIR } from '../support/engine.js';
@@ -18,7 +18,7 @@ const PATIENT = { memoryMiB: 512, cellSeconds: 60, callSeconds: 60, checkSeconds
 /** Containers whose runner believes that it has a GPU: what it then does otherwise needs none to be seen. */
 describe('a container with a GPU', { timeout: 120_000 }, () => {
   let grader: Grader;
-  let students: NonNullable<GradeRequest['students']>;
+  let students: NonNullable<GradingPools['students']>;
   shareGrader((shared) => (grader = shared));
   beforeAll(() => {
     students = {
@@ -34,13 +34,16 @@ describe('a container with a GPU', { timeout: 120_000 }, () => {
     const limits = { ...loaded.assignment.limits, ...PATIENT, memoryMiB: 2048, totalSeconds: 600 };
     // Not preloaded: a torch that is there from the start must see the GPU.
     const late: LoadedAssignment = { ...loaded, assignment: { ...loaded.assignment, preload: [], limits } };
-    const grade = async (more: Partial<GradeRequest>): Promise<Pick<Grade, 'checks' | 'outcome'>> => {
+    const grade = async (more: Partial<GradingPools>): Promise<Pick<Grade, 'checks' | 'outcome'>> => {
       const notebook = readNotebook(
         await readFile(join(PACKAGE_DIR, 'graders', 'samples', 'hw4', 'dalia.ipynb')),
         'hw4.ipynb',
       );
-      const request = { loaded: late, notebook, submission: 's', ...more };
-      const { grade: whole } = await gradeSubmission(grader.context, grader.pool, request);
+      const request = { loaded: late, notebook, submission: 's' };
+      const { grade: whole } = await gradeSubmission(
+        { context: grader.context, checkers: grader.pool, ...more },
+        request,
+      );
       return { outcome: whole.outcome, checks: whole.checks.map((check) => ({ ...check, wallMs: 0 })) };
     };
     const forked = await grade({});

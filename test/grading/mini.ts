@@ -4,7 +4,12 @@ import type { Limits } from '../../src/course/schema.js';
 import { CheckerPool } from '../../src/grading/checkerPool.js';
 import type { GradingContext } from '../../src/grading/context.js';
 import type { CellGrade, CheckGrade, Grade } from '../../src/grade/grade.js';
-import { gradeSubmission, type Graded, type GradeRequest } from '../../src/grading/gradeSubmission.js';
+import {
+  gradeSubmission,
+  type Graded,
+  type GradeRequest,
+  type GradingPools,
+} from '../../src/grading/gradeSubmission.js';
 import type { ExecutedNotebook } from '../../src/results/executedNotebook.js';
 import type { GradescopeResults } from '../../src/results/gradescope.js';
 import { toResults } from '../../src/results/toResults.js';
@@ -37,6 +42,8 @@ export function solutionWith(changes: Partial<Record<keyof typeof SOLUTION, Test
   return Object.values({ ...SOLUTION, ...changes });
 }
 
+type GradeOptions = { assignment?: string } & Partial<GradeRequest> & Pick<GradingPools, 'students'>;
+
 /** The pipeline with one context and one pool of warm checkers, as a worker has it. */
 export class Grader implements AsyncDisposable {
   readonly context: GradingContext;
@@ -53,11 +60,11 @@ export class Grader implements AsyncDisposable {
 
   async grade(
     cells: readonly TestCell[],
-    { assignment = 'mini', ...request }: { assignment?: string } & Partial<GradeRequest> = {},
+    { assignment = 'mini', students, ...request }: GradeOptions = {},
   ): Promise<Graded> {
     const loaded = await loadAssignment(MINI_COURSE_DIR, assignment);
     const whole = { loaded, notebook: notebook(cells), submission: 'submission-1', ...request };
-    return gradeSubmission(this.context, this.pool, whole);
+    return gradeSubmission({ context: this.context, checkers: this.pool, students }, whole);
   }
 
   /** An assignment of the small course with other limits. */

@@ -60,7 +60,7 @@ describe('what stands still costs nobody points', { timeout: 120_000 }, () => {
       import { gradeSubmission } from ${from('grading/gradeSubmission.js')};
       const context = { ...${JSON.stringify(plain)}, engine: connectEngine(), secret: Buffer.alloc(32) };
       const pool = new CheckerPool(context);
-      const { grade } = await gradeSubmission(context, pool, {
+      const { grade } = await gradeSubmission({ context, checkers: pool }, {
         loaded: await loadAssignment(${JSON.stringify(MINI_COURSE_DIR)}, 'patient'),
         notebook: ${JSON.stringify(notebook([CELL]))},
         submission: 'stopped',

@@ -2,6 +2,7 @@ import { Queue, type Job } from 'bullmq';
 import { freeze } from '../../src/course/freeze.js';
 import { frozenAssignments } from '../../src/course/frozen.js';
 import type { LaneName } from '../../src/course/lane.js';
+import { Grader } from '../../src/grading/grader.js';
 import type { GradingContext } from '../../src/grading/context.js';
 import { gradeSchema, type Grade } from '../../src/grade/grade.js';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
@@ -28,7 +29,7 @@ export interface Lane extends AsyncDisposable {
   readonly told: string[];
   /** Stores a notebook with these cells and makes the job for it, as `assay submit` does. */
   job(cells: readonly string[]): Promise<GradeJob>;
-  work(options?: Partial<WorkerOptions>): WorkerHandle;
+  work(options?: Partial<WorkerOptions> & { readonly context?: GradingContext }): WorkerHandle;
   send(job: GradeJob): Promise<JobEnd>;
   /** The job as the queue has it now, whatever its state. */
   find(job: GradeJob): Promise<Job | undefined>;
@@ -73,9 +74,9 @@ export async function openLane(
         lane: name,
       };
     },
-    work: (options = {}) =>
+    work: ({ context: other = context, ...options } = {}) =>
       startWorker({
-        context,
+        grader: new Grader(other),
         redis,
         blobs,
         assignments: frozenAssignments(blobs, `${state}/assignments`),

@@ -29,6 +29,7 @@ export async function workerProcess(lane: Lane, folder: string, gpus?: Gpus) {
     file,
     `import { frozenAssignments } from ${from('course/frozen.js')};
     import { connectEngine } from ${from('sandbox/engine.js')};
+    import { Grader } from ${from('grading/grader.js')};
     import { GpuSlots } from ${from('gpu/gpuSlots.js')};
     import { openQueueRedis } from ${from('queue/connection.js')};
     import { startWorker } from ${from('queue/worker.js')};
@@ -37,7 +38,7 @@ export async function workerProcess(lane: Lane, folder: string, gpus?: Gpus) {
     const redis = await openQueueRedis(${JSON.stringify(lane.state)}, process.env);
     const engine = connectEngine();
     startWorker({
-      context: { ...${JSON.stringify(context)}, engine, secret: Buffer.from('${Buffer.from(secret).toString('hex')}', 'hex') },
+      grader: new Grader({ ...${JSON.stringify(context)}, engine, secret: Buffer.from('${Buffer.from(secret).toString('hex')}', 'hex') }),
       redis,
       blobs: workersBlobs(blobs),
       assignments: frozenAssignments(blobs, ${JSON.stringify(`${lane.state}/assignments`)}),

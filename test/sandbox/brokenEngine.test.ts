@@ -59,7 +59,7 @@ describe.skipIf(NO_OWN_ENGINE !== undefined)(
         };
         try {
           const request = { loaded: { ...loaded, assignment }, notebook: notebook([String(seconds)]), submission };
-          return await gradeSubmission(context, pool, { ...request, onProgress });
+          return await gradeSubmission({ context, checkers: pool }, { ...request, onProgress });
         } finally {
           await pool[Symbol.asyncDispose]().catch(() => undefined);
         }

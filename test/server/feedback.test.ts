@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frozenAssignments } from '../../src/course/frozen.js';
 import { openQueueRedis, type QueueRedis } from '../../src/queue/connection.js';
+import { Grader } from '../../src/grading/grader.js';
 import { startWorker, type WorkerHandle } from '../../src/queue/worker.js';
 import { writtenResultsSchema, type GradescopeResults } from '../../src/results/gradescope.js';
 import { openHookKeys, type HookKey } from '../../src/machine/hookKeys.js';
@@ -48,7 +49,7 @@ beforeAll(async () => {
   const blobs = blobFolder(join(stateDir, 'blobs'));
   dispatcher = startDispatcher({ store, redis, blobs, reconcileMs: 200 });
   worker = startWorker({
-    ...{ context: await testContext(), redis, blobs: workersBlobs(blobs) },
+    ...{ grader: new Grader(await testContext()), redis, blobs: workersBlobs(blobs) },
     assignments: frozenAssignments(blobs, join(stateDir, 'assignments')),
     ...{ lanes: ['cpu'], concurrency: 1 },
   });

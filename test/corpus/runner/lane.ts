@@ -4,7 +4,7 @@ import { CourseError } from '../../../src/course/courseError.js';
 import { loadAssignment } from '../../../src/course/load.js';
 import { Cancelled } from '../../../src/grading/cancelled.js';
 import { BrokenChecks } from '../../../src/grading/brokenChecks.js';
-import { CheckerPool } from '../../../src/grading/checkerPool.js';
+import { Grader } from '../../../src/grading/grader.js';
 import type { GradingContext } from '../../../src/grading/context.js';
 import { gradeSubmission, type Graded } from '../../../src/grading/gradeSubmission.js';
 import { findNotebook } from '../../../src/intake/findNotebook.js';
@@ -49,14 +49,14 @@ export interface LaneOptions {
  */
 export class Lane implements AsyncDisposable {
   readonly #context: GradingContext;
-  readonly #pool: CheckerPool;
+  readonly #grader: Grader;
   readonly #controlEvery: number;
   readonly #controls = new Map<string, Control>();
 
   private constructor(context: GradingContext, controlEvery: number) {
     this.#context = context;
     this.#controlEvery = controlEvery;
-    this.#pool = new CheckerPool(context);
+    this.#grader = new Grader(context);
   }
 
   static async open({ runtime, controlEvery = 1 }: LaneOptions = {}): Promise<Lane> {
@@ -93,7 +93,7 @@ export class Lane implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool[Symbol.asyncDispose]();
+    await this.#grader[Symbol.asyncDispose]();
   }
 
   async #grade(name: string, bytes: Uint8Array, { assignment, given }: Expectation): Promise<End> {
@@ -118,7 +118,7 @@ export class Lane implements AsyncDisposable {
   ): Promise<Graded> {
     const loaded = await loadAssignment(COURSE_DIR, assignment);
     const request = { loaded, notebook: submitted, submission: 'corpus', ...(signal ? { signal } : {}) };
-    return gradeSubmission(context, this.#pool, request);
+    return gradeSubmission({ context, checkers: this.#grader.checkers }, request);
   }
 
   /** Of the assignment that is attacked, or of a sound one where that is at fault itself. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frozenAssignments } from '../../../src/course/frozen.js';
 import { openQueueRedis, type QueueRedis } from '../../../src/queue/connection.js';
+import { Grader } from '../../../src/grading/grader.js';
 import { startWorker, type WorkerHandle } from '../../../src/queue/worker.js';
 import { feedbackStatusSchema, type FeedbackStatus } from '../../../src/server/feedback/schemas.js';
 import { blobFolder, workersBlobs } from '../../../src/machine/blobFolder.js';
@@ -49,7 +50,7 @@ beforeAll(async () => {
     },
   });
   worker = startWorker({
-    ...{ context: await testContext(), redis, blobs: workersBlobs(blobs) },
+    ...{ grader: new Grader(await testContext()), redis, blobs: workersBlobs(blobs) },
     assignments: frozenAssignments(blobs, join(stateDir, 'assignments')),
     ...{ lanes: ['cpu'], concurrency: 1 },
   });
