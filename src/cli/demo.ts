@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
-import type { Command } from '@commander-js/extra-typings';
+import { Option, type Command } from '@commander-js/extra-typings';
 import { Refusal } from '../base/refusal.js';
 import { freeze } from '../course/freeze.js';
 import { graderVersion } from '../course/graderVersion.js';
@@ -24,7 +24,11 @@ export function demoCommand(root: Command, end: (code: ExitCode) => void): void 
     .description('grade the sample class of a homework with a worker and a Redis of its own')
     .argument('[assignment]', 'its id', 'hw4')
     .option('--serve', 'serve pages instead, to be tried by hand: sign in as anybody, drop a notebook, read feedback')
-    .option('--listen <host:port>', 'where to serve; this machine alone', address, { host: '127.0.0.1', port: 8080 })
+    .addOption(
+      new Option('--listen <host:port>', 'where to serve; this machine alone')
+        .argParser(address)
+        .default({ host: '127.0.0.1', port: 8080 }, '127.0.0.1:8080'),
+    )
     .action(async (assignment, { serve, listen }) => {
       end(serve === true ? await demoPages(assignment, listen) : await demo(assignment));
     });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Command } from '@commander-js/extra-typings';
+import { Option, type Command } from '@commander-js/extra-typings';
 import pino from 'pino';
 import { openQueueRedis, type QueueRedis } from '../queue/connection.js';
 import { takeLock } from '../base/fileLock.js';
@@ -54,7 +54,11 @@ export function serveCommand(root: Command, end: (code: ExitCode) => void): void
     .description('serve Gradescope, workers and staff over HTTP; the first SIGTERM lets requests end')
     .option(...COURSE)
     .option(...LEDGER)
-    .option('--listen <host:port>', 'where; TLS is a reverse proxy’s', address, { host: '127.0.0.1', port: 8080 })
+    .addOption(
+      new Option('--listen <host:port>', 'where; TLS is a reverse proxy’s')
+        .argParser(address)
+        .default({ host: '127.0.0.1', port: 8080 }, '127.0.0.1:8080'),
+    )
     .option(...KEEP_FEEDBACK_DAYS)
     .option(...KEEP_FILE_DAYS)
     .option('--public-url <url>', 'the address that people type; ASSAY_PUBLIC_URL, or this machine’s')

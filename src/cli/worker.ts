@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from '@commander-js/extra-typings';
+import { Option, type Command } from '@commander-js/extra-typings';
 import pino from 'pino';
 import { frozenAssignments } from '../course/frozen.js';
 import { loadAssignment, loadCourse } from '../course/load.js';
@@ -50,11 +50,10 @@ export function workerCommand(root: Command, end: (code: ExitCode) => void): voi
     )
     .option(...GPUS)
     .option('--drain-seconds <n>', 'how long a drain may take before it becomes a kill', positive, 900)
-    .option(
-      '--pool-bytes <n>',
-      'memory for containers that wait, and as much again for checkers; 0: none waits',
-      whole,
-      Math.floor(totalmem() / 8),
+    .addOption(
+      new Option('--pool-bytes <n>', 'memory for containers that wait, and as much again for checkers; 0: none waits')
+        .argParser(whole)
+        .default(Math.floor(totalmem() / 8), 'an eighth of this machine’s'),
     )
     .option('--pool-seconds <n>', 'how long a container may wait before it is replaced', positive, 1800)
     .option('--warm <assignment...>', 'hold a container ready for these from the start', [])
