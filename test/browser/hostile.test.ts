@@ -137,7 +137,7 @@ it(
     await server.restart();
     await server.redis.restart();
     // Another one is answered by what is no stream, as by a proxy whose server is away: it asks again by itself.
-    await other.route('**/events', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }), { times: 1 });
+    await other.route('**/events', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }), { times: 2 });
     await other.goto(page.url());
     await other.getByText('The server does not answer just now.').first().waitFor({ timeout: 20_000 });
     for (const one of [page, other]) await one.getByRole('heading', { name: 'Checks' }).waitFor({ timeout: 90_000 });

@@ -4,7 +4,7 @@ import base64
 import json
 import re
 
-from test.cell.stand_ins import CELL, REPORT, CellCase, notebook, run
+from test.cell.stand_ins import CELL, REPORT, CellCase, error, notebook, run
 
 
 class FeedbackCell(CellCase):
