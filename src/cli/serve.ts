@@ -120,7 +120,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
     onCancelled: () => {
       dispatcher.reconcile();
     },
-    isGpuServed: () => dispatcher.isServed('gpu'),
+    isServed: (lane) => dispatcher.isServed(lane),
   });
   await using _pruning = startDailyPruning({
     ...{ store, stateDir: state, terms: termsOf(options), now },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Person } from '../access/person.js';
 import type { BlobFolder } from '../machine/blobFolder.js';
 import type { Store } from '../db/store.js';
+import type { WorkLane } from '../db/tables.js';
 import type { RunProgress } from '../work/progress.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import type { BearerKey, BearerKeys } from '../machine/bearerKeys.js';
@@ -47,8 +48,8 @@ export interface ServerDeps {
   readonly onChanged: () => void;
   /** To be called after work was cancelled: the dispatcher ends a run that has begun. */
   readonly onCancelled: () => void;
-  /** Whether a worker with a GPU is connected, as far as the dispatcher knows. */
-  readonly isGpuServed: () => boolean;
+  /** Whether a worker of this lane is connected, as far as the dispatcher knows. */
+  readonly isServed: (lane: WorkLane) => boolean;
   /** What /readyz asks besides store and folder. */
   readonly pingRedis: () => Promise<unknown>;
   /** Known once the server listens. */

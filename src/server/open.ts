@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { QueueRedis } from '../queue/connection.js';
 import type { BlobFolder } from '../machine/blobFolder.js';
 import type { Store } from '../db/store.js';
+import type { WorkLane } from '../db/tables.js';
 import type { RunProgress } from '../work/progress.js';
 import type { GpuBudget } from '../work/gpuBudget.js';
 import { createApp } from './app.js';
@@ -41,8 +42,8 @@ export interface OpenServerOptions {
   readonly onChanged: () => void;
   /** Called after work was cancelled. */
   readonly onCancelled: () => void;
-  /** Whether a worker with a GPU is connected. */
-  readonly isGpuServed: () => boolean;
+  /** Whether a worker of this lane is connected. */
+  readonly isServed: (lane: WorkLane) => boolean;
   readonly gpuBudget?: GpuBudget | undefined;
   /** What the dispatcher hears of runs. */
   readonly progress: RunProgress;
@@ -93,7 +94,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     stopping: stopping.signal,
     onChanged,
     onCancelled,
-    isGpuServed: options.isGpuServed,
+    isServed: options.isServed,
     gpuBudget: options.gpuBudget,
     pingRedis: () => client.ping(),
     publicUrl: () => address,

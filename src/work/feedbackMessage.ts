@@ -3,19 +3,21 @@ import { plural } from '../late/wording.js';
 import type { Place } from './places.js';
 import type { Work } from './rows.js';
 
-/** Where a feedback run stands, and whose turn it is. */
+/** Where a feedback run stands, and whose turn it is. `isServed`: whether a worker of its lane is connected. */
 export function feedbackMessage(
-  { state, detail }: Pick<Work, 'state' | 'detail'>,
+  { state, detail, lane }: Pick<Work, 'state' | 'detail' | 'lane'>,
   progress: Progress | undefined,
-  waitsForGpu = false,
+  isServed = true,
 ): string {
   switch (state) {
     case 'queued':
     case 'dispatched':
+      if (!isServed) {
+        const machine = lane === 'gpu' ? 'a machine with a GPU' : 'a machine that runs it';
+        return `It waits for ${machine}; none is connected now. You may close this; the result stays here.`;
+      }
       if (progress !== undefined) return phaseText(progress);
-      return waitsForGpu
-        ? 'It waits for a machine with a GPU; none is connected now.'
-        : 'It waits for its turn. You may close this; the result stays here.';
+      return 'It waits for its turn. You may close this; the result stays here.';
     case 'graded':
       return 'The feedback is there.';
     case 'superseded':

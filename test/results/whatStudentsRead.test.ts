@@ -12,7 +12,7 @@ import { languageModelText } from '../../src/course/languageModels.js';
 import { toResults } from '../../src/results/toResults.js';
 import type { Progress } from '../../src/grading/gradeSubmission.js';
 import { hiddenText } from '../../src/results/hiddenText.js';
-import type { WorkState } from '../../src/db/tables.js';
+import type { WorkLane, WorkState } from '../../src/db/tables.js';
 import { feedbackMessage } from '../../src/work/feedbackMessage.js';
 import { studentMessage } from '../../src/work/status.js';
 import { PACKAGE_DIR } from '../support/engine.js';
@@ -75,11 +75,14 @@ const failed = sampleCheck({
 const hidden = sampleCheck({ id: '1.2', title: '1.2 loss', visibility: 'hidden' });
 
 function runs(): Moment[] {
-  const message = (state: WorkState, progress?: Progress, waitsForGpu?: boolean): string =>
-    feedbackMessage({ state, detail: null }, progress, waitsForGpu);
+  const message = (state: WorkState, progress?: Progress): string =>
+    feedbackMessage({ state, detail: null, lane: 'cpu' }, progress);
+  const unserved = (lane: WorkLane): string =>
+    feedbackMessage({ state: 'queued', detail: null, lane }, undefined, false);
   return [
     ['It waits', message('queued')],
-    ['It waits for a GPU, and none is there', message('queued', undefined, true)],
+    ['It waits, and no machine is there', unserved('cpu')],
+    ['It waits for a GPU, and none is there', unserved('gpu')],
     ['A worker has it', message('dispatched', { phase: 'starting' })],
     ['Its cells run', message('dispatched', { phase: 'cell', number: 3, total: 9 })],
     ['Its checks run', message('dispatched', { phase: 'check', number: 3, total: 9 })],

@@ -74,7 +74,7 @@ export async function testServer(
     blobs,
     onChanged: () => undefined,
     onCancelled: () => undefined,
-    isGpuServed: () => true,
+    isServed: () => true,
     ...{ course, gpuBudget, ...door },
     host: '127.0.0.1',
     limits: { ...DEFAULT_LIMITS, ...limits },

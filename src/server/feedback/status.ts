@@ -15,7 +15,7 @@ import { runnerOf } from './runner.js';
 import type { FeedbackStatus } from './schemas.js';
 import type { SeenNotebooks } from './seen.js';
 
-export type StatusDeps = Pick<ServerDeps, 'store' | 'course' | 'gpuBudget' | 'progress' | 'isGpuServed'> & {
+export type StatusDeps = Pick<ServerDeps, 'store' | 'course' | 'gpuBudget' | 'progress' | 'isServed'> & {
   readonly seen: SeenNotebooks;
   readonly places: Places;
 };
@@ -33,18 +33,18 @@ export async function feedbackStatus(
 
 /** The part of it that changes while it runs. */
 export function whereOf(
-  { places, progress, isGpuServed }: StatusDeps,
+  { places, progress, isServed }: StatusDeps,
   work: Work,
 ): Omit<FeedbackStatus, 'tokens' | 'report'> {
   const { id, assignment, state } = work;
   const isOver = isFinal(state);
-  const now = progress.of(work);
-  const waitsForGpu = work.lane === 'gpu' && !isGpuServed();
-  // Nobody knows how long that is.
-  const place = waitsForGpu ? undefined : places.of(work);
+  // Where no machine is connected, nobody knows how long it waits, and what was told of it before is over.
+  const isAlive = isServed(work.lane);
+  const now = isAlive ? progress.of(work) : undefined;
+  const place = isAlive ? places.of(work) : undefined;
   return {
     ...{ id, assignment, state, ended: isOver, page: `/runs/${id}` },
-    message: feedbackMessage(work, now, waitsForGpu),
+    message: feedbackMessage(work, now, isAlive),
     ...(place === undefined ? {} : { place: { ...place, text: placeText(place) } }),
     ...(now === undefined ? {} : now),
   };

@@ -79,7 +79,7 @@ export function addHookRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
 
   /** @throws {HttpError} 404 where there is no such work, and just so where it is another assignment's, or not of the key's class. */
   function ownStatus(id: string, key: HookKey): WorkStatus {
-    const status = statusOf(store, id, deps.isGpuServed());
+    const status = statusOf(store, id, deps.isServed('gpu'));
     const isOfKey = (status?.workClass === 'feedback') === (key.workClass === 'feedback');
     if (!isOfKey || status?.course !== key.course || status.assignment !== key.assignment) throw notFound();
     return status;

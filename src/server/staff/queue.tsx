@@ -12,7 +12,7 @@ const REFRESH_SECONDS = 15;
 
 /** What waits, where it runs, and what staff must look at. */
 export function addQueuePage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
-  const { store, course, progress, isGpuServed } = deps;
+  const { store, course, progress, isServed } = deps;
   app.get('/staff/queue', ...staffOnly(deps), (c) => {
     const { counts, dispatched, queued, regrades } = queueStanding(ledgerOf(deps));
     const mayStop = c.get('person').role !== 'ta';
@@ -45,7 +45,8 @@ export function addQueuePage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
           rows={rowsOf(dispatched, (work) => {
             const step = progress.of(work);
             if (step !== undefined) return stepText(step);
-            return work.lane === 'gpu' && !isGpuServed() ? 'waits for a machine with a GPU' : 'its turn has come';
+            if (isServed(work.lane)) return 'its turn has come';
+            return work.lane === 'gpu' ? 'waits for a machine with a GPU' : 'waits for a machine: none is connected';
           })}
         />
         <h2>Waiting</h2>

@@ -91,9 +91,11 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
   events.on('failed', hasEnded);
   events.on('progress', ({ jobId, data }) => {
     const [job, progress] = [parseWorkJobId(jobId), progressSchema.safeParse(data)];
+    isServed = true;
     if (job !== undefined && progress.success) onProgress(job, progress.data);
   });
   events.on('active', () => {
+    isServed = true;
     bell.ring();
   });
   queue.on('error', onError);
