@@ -180,7 +180,7 @@ export interface WorkRow {
   openSeq: number | null;
   /** A `Grade` as JSON that is not in the ledger: feedback's, or a regrade's that is not published. */
   heldGrade: string | null;
-  /** Of feedback: the executed notebook by digest in the blob store, as long as that keeps it. */
+  /** The executed notebook by digest in the blob store, as long as that keeps it; null where another run graded it. */
   executed: string | null;
 }
 

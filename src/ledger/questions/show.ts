@@ -44,7 +44,15 @@ export function show(ledger: Ledger, by: Actor, { student: who, asOf }: ShowAsk)
   });
 }
 
-function shownEvent({ seq, occurredAt, recordedAt, actor, reason, evidenceRef, content }: StoredEvent): ShownEvent {
+export function shownEvent({
+  seq,
+  occurredAt,
+  recordedAt,
+  actor,
+  reason,
+  evidenceRef,
+  content,
+}: StoredEvent): ShownEvent {
   return { seq, occurredAt, recordedAt, actor, reason, evidenceRef, ...content };
 }
 

@@ -39,6 +39,21 @@ export interface ReaderJobs {
       readonly plots: readonly { readonly cell: number; readonly blob: string }[];
     };
   };
+  readonly shown: {
+    /** Executed, as this project writes it, or as it was handed in. */
+    readonly ask: { readonly file: string; readonly isExecuted: boolean };
+    /** `leftOut`: so many cells more than a page shows. */
+    readonly answer: { readonly cells: readonly ShownCell[]; readonly leftOut: number };
+  };
+}
+
+/** A cell as text: nothing in it is ever markup. */
+export interface ShownCell {
+  readonly kind: 'code' | 'markdown' | 'raw';
+  /** Of a code cell, from 1. */
+  readonly number?: number;
+  readonly source: string;
+  readonly output: string;
 }
 
 /** Earlier submissions stay behind: they are most of the metadata, and nothing counts them. */

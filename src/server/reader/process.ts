@@ -8,6 +8,7 @@ import { readGradescopeMetadata, requireSubmission } from '../../intake/gradesco
 import { IntakeError } from '../../intake/intakeError.js';
 import { folderBlobStore } from '../../machine/blobStore.js';
 import { readExecuted } from './executed.js';
+import { readShown } from './shown.js';
 import type { ReaderJob, ReaderJobs, ReaderMessage, StoredNotebook } from './jobs.js';
 
 process.on('message', (job: ReaderJob) => void reply(job));
@@ -40,6 +41,8 @@ async function answerTo(job: ReaderJob): Promise<ReaderJobs[keyof ReaderJobs]['a
       return storeNotebook(job);
     case 'executed':
       return readExecuted(job);
+    case 'shown':
+      return readShown(job);
   }
 }
 

@@ -73,8 +73,13 @@ export function commit(store: Store, work: Work, grade: Grade, executed: string 
     if (!result.committed) return false;
     const { gradedSeq } = result;
     if (isOpen(grade)) {
-      moveTo(store, work.id, 'needsStaff', { openSeq: gradedSeq, cause: 'course', detail: brokenText(grade) });
-    } else moveTo(store, work.id, 'graded', { gradedSeq });
+      moveTo(store, work.id, 'needsStaff', {
+        openSeq: gradedSeq,
+        cause: 'course',
+        detail: brokenText(grade),
+        executed,
+      });
+    } else moveTo(store, work.id, 'graded', { gradedSeq, executed });
     return true;
   });
 }

@@ -8,7 +8,7 @@ import { putStudent } from '../../../src/ledger/roster.js';
 import { testServer, type TestServer } from '../harness.js';
 
 /** What a student's code may print: none of it may ever be markup. */
-const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>';
+export const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>';
 
 /**
  * A server with a class of five: s1 passes, s2 fails the hidden check, s3's is broken, s4 hands in nothing, s5 fails as
