@@ -9,8 +9,13 @@ export interface ShownNotebook {
   readonly cells: ReaderJobs['shown']['answer']['cells'];
   readonly leftOut: number;
   readonly isExecuted: boolean;
-  readonly plots: readonly { readonly cell: number; readonly blob: string }[];
+  readonly plots: Seen['plots'];
+  /** Where it defines what checks ask for, by name. */
+  readonly definitions: Seen['definitions'];
 }
+
+type Seen = ReaderJobs['executed']['answer'];
+const NOTHING: Seen = { plots: [], definitions: {} };
 
 type Row = Pick<Work, 'executed' | 'notebook'>;
 
@@ -25,8 +30,8 @@ export async function shownNotebook(
     if (found === undefined) continue;
     const shown = await readers.read('shown', { file: found.file, isExecuted }).catch(() => undefined);
     if (shown === undefined) continue;
-    const plots = isExecuted && grade !== undefined ? (await seen.of({ executed }, grade)).plots : [];
-    return { ...shown, isExecuted, plots };
+    const inIt = isExecuted && grade !== undefined ? await seen.of({ executed }, grade) : NOTHING;
+    return { ...shown, isExecuted, ...inIt };
   }
   return undefined;
 }

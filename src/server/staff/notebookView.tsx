@@ -1,4 +1,4 @@
-import type { CheckGrade, Grade } from '../../grade/grade.js';
+import type { Grade } from '../../grade/grade.js';
 import type { ShownNotebook } from './notebook.js';
 
 interface NotebookProps {
@@ -12,13 +12,16 @@ interface NotebookProps {
 export function NotebookView({ notebook, grade, picturesAt }: NotebookProps) {
   if (notebook === undefined) return <p>The notebook is not kept here, or no longer.</p>;
   const { cells, leftOut, isExecuted, plots } = notebook;
+  const definitions = new Map(Object.entries(notebook.definitions));
   const ended = new Map(grade?.cells.map((cell) => [cell.number, cell]));
   return (
     <>
       {isExecuted ? null : <p class="faint">As it was handed in: its outputs of this run are not kept.</p>}
       {cells.map(({ kind, number, source, output }) => {
         const cell = number === undefined ? undefined : ended.get(number);
-        const asking = number === undefined ? [] : checksOn(source, grade?.checks ?? []);
+        const asking = (grade?.checks ?? []).filter(
+          ({ asks }) => number !== undefined && definitions.get(asks ?? '')?.cell === number,
+        );
         return (
           <div class="cell" id={number === undefined ? undefined : `cell-${number}`}>
             {number === undefined ? null : (
@@ -45,12 +48,4 @@ export function NotebookView({ notebook, grade, picturesAt }: NotebookProps) {
       {leftOut === 0 ? null : <p>{leftOut} more cells are not shown.</p>}
     </>
   );
-}
-
-/** The checks that ask for a name which this source defines. */
-function checksOn(source: string, checks: readonly CheckGrade[]): readonly CheckGrade[] {
-  return checks.filter(({ asks }) => {
-    if (asks === undefined || !/^\w+$/u.test(asks)) return false;
-    return new RegExp(`^\\s*(?:(?:async\\s+)?def|class)\\s+${asks}\\b|^${asks}\\s*(?::[^=\\n]*)?=`, 'mu').test(source);
-  });
 }

@@ -55,7 +55,7 @@ export function addSubmissionViews(app: OpenAPIHono<AppEnv>, deps: ServerDeps & 
         {tests.map(({ name, number, score, max_score: max, output }) => (
           <details open>
             <summary>
-              <Foreign text={`${number ?? ''} ${name ?? ''}`.trim()} />
+              <Foreign text={`${number ?? ''} ${name}`.trim()} />
               {score === undefined ? '' : ` (${score} of ${max ?? 0})`}
             </summary>
             <pre dir="auto">{output}</pre>
