@@ -80,6 +80,8 @@ const ROUTES: Readonly<Record<string, readonly number[]>> = {
   'GET /staff/submissions/:submission/as-student': forStaff(404),
   'GET /staff/submissions/:submission/diff/:other': forStaff(404),
   'GET /staff/submissions/:submission/pictures/:picture': forStaff(404),
+  'GET /staff/assignments/:assignment/release': forStaff(200),
+  'GET /staff/report': forStaff(200),
   'GET /staff/queue': forStaff(200),
   'POST /staff/runs/:id/force': forStaff(400),
   'POST /staff/runs/:id/cancel': forStaff(400),

@@ -75,7 +75,7 @@ function counted(rows: readonly AssignmentCharge[]) {
 }
 
 /** Whose grades are released. */
-function releasedAssignments(store: Store, course: string): ReadonlySet<string> {
+export function releasedAssignments(store: Store, course: string): ReadonlySet<string> {
   const events = readEvents(store, course, { types: ['grades_released'] });
   return new Set(events.flatMap(({ content }) => (content.type === 'grades_released' ? [content.assignment] : [])));
 }

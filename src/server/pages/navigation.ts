@@ -17,6 +17,7 @@ const ENTRIES: readonly Entry[] = [
   { href: '/staff/students', text: 'Students', roles: STAFF_ROLES },
   { href: '/staff/decide', text: 'Decide', roles: STAFF_ROLES },
   { href: '/staff/queue', text: 'Queue', roles: STAFF_ROLES },
+  { href: '/staff/report', text: 'Report', roles: STAFF_ROLES },
   { href: '/access', text: 'Who may come in', roles: ['head-ta', 'instructor'] },
   { href: '/account', text: 'Account', roles: EVERYBODY },
 ];

@@ -1,12 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { CourseError } from '../../course/courseError.js';
 import type { Change } from '../../ledger/commands/change.js';
-import type { CourseFiles } from '../../ledger/courseFiles.js';
 import { readForm } from '../auth/readForm.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { notFound } from '../httpError.js';
+import { courseFiles } from './courseFiles.js';
 import { DecisionForm, Preview } from './decideForms.js';
 import { DECISIONS, type Decision } from './decisions.js';
 import { submissionHref } from './parts.js';
@@ -77,7 +76,7 @@ export function addDecisionPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): vo
   async function decide(c: Context<AppEnv>, decision: Decision, { values, ...terms }: Terms): Promise<Change> {
     const { reason = '', evidence = '', ...form } = values;
     const circumstances = { reason: given(reason), evidence: given(evidence), ...terms };
-    return decision.decide(ledgerOf(deps), actorIn(c), { form, circumstances, files: await files(deps) });
+    return decision.decide(ledgerOf(deps), actorIn(c), { form, circumstances, files: await courseFiles(deps) });
   }
 
   /** What it would do to somebody is a look at their charges. */
@@ -96,16 +95,6 @@ function decisionIn(c: Context<AppEnv>): readonly [string, Decision] {
 }
 
 const given = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
-
-/** Files that are wrong are told of where they are published; here nothing is compared with them then. */
-async function files({ course }: ServerDeps): Promise<CourseFiles | undefined> {
-  try {
-    return await course.files();
-  } catch (error) {
-    if (error instanceof CourseError) return undefined;
-    throw error;
-  }
-}
 
 /** To what was decided about. */
 function whereTo({ events, changes }: Change, values: Readonly<Record<string, string>>): string {

@@ -10,6 +10,8 @@ import { addSubmissionViews } from './submissionViews.js';
 import { addWhatIf } from './whatIf.js';
 import { addStaffHome } from './home.js';
 import { addQueuePage } from './queue.js';
+import { addReleasePage } from './releasePage.js';
+import { addReportPage } from './reportPage.js';
 import { addRunForms } from './runForms.js';
 
 /** The pages for course staff. */
@@ -23,5 +25,7 @@ export function addStaffPages(app: OpenAPIHono<AppEnv>, deps: ServerDeps & Statu
   addSubmissionPage(app, deps);
   addSubmissionViews(app, deps);
   addQueuePage(app, deps);
+  addReleasePage(app, deps);
+  addReportPage(app, deps);
   addRunForms(app, deps);
 }
