@@ -40,8 +40,6 @@ it('makes a link, lists it without its secret, and ends it', async () => {
   const assistant = await run(['link', 's1'], { ASSAY_STAFF: 'tim' });
   expect([assistant.exitCode, assistant.stdout]).toEqual([2, '']);
   expect((await run(['link', 's1'], { ASSAY_PUBLIC_URL: '' })).stderr).toContain('--public-url');
-  expect((await run(['link', 's1', '--hours', '999'])).stderr).toContain('at most 168 hours');
-  expect((await run(['log', 's1', '--limit', '1'])).stdout).toMatch(/^\S+Z {2}staff:ada {2}accessRevoked {2}s1$/u);
   // The server mails it, with its own address.
   const mailed = await run(['link', 's1', '--mail'], { ASSAY_PUBLIC_URL: '' });
   expect(mailed.stdout).toMatch(/^A link is mailed to s1@example\.edu, .*; it is good once/u);

@@ -63,8 +63,10 @@ it('is used by no other site’s form', async () => {
 });
 
 it('is made by instructors alone', () => {
-  const issue = (id: string) => (): unknown =>
-    issueSignInLink({ store: server.store, course: 'quick' }, { kind: 'staff', id }, { who: 's1', hours: 1 });
+  const ledger = { store: server.store, course: 'quick' };
+  const issue = (id: string) => (): unknown => issueSignInLink(ledger, { kind: 'staff', id }, { who: 's1', hours: 1 });
+  const tooLong = () => issueSignInLink(ledger, { kind: 'staff', id: 'ada' }, { who: 's1', hours: 169 });
+  expect(tooLong).toThrow('at most 168 hours');
   expect(issue('hedy')).not.toThrow();
   expect(issue('tim')).toThrow('teaching assistant');
   expect(issue('mallory')).toThrow('not on the staff');
