@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
-import type { Command } from '@commander-js/extra-typings';
+import { Option, type Command } from '@commander-js/extra-typings';
 import { loadCourse } from '../course/load.js';
 import { readCourseFiles } from '../ledger/courseFiles.js';
 import { courseText } from '../ledger/questions/courseText.js';
+import { policiesPage, POLICIES } from '../ledger/questions/policiesPage.js';
 import { publish, type Published } from '../server/publish.js';
 import { blobFolder } from '../machine/blobFolder.js';
 import { COURSE } from './arguments.js';
-import { EXIT, type ExitCode } from './exitCodes.js';
+import { EXIT, UsageError, type ExitCode } from './exitCodes.js';
 import { columns } from './late/columns.js';
 import { JSON_OUT, LEDGER, openWriter, printJson, printLines, type LedgerOptions } from './late/options.js';
 import { stateDir } from './setting.js';
@@ -21,6 +22,22 @@ export function courseCommand(root: Command, end: (code: ExitCode) => void): voi
     .action(async ({ course: dir }) => {
       const { course: file } = await loadCourse(dir);
       process.stdout.write(`${courseText(file, await readCourseFiles(dir))}\n`);
+      end(EXIT.passed);
+    });
+  course
+    .command('policies')
+    .description('late hours, regrades, language models and grades as a page for students, in Markdown')
+    .addOption(new Option('--only <policy>', 'one of them, as a paragraph to paste').choices(POLICIES))
+    .option('--assignment <id>', 'language models: the rule for this one alone')
+    .option(...COURSE)
+    .action(async ({ course: dir, only, assignment }) => {
+      const { course: file, assignments } = await loadCourse(dir);
+      if (assignment !== undefined && !assignments.includes(assignment)) {
+        throw new UsageError(`The course has no assignment ${assignment}. Known: ${assignments.join(', ')}.`);
+      }
+      const page = policiesPage(file, await readCourseFiles(dir), { policy: only, assignment });
+      if (page === '') throw new UsageError(`course.yaml says nothing of ${only ?? 'any policy'}.`);
+      process.stdout.write(`${page}\n`);
       end(EXIT.passed);
     });
   course

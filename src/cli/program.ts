@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   work: async () => (await import('./work.js')).workCommand,
   prune: async () => (await import('./prune.js')).pruneCommand,
   late: async () => (await import('./late.js')).lateCommand,
+  'explain-check': async () => (await import('./explainCheck.js')).explainCheckCommand,
   written: async () => (await import('./written.js')).writtenCommand,
   gradebook: async () => (await import('./gradebook/index.js')).gradebookCommand,
   alive: async () => (await import('./alive.js')).aliveCommand,

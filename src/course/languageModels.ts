@@ -23,6 +23,12 @@ const RULES: Readonly<Record<LanguageModels['rule'], string>> = {
   free: 'may be used for this assignment as any other tool.',
 };
 
+/** The rule where an assignment has none of its own. */
+export function generalLanguageModelText({ rule, note }: LanguageModels): string {
+  const general = RULES[rule].replace('this assignment', 'homework');
+  return ['Language models (chatbots, code assistants)', general, note].filter(Boolean).join(' ');
+}
+
 /** What is told of an assignment with each result, where the course wants that. */
 export function toldOf(course: { readonly languageModels?: LanguageModels | undefined }, assignment: string) {
   const { languageModels: rules } = course;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCourseFiles } from '../../src/ledger/courseFiles.js';
 import { courseText } from '../../src/ledger/questions/courseText.js';
+import { policiesPage } from '../../src/ledger/questions/policiesPage.js';
 import { loadAssignment, loadCourse } from '../../src/course/load.js';
 
 const courseYaml = 'schemaVersion: 1\nid: demo\ntitle: Demo\ntimeZone: America/New_York\n';
@@ -216,6 +217,23 @@ it('the sample course is described whole', async () => {
   ]) {
     expect(text).toMatch(said);
   }
+});
+
+it('the sample course’s policies are a page, and a paragraph each', async () => {
+  const graders = new URL('../../graders', import.meta.url).pathname;
+  const [{ course }, files] = [await loadCourse(graders), await readCourseFiles(graders)];
+  const page = policiesPage(course, files);
+  expect(page.match(/^#+ .*$/gmu)).toEqual([
+    ...['# Deep Generative Models: policies', '## Late hours', '## Regrades', '## Language models', '## Grades'],
+  ]);
+  expect(page).toContain('You have 120 late hours for the whole course.');
+  expect(page).toContain('until the end of the 9th calendar day');
+  expect(page).toMatch(
+    /may be used for homework if[^]*\n- Homework 1: .* \(hw1\): .* may not be used for this assignment\./u,
+  );
+  expect(page).toContain('A from 92%, A- from 90%');
+  const one = policiesPage(course, files, { policy: 'language-models', assignment: 'hw1' });
+  expect(one).toMatch(/^hw1: Language models .* may not be used for this assignment\. [^\n]*$/u);
 });
 
 it('the sample course loads', async () => {

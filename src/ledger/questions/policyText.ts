@@ -43,7 +43,8 @@ const BASIS: Readonly<Record<LatePolicy['penaltyBasis'], string>> = {
   cap: 'off the highest score that can be had',
 };
 
-function policySentences(policy: LatePolicy): string[] {
+/** The rules on lateness, in sentences for students. */
+export function policySentences(policy: LatePolicy): string[] {
   const { budgetHours, unitSeconds, graceSeconds, graceMode, penaltyBpPerHour, penaltyCapBp, penaltyBasis } = policy;
   const unit = unitSeconds === 3600 ? 'hour' : plural(unitSeconds, 'second');
   const grace = graceMode === 'shift' ? 'are free' : 'are free if that is all';
