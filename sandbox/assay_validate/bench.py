@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, Literal
 
 import psutil
@@ -15,17 +15,30 @@ from assay.trial import Trial, TriedCell
 from .processors import used_seconds
 
 _WORD = re.compile(r"[^\W\d]\w*")
+_STATE = "assay_validate.notebook_state"
+_MAIN = "__import__('sys').modules['__main__'].__dict__"
+_RENEW = f"__import__('sys').modules['{_STATE}'].renew({_MAIN})"
 # In the notebook's own namespace, as a further cell would run; a snippet of a check runs in a copy.
-_PATCH = "exec(compile(_patch, '<patch>', 'exec'), __import__('__main__').__dict__)"
+_PATCH = f"exec(compile(_patch, '<patch>', 'exec'), {_MAIN})"
+# What libraries keep for themselves grows with what they are asked.
+_MOST_CHECKS = 64
 
 
 class Bench(Trial):
-    """A trial that notes which names a check asks for and ends a check that takes too long."""
+    """A trial that notes which names a check asks for and ends a check that takes too long.
+
+    A check that grades a student asks a process that was forked from the notebook's for it alone. Here the next check
+    asks the same process where the notebook in it is as its cells left it (notebook_state.py), and another one where it
+    is not, so that it finds the same notebook as if it had been the first.
+    """
 
     def __init__(self, preload: Sequence[str], arrays: Literal["torch", "numpy"], seed: int, threads: int) -> None:
-        super().__init__(preload, arrays, seed, threads)
+        super().__init__([*preload, _STATE], arrays, seed, threads)
         self.lives = True
+        self.forks = 0
         self._asked: set[str] = set()
+        self._fork = ExitStack()
+        self._checks_left = 0
 
     def cell(self, source: str, seconds: float) -> dict[str, str | float | None]:
         """Run a cell of the notebook; how it ended. After one that took too long, or ended the process, none is run."""
@@ -44,7 +57,8 @@ class Bench(Trial):
         """The verdict's fields, and the names of the notebook that were asked for."""
         self._asked = set()
         try:
-            with self._at_most(seconds), self.group():
+            with self._at_most(seconds):
+                self._renew()
                 stopped = self._patched(patch)
                 fields = stopped or judge(check, self, seed).fields()
         except StreamLost:
@@ -72,17 +86,29 @@ class Bench(Trial):
         self._stop()
         self.__exit__(None, None, None)
 
+    def _renew(self) -> None:
+        """A process in which the notebook is as its cells left it."""
+        if self._checks_left == 0 or self._run(_RENEW) is not None:
+            self._fork.close()
+            self._fork.enter_context(self.group())
+            self.forks += 1
+            self._checks_left = _MOST_CHECKS
+            self._run(_RENEW)
+        self._checks_left -= 1
+
     def _patched(self, patch: str | None) -> dict[str, Any] | None:
         """Run the patch; a verdict only where it stops."""
-        if patch is None:
+        error = None if patch is None else self._run(_PATCH, _patch=patch)
+        if error is None:
             return None
-        answer, _ = super().exchange(
-            {"op": "call", "id": "patch", "do": "run", "source": _PATCH, "inputs": {"_patch": patch}, "returns": []}, []
-        )
-        if "error" not in answer:
-            return None
-        error = answer["error"]
         return {"status": "stopped", "message": f"{error.get('name') or error['kind']}: {error['text']}"}
+
+    def _run(self, source: str, **inputs: str) -> dict[str, str] | None:
+        """Run a snippet beside the notebook; the error that it stops with, a lost process included."""
+        header = {"op": "call", "id": "bench", "do": "run", "source": source, "inputs": inputs, "returns": []}
+        answer, _ = super().exchange(header, [])
+        error: dict[str, str] | None = answer.get("error")
+        return error
 
     @contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:
@@ -96,6 +122,7 @@ class Bench(Trial):
 
     def _stop(self) -> None:
         self.lives = False
+        self._lost = True
         # A group is no child that ends with its parent: it has a session of its own.
         with suppress(psutil.NoSuchProcess):
             notebook = psutil.Process(self._process.pid)

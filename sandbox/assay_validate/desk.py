@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,26 @@ from .odd import labels
 from .processors import busy_processors, used_seconds
 
 
+# The solution, and the starter or the solution with other threads.
+_MOST_NOTEBOOKS = 2
+
+
+@dataclass
+class _Open:
+    """A notebook that has been run, and how its cells ended."""
+
+    bench: Bench
+    ran: list[dict[str, str | float | None]]
+
+
 class Desk:
-    """Holds one notebook that has been run; every check sees a fork of it."""
+    """Holds notebooks that have been run; every check sees a fork of one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._checks: dict[str, Check] = {}
-        self._bench: Bench | None = None
-        self._open: tuple[Any, ...] = ()
+        # The one that was asked for last comes last.
+        self._open: dict[tuple[Any, ...], _Open] = {}
 
     def catalogue(self) -> list[dict[str, Any]]:
         """Import `checks.py`; for each check its entry and the file that it stands in."""
@@ -48,31 +61,41 @@ class Desk:
     def notebook(
         self, cells: list[str], preload: list[str], arrays: str, seed: int, seconds: float, threads: int = 1
     ) -> list[dict[str, str | float | None]]:
-        """Run a notebook, for the tries that follow; how each of its cells ended, which may take `seconds` each."""
-        self.close()
-        self._open = (cells, preload, arrays, seed, seconds, threads)
-        self._bench = Bench(preload, arrays, seed, threads)
-        return [self._bench.cell(source, seconds) for source in cells]
+        """Have a notebook run, for the tries that follow; how each of its cells ended, which may take `seconds` each."""
+        asked = (tuple(cells), tuple(preload), arrays, seed, seconds, threads)
+        known = self._open.pop(asked, None)
+        if known is None:
+            for oldest in list(self._open)[: 1 - _MOST_NOTEBOOKS]:
+                self._open.pop(oldest).bench.close()
+            known = self._run(asked)
+        self._open[asked] = known
+        return known.ran
 
     def attempt(
         self, check: str, seed: str, patch: str | None, seconds: float, *, busy: bool = False
     ) -> dict[str, Any]:
         """What a check says where the notebook also had this cell at its end; `busy`: with others on the processors."""
-        if self._bench is None:
-            raise RuntimeError("no notebook is open")
+        asked = next(reversed(self._open))
+        bench = self._open[asked].bench
         begun = used_seconds()
         with busy_processors() if busy else nullcontext():
-            fields, asked = self._bench.attempt(self._checks[check], seed, patch, seconds)
+            fields, names = bench.attempt(self._checks[check], seed, patch, seconds)
         cpu_ms = round((used_seconds() - begun) * 1000)
-        if not self._bench.lives:
-            self.notebook(*self._open)
-        return {**fields, "asked": sorted(asked), "cpuMs": cpu_ms}
+        if not bench.lives:
+            bench.close()
+            self._open[asked] = self._run(asked)
+        return {**fields, "asked": sorted(names), "cpuMs": cpu_ms}
 
     def close(self) -> None:
-        """End the notebook's process."""
-        if self._bench is not None:
-            self._bench.close()
-            self._bench = None
+        """End the notebooks' processes."""
+        for known in self._open.values():
+            known.bench.close()
+        self._open.clear()
+
+    def _run(self, asked: tuple[Any, ...]) -> _Open:
+        cells, preload, arrays, seed, seconds, threads = asked
+        bench = Bench(preload, arrays, seed, threads)
+        return _Open(bench, [bench.cell(source, seconds) for source in cells])
 
 
 def _file_of(check: Check, folder: Path) -> str:

@@ -10,6 +10,15 @@ from .odd import ODD
 Answer = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
 
+_replaced: list[tuple[type, str, Any]] = []
+
+
+def take_back() -> None:
+    """Give the classes whose methods were replaced their own again."""
+    while _replaced:
+        setattr(*_replaced.pop())
+
+
 def replace(namespace: dict[str, Any], names: Iterable[str], answer: str) -> None:
     """Let these functions, and the methods of these classes, answer so: `none`, `zeros`, …, or `odd:7`."""
     given = _odd(int(answer[4:])) if answer.startswith("odd:") else TRIVIAL[answer]
@@ -18,6 +27,7 @@ def replace(namespace: dict[str, Any], names: Iterable[str], answer: str) -> Non
         if inspect.isclass(value):
             for attribute, method in list(vars(value).items()):
                 if inspect.isfunction(method) and (not attribute.startswith("__") or attribute == "__call__"):
+                    _replaced.append((value, attribute, method))
                     setattr(value, attribute, _answering(method, given, skipped=1))
         elif callable(value):
             namespace[name] = _answering(value, given, skipped=0)

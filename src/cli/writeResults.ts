@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../base/writeWhole.js';
+import { writtenText } from '../written/readWritten.js';
 import type { WrittenDocument } from '../written/written.js';
 
 /** What a graded submission leaves in its folder. */
@@ -16,5 +17,5 @@ export async function writeResults(folder: string, { results, executed, written 
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeWhole(join(folder, 'results.json'), results);
   if (executed !== undefined) await writeWhole(join(folder, 'executed.ipynb'), executed);
-  if (written !== undefined) await writeWhole(join(folder, 'written.json'), `${JSON.stringify(written, null, 2)}\n`);
+  if (written !== undefined) await writeWhole(join(folder, 'written.json'), writtenText(written));
 }

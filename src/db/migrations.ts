@@ -210,6 +210,11 @@ CREATE INDEX versionsByAssignment ON versions (course, assignment, seq);
 
 const EXECUTED = 'ALTER TABLE work ADD COLUMN executed TEXT;';
 
+const WRITTEN = `
+ALTER TABLE work ADD COLUMN written TEXT;
+CREATE INDEX workByWritten ON work (written) WHERE written IS NOT NULL;
+`;
+
 /** In order; a ledger's `user_version` is how many of them it has had. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'log', sql: LOG },
@@ -226,4 +231,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'who somebody is', sql: ACCESS },
   { name: 'regrades', sql: REGRADES },
   { name: 'executed notebooks of feedback', sql: EXECUTED },
+  { name: 'answers to what people grade', sql: WRITTEN },
 ];

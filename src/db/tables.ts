@@ -182,6 +182,8 @@ export interface WorkRow {
   heldGrade: string | null;
   /** The executed notebook by digest in the blob store, as long as that keeps it; null where another run graded it. */
   executed: string | null;
+  /** Of a submission: its answers to what people grade (`written.json`) by digest in the blob store. */
+  written: string | null;
 }
 
 export type RegradeState = 'open' | 'published' | 'replaced' | 'cancelled';

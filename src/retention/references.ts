@@ -2,7 +2,7 @@ import { all, type Store } from '../db/store.js';
 
 /**
  * The digests beginning with two hex digits that the ledger refers to: notebooks of rows, but those of feedback that
- * ended before `feedbackBefore`, and contents of submissions, which their events name.
+ * ended before `feedbackBefore`, written answers of submissions, and contents of submissions, which their events name.
  */
 export function readReferences(store: Store, prefix: string, feedbackBefore: Date): Set<string> {
   const end = `${prefix}g`;
@@ -18,6 +18,11 @@ export function readReferences(store: Store, prefix: string, feedbackBefore: Dat
         row('changedAt', '>=', feedbackBefore.toISOString()),
       ]),
     );
+  const written = store.query
+    .selectFrom('work')
+    .select('written')
+    .where('written', '>=', prefix)
+    .where('written', '<', end);
   const contents = store.query
     .selectFrom('submissions')
     .select('contentHash')
@@ -25,6 +30,7 @@ export function readReferences(store: Store, prefix: string, feedbackBefore: Dat
     .where('contentHash', '<', end);
   return new Set([
     ...all(store, rows).flatMap(({ notebook }) => notebook ?? []),
+    ...all(store, written).flatMap((row) => row.written ?? []),
     ...all(store, contents).flatMap(({ contentHash }) => contentHash ?? []),
   ]);
 }

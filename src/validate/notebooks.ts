@@ -56,6 +56,11 @@ function microPointsOf(checks: readonly CheckEntry[]): number {
 
 async function passedByStarter({ checks, material }: Subject, tries: Tries): Promise<readonly string[]> {
   const notebook = { cells: material.starter };
-  const attempts = await Promise.all(checks.map((check) => tries.attempt({ notebook, check, seed: 1 })));
-  return checks.filter((_, index) => attempts[index]?.status === 'passed').map(({ id }) => id);
+  const passed: string[] = [];
+  // One after the other, and so all on the desk that holds the starter already.
+  for (const check of checks) {
+    const { status } = await tries.attempt({ notebook, check, seed: 1 });
+    if (status === 'passed') passed.push(check.id);
+  }
+  return passed;
 }

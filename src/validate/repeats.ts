@@ -30,7 +30,6 @@ export async function judgeRepeats(trial: Trial): Promise<RepeatsJudged> {
   const seedsOf = (check: CheckEntry): number => (isSlow(check, trial) ? SEEDS_OF_SLOW : SEEDS);
   const counted = await Promise.all([
     ...subject.checks.map((check) => repeat(trial, { check, on: 'the solution', seeds: seedsOf(check) })),
-    ...subject.checks.map((check) => repeat(trial, { check, on: 'the solution with 2 threads', seeds: 1, threads: 2 })),
     ...subject.checks.map((check) => repeat(trial, { check, on: BUSY, seeds: 1, busy: true })),
     ...variants.flatMap(({ name, source }) => {
       const names = subject.patched.get(source) ?? [];
@@ -48,6 +47,10 @@ export async function judgeRepeats(trial: Trial): Promise<RepeatsJudged> {
         ),
     ),
   ]);
+  // One after the other, and so all on the desk that has run that notebook for the first.
+  for (const check of subject.checks) {
+    counted.push(await repeat(trial, { check, on: 'the solution with 2 threads', seeds: 1, threads: 2 }));
+  }
   // What is always wrong about a mutant or a variant is no chance, and is said where they are judged.
   const flaky = counted.filter(({ on, wrong, of }) => wrong > 0 && (wrong < of || on.startsWith('the solution')));
   return {

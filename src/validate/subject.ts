@@ -30,7 +30,7 @@ export interface Subject {
 }
 
 /**
- * Leaves the solution open in the desk.
+ * Leaves the starter and the solution open in the desk, the solution last.
  *
  * @throws BrokenChecks where `checks.py` cannot be imported.
  * @throws CourseError where it and the manifest do not agree (numbers, points), or a notebook does not come to its end.

@@ -22,7 +22,8 @@ type Question = ReturnType<typeof notebookQuestion>;
 
 interface Lane {
   desk: Desk | undefined;
-  holds: string;
+  /** The notebooks that it was asked to hold, the latest last: a desk keeps two. */
+  holds: string[];
 }
 
 /** Tries checks on as many desks as the machine has room for; what was tried before is not tried again. */
@@ -54,9 +55,9 @@ export class Tries implements AsyncDisposable {
       /** By the file of a check: the digest of all that it may depend on. */
       readonly digests: ReadonlyMap<string, string>;
       readonly lanes: number;
-      /** The first lane's desk, which holds this notebook. */
+      /** The first lane's desk, which holds these notebooks, the latest last. */
       readonly desk: Desk;
-      readonly holds: TriedNotebook;
+      readonly holds: readonly TriedNotebook[];
       /** Told how many tries are done, and how many were asked for so far. */
       readonly onTry: (done: number, asked: number) => void;
       readonly signal: AbortSignal | undefined;
@@ -68,8 +69,9 @@ export class Tries implements AsyncDisposable {
     this.#digests = how.digests;
     this.#onTry = how.onTry;
     this.#signal = how.signal;
-    const first: Lane = { desk: how.desk, holds: keyOf(notebookQuestion(how.assignment, how.holds)) };
-    const others = Array.from({ length: how.lanes - 1 }, (): Lane => ({ desk: undefined, holds: '' }));
+    const held = how.holds.map((notebook) => keyOf(notebookQuestion(how.assignment, notebook)));
+    const first: Lane = { desk: how.desk, holds: held };
+    const others = Array.from({ length: how.lanes - 1 }, (): Lane => ({ desk: undefined, holds: [] }));
     this.#lanes = [first, ...others];
     this.#free = [...this.#lanes];
     this.#gate = createGate(how.lanes);
@@ -118,17 +120,17 @@ export class Tries implements AsyncDisposable {
       lane.desk ??= await Desk.open(this.#place);
       const { desk } = lane;
       try {
-        if (lane.holds === '') await desk.ask('catalogue', {});
-        if (lane.holds !== opened) await desk.ask('notebook', question);
-        lane.holds = opened;
+        if (lane.holds.length === 0) await desk.ask('catalogue', {});
+        if (lane.holds.at(-1) !== opened) await desk.ask('notebook', question);
+        lane.holds = [...lane.holds.filter((held) => held !== opened), opened].slice(-HELD_BY_A_DESK);
         const asked = { check: check.id, seed: hex(seed), patch: patch ?? null, seconds: check.seconds, busy };
         const first = await desk.ask('attempt', asked);
         // Once more: a machine that stood still for that long is nobody's fault, and what is kept is kept for good.
         return first.status === 'timedOut' ? await desk.ask('attempt', asked) : first;
       } catch (error) {
         // The container died of what was tried: memory, mostly. The next try gets another one.
-        if (this.#isOver() || !(error instanceof PlatformError) || lane.holds !== opened) throw error;
-        Object.assign(lane, { desk: undefined, holds: '' });
+        if (this.#isOver() || !(error instanceof PlatformError) || lane.holds.at(-1) !== opened) throw error;
+        Object.assign(lane, { desk: undefined, holds: [] });
         await desk[Symbol.asyncDispose]();
         return { status: 'broken', message: 'It ended the container.', asked: [], cpuMs: 0 } as const;
       }
@@ -142,7 +144,7 @@ export class Tries implements AsyncDisposable {
   /** On a lane of its own, and where there is a choice on one that holds the notebook already. */
   async #onLane<T>(holds: string, work: (lane: Lane) => Promise<T>): Promise<T> {
     return this.#gate(async () => {
-      const held = this.#free.findIndex((lane) => lane.holds === holds);
+      const held = this.#free.findIndex((lane) => lane.holds.includes(holds));
       const [lane] = this.#free.splice(Math.max(0, held), 1) as [Lane];
       try {
         return await work(lane);
@@ -154,6 +156,8 @@ export class Tries implements AsyncDisposable {
 }
 
 const SAVED_EVERY = 250;
+/** As sandbox/assay_validate/desk.py does. */
+const HELD_BY_A_DESK = 2;
 
 /** As a check's seed goes over the wire. */
 function hex(seed: number): string {

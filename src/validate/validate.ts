@@ -85,7 +85,7 @@ export async function validate(loaded: CourseAssignment, where: ValidationPlace)
     digests,
     lanes,
     desk,
-    holds: solution,
+    holds: [{ cells: material.starter }, solution],
     onTry,
     signal: where.signal,
   });
@@ -138,7 +138,7 @@ export function mayBePublished(validated: Validated): boolean {
   return !('unusable' in validated) && validated.findings.every(({ level }) => level !== 'error');
 }
 
-/** The desk holds the solution afterwards. */
+/** The desk holds the starter and the solution afterwards. */
 async function readInDesk(place: DeskPlace, loaded: CourseAssignment, material: Material) {
   const desk = await Desk.open(place);
   try {

@@ -32,6 +32,8 @@ export interface AdmitRequest extends Receipt {
   readonly fileName: string;
   /** Grades it once more even where this version has graded it. */
   readonly again?: boolean;
+  /** Its answers to what people grade, in the blob store; absent where there is nothing of the kind. */
+  readonly written?: string | undefined;
   /** Why no notebook can be read, as a sentence for the student; given exactly where `notebook` is null. */
   readonly unreadable?: string;
 }
@@ -151,13 +153,14 @@ function insertRow(store: Store, request: AdmitRequest, row: RowToBe, answered: 
 
 /** What depends on what was sent this time. */
 function contentColumns(store: Store, request: AdmitRequest, { state, party }: RowToBe) {
-  const { notebook, unreadable, contentDigest, fileName, lane, gpuWaitSeconds = null } = request;
+  const { notebook, unreadable, contentDigest, fileName, written, lane, gpuWaitSeconds = null } = request;
   return {
     ...{ party, contentDigest, fileName, lane, gpuWaitSeconds },
     platformDues: duesText(request),
     gpuUntil: state === 'queued' ? gpuUntilOf(store, { lane, gpuWaitSeconds }) : null,
     notebook: notebook?.blob ?? null,
     notebookDigest: notebook?.digest ?? null,
+    written: written ?? null,
     turn: nextTurn(store, { ...request, party }),
     detail: unreadable ?? null,
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { LoadedAssignment } from '../course/load.js';
+import type { Assignment } from '../course/schema.js';
 import { IntakeError } from '../intake/intakeError.js';
 import { parseNotebookJson } from '../intake/notebookJson.js';
 import { readNotebookFile } from '../intake/openNotebook.js';
@@ -19,6 +19,12 @@ const attachmentsSchema = z.object({
   ),
 });
 
+/** An assignment, as far as its written questions go. `dir` has its starter. */
+export interface AskedInWriting {
+  readonly assignment: Pick<Assignment, 'id' | 'manual'>;
+  readonly dir?: string | undefined;
+}
+
 /**
  * The written answers in a notebook's file, compared with the assignment's starter; undefined where the assignment has
  * no questions for people.
@@ -26,7 +32,7 @@ const attachmentsSchema = z.object({
  * @throws {IntakeError} where the file is no notebook.
  */
 export async function readWritten(
-  { assignment, dir }: LoadedAssignment,
+  { assignment, dir }: AskedInWriting,
   bytes: Uint8Array,
   name: string,
 ): Promise<WrittenDocument | undefined> {
@@ -40,6 +46,11 @@ export async function readWritten(
     notebookDigest: notebook.digest,
     answers: findWritten(manual, notebook, starter),
   };
+}
+
+/** As it is kept, in a file or as a blob. */
+export function writtenText(written: WrittenDocument): string {
+  return `${JSON.stringify(written, null, 2)}\n`;
 }
 
 /** Undefined where it cannot be read: the doctor tells staff of that, and no grade waits for it. */

@@ -73,11 +73,13 @@ it('removes files that nothing refers to, when they are old, and says what would
   const { store, blobs, fileOf } = here;
   const handedIn = await here.put('handed in');
   const waiting = await here.put('waits for its feedback');
+  const written = await here.put('what people grade');
   const stray = await here.put('stray');
   const executed = await here.put('executed notebook', 0, workersBlobs(blobs));
   const recent = await here.put('recent', 20);
   graded(store, handedIn, 'submission');
   submit(store, 's2@example.edu', { workClass: 'feedback', notebook: { blob: waiting, digest: 'sha256:w' } });
+  submit(store, 's3@example.edu', { written });
   const draft = `${fileOf(recent)}.${'a'.repeat(12)}`;
   const freshDraft = `${fileOf(recent)}.${'b'.repeat(12)}`;
   for (const [file, days] of [
@@ -96,10 +98,10 @@ it('removes files that nothing refers to, when they are old, and says what would
   expect(
     [stray, executed, `${executed}.worker`].map((name) => existsSync(fileOf(name.slice(0, 64)) + name.slice(64))),
   ).toEqual([false, false, false]);
-  for (const kept of [handedIn, waiting, recent]) expect((await blobs.get(kept)).length).toBeGreaterThan(0);
+  for (const kept of [handedIn, waiting, written, recent]) expect((await blobs.get(kept)).length).toBeGreaterThan(0);
   expect(existsSync(freshDraft)).toBe(true);
   expect((await here.prune(4000)).map(({ id }) => id)).toEqual(expect.arrayContaining([recent]));
-  for (const kept of [handedIn, waiting]) expect((await blobs.get(kept)).length).toBeGreaterThan(0);
+  for (const kept of [handedIn, waiting, written]) expect((await blobs.get(kept)).length).toBeGreaterThan(0);
 });
 
 it('removes feedback that ended long ago with its notebook, and no submission ever', async () => {

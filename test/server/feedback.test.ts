@@ -13,8 +13,9 @@ import { readRoster } from '../../src/ledger/roster.js';
 import { startDispatcher, type DispatcherHandle } from '../../src/work/dispatch/dispatcher.js';
 import { testContext } from '../support/engine.js';
 import { QUICK_COURSE_DIR, testFolder, type TestFolder } from '../support/folder.js';
-import { HOOK, metadataOf, sendSigned, submission, type Answer } from './client.js';
-import { testServer, type TestServer } from './harness.js';
+import { notebookFile } from '../support/notebook.js';
+import { HOOK, metadataOf, send, sendSigned, submission, type Answer } from './client.js';
+import { bearerKey, testServer, type TestServer } from './harness.js';
 
 const HIDDEN = `
 @check("1.3 a secret", points=2, visibility="hidden")
@@ -66,6 +67,7 @@ const from = (id: number, names: readonly string[], changes: object = {}): objec
 });
 const practice = (id: number, names: readonly string[]): Promise<Answer> =>
   sendSigned(server.port, key, submission({ metadata: from(id, names, { id: PRACTICE }) }));
+const ESSAY: [string, Buffer][] = [['hw.ipynb', notebookFile([{ markdown: '## 1.9 An essay\n\nSo it is.' }])]];
 
 async function resultsOf({ body }: Answer): Promise<GradescopeResults> {
   dispatcher.wake();
@@ -115,7 +117,8 @@ describe('feedback', { timeout: 60_000 }, () => {
   });
 
   it('and what counts are kept apart: by Gradescope assignment, by submission, by key', async () => {
-    const counting = await sendSigned(server.port, server.key, submission({ metadata: from(300, ['dan']) }));
+    const handedIn = submission({ metadata: from(300, ['dan']), files: ESSAY });
+    const counting = await sendSigned(server.port, server.key, handedIn);
     const codeOf = ({ status, body }: Answer): string => `${status} ${body.error?.code ?? ''}`;
     // The feedback zip at the homework itself, and the other way round.
     const swapped = await sendSigned(server.port, key, submission({ metadata: from(301, ['dan']) }));
@@ -126,5 +129,11 @@ describe('feedback', { timeout: 60_000 }, () => {
     const look = { method: 'GET', target: `${HOOK}/${counting.body.id}` };
     expect(codeOf(await sendSigned(server.port, key, look))).toBe('404 notFound');
     expect((await sendSigned(server.port, server.key, look)).status).toBe(200);
+    // What people grade is kept of what counts alone.
+    const headers = { Authorization: `Bearer ${await bearerKey(server, 'staff')}` };
+    const written = ({ body }: Answer): Promise<Answer> =>
+      send(server.port, { method: 'GET', target: `/v1/staff/work/${body.id}/written`, headers });
+    expect((await written(counting)).body).toMatchObject({ answers: [{ state: 'answered', answer: 'So it is.' }] });
+    expect((await written(await practice(303, ['dan']))).status).toBe(404);
   });
 });

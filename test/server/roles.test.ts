@@ -34,6 +34,7 @@ const ROUTES: Readonly<Record<string, readonly number[]>> = {
   'GET /v1/blobs/:sha256': same(401),
   'PUT /v1/blobs/:sha256': same(401),
   'GET /v1/staff/work': same(401),
+  'GET /v1/staff/work/:id/written': same(401),
   'POST /v1/staff/work/:id/force': same(401),
   'POST /v1/staff/work/:id/cancel': same(401),
   'POST /v1/device/codes': same(415),

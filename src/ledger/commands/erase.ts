@@ -53,16 +53,26 @@ function filesNotes(ledger: Ledger, student: string): string[] {
   const rows = readWorkOf(ledger, student);
   const feedback = rows.filter(({ workClass }) => workClass === 'feedback').length;
   const notebooks = [...new Set(rows.flatMap(({ notebook }) => notebook ?? []))].sort();
+  const written = [...new Set(rows.flatMap((row) => row.written ?? []))].sort();
   return [
     ...(feedback === 0 ? [] : [`Feedback of theirs that is kept: ${feedback}; \`assay prune\` removes it in time.`]),
     ...(notebooks.length === 0 ? [] : ['Notebooks of theirs that are kept, in the folder blobs of the state folder:']),
-    ...notebooks.map((digest) => `  ${digest.slice(0, 2)}/${digest}`),
+    ...notebooks.map(placeOf),
+    ...(written.length === 0 ? [] : ['Their written answers, in the same folder:']),
+    ...written.map(placeOf),
   ];
 }
 
-function readWorkOf(ledger: Ledger, student: string): Pick<Work, 'workClass' | 'notebook'>[] {
+function placeOf(digest: string): string {
+  return `  ${digest.slice(0, 2)}/${digest}`;
+}
+
+function readWorkOf(ledger: Ledger, student: string): Pick<Work, 'workClass' | 'notebook' | 'written'>[] {
   const { store, course } = ledger;
-  const query = store.query.selectFrom('work').select(['workClass', 'notebook', 'party']).where('course', '=', course);
+  const query = store.query
+    .selectFrom('work')
+    .select(['workClass', 'notebook', 'written', 'party'])
+    .where('course', '=', course);
   const likely = query.where('party', 'like', `%${student}%`);
   return all(store, likely).filter(({ party }) => party.split(',').includes(student));
 }

@@ -102,6 +102,17 @@ export const listWorkRoute = createRoute({
   responses: { 200: json(z.strictObject({ work: z.array(staffWorkSchema) }), 'The work.'), ...errors },
 });
 
+export const getWritten = createRoute({
+  method: 'get',
+  path: '/v1/staff/work/{id}/written',
+  summary: 'What was handed in for the questions that people grade',
+  description:
+    'As `written.json` of a batch; all of it is the student’s own text. Not there where nothing is asked for.',
+  security: STAFF,
+  request: { params: workParams },
+  responses: { 200: json(z.looseObject({ schemaVersion: z.literal(1) }), 'The answers.'), ...errors },
+});
+
 const decision = (word: 'force' | 'cancel', summary: string) =>
   createRoute({
     method: 'post',
@@ -154,6 +165,7 @@ export const ROUTES: readonly RouteConfig[] = [
   getBlob,
   putBlob,
   listWorkRoute,
+  getWritten,
   forceWork,
   cancelWork,
   postDeviceCode,

@@ -1,5 +1,6 @@
 import { graderVersion } from '../../course/graderVersion.js';
 import { gpuWaitOf, laneOf } from '../../course/lane.js';
+import type { LoadedAssignment } from '../../course/load.js';
 import { personOf, platformDuesOf, type GradescopeSubmission } from '../../intake/gradescopeMetadata.js';
 import { IntakeError } from '../../intake/intakeError.js';
 import { admit, type Admitted, type AdmitRequest } from '../../work/admit.js';
@@ -51,6 +52,7 @@ export async function takeSubmission(
     workClass: key.workClass,
     assignmentDigest: loaded.digest,
     ...content,
+    written: isFeedback ? undefined : await writtenIn(deps, content, loaded),
   };
   if (isBound(key)) return admit(store, request);
   const { courseId: gradescopeCourseId, assignmentId: gradescopeAssignmentId } = submission;
@@ -86,6 +88,26 @@ async function contentOf(
   } catch (error) {
     if (!(error instanceof IntakeError)) throw error;
     return { notebook: null, fileName: '', contentDigest: filesDigest, unreadable: error.message };
+  }
+}
+
+/** Where they cannot be read, they are not kept; the notebook is, and is graded all the same. */
+async function writtenIn(
+  { readers, blobs }: Pick<ServerDeps, 'readers' | 'blobs'>,
+  { notebook, fileName }: Pick<AdmitRequest, 'notebook' | 'fileName'>,
+  { assignment, dir }: LoadedAssignment,
+): Promise<string | undefined> {
+  const { id, manual } = assignment;
+  const found = notebook === null || manual.length === 0 ? undefined : await blobs.find(notebook.blob);
+  if (found === undefined) return undefined;
+  const asked = { assignment: { id, manual }, dir };
+  try {
+    return (
+      (await readers.read('written', { file: found.file, name: fileName, asked, blobs: blobs.folder })) ?? undefined
+    );
+  } catch (error) {
+    if (!(error instanceof IntakeError)) throw error;
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { GradescopeSubmission } from '../../intake/gradescopeMetadata.js';
 import type { IntakeCode } from '../../intake/intakeError.js';
+import type { AskedInWriting } from '../../written/readWritten.js';
 
 /** A file that was handed in, in a file of ours. */
 export interface ReceivedFile {
@@ -25,6 +26,18 @@ export interface ReaderJobs {
       readonly blobs: string;
     };
     readonly answer: StoredNotebook;
+  };
+  readonly written: {
+    readonly ask: {
+      /** The notebook's, and what it was called. */
+      readonly file: string;
+      readonly name: string;
+      readonly asked: AskedInWriting;
+      /** The folder of blobs, in which the answers are stored as `written.json`. */
+      readonly blobs: string;
+    };
+    /** The digest of the answers; null where the assignment has no written questions. */
+    readonly answer: string | null;
   };
   readonly executed: {
     readonly ask: {

@@ -7,6 +7,7 @@ import { findNotebook } from '../../intake/findNotebook.js';
 import { readGradescopeMetadata, requireSubmission } from '../../intake/gradescopeMetadata.js';
 import { IntakeError } from '../../intake/intakeError.js';
 import { folderBlobStore } from '../../machine/blobStore.js';
+import { readWritten, writtenText } from '../../written/readWritten.js';
 import { readExecuted } from './executed.js';
 import { readShown } from './shown.js';
 import type { ReaderJob, ReaderJobs, ReaderMessage, StoredNotebook } from './jobs.js';
@@ -39,6 +40,8 @@ async function answerTo(job: ReaderJob): Promise<ReaderJobs[keyof ReaderJobs]['a
       return readMetadata(job);
     case 'notebook':
       return storeNotebook(job);
+    case 'written':
+      return storeWritten(job);
     case 'executed':
       return readExecuted(job);
     case 'shown':
@@ -49,6 +52,11 @@ async function answerTo(job: ReaderJob): Promise<ReaderJobs[keyof ReaderJobs]['a
 async function readMetadata({ file }: ReaderJobs['metadata']['ask']): Promise<ReaderJobs['metadata']['answer']> {
   const { previousSubmissions: _, ...submitted } = requireSubmission(readGradescopeMetadata(await readFile(file)));
   return submitted;
+}
+
+async function storeWritten({ file, name, asked, blobs }: ReaderJobs['written']['ask']): Promise<string | null> {
+  const written = await readWritten(asked, await readFile(file), name);
+  return written === undefined ? null : folderBlobStore(blobs).put(Buffer.from(writtenText(written)));
 }
 
 async function storeNotebook({ files, named, blobs }: ReaderJobs['notebook']['ask']): Promise<StoredNotebook> {
