@@ -17,9 +17,14 @@ from .processors import used_seconds
 _WORD = re.compile(r"[^\W\d]\w*")
 _STATE = "assay_validate.notebook_state"
 _MAIN = "__import__('sys').modules['__main__'].__dict__"
-_RENEW = f"__import__('sys').modules['{_STATE}'].renew({_MAIN})"
 # In the notebook's own namespace, as a further cell would run; a snippet of a check runs in a copy.
-_PATCH = f"exec(compile(_patch, '<patch>', 'exec'), {_MAIN})"
+_BEGIN = f"""
+__import__('sys').modules['{_STATE}'].renew({_MAIN})
+if _patch:
+    exec(compile(_patch, '<patch>', 'exec'), {_MAIN})
+"""
+_GONE = ("gone", "crashed")
+_ANOTHER = {"kind": "gone", "text": ""}
 # What libraries keep for themselves grows with what they are asked.
 _MOST_CHECKS = 64
 
@@ -58,8 +63,7 @@ class Bench(Trial):
         self._asked = set()
         try:
             with self._at_most(seconds):
-                self._renew()
-                stopped = self._patched(patch)
+                stopped = self._begin(patch or "")
                 fields = stopped or judge(check, self, seed).fields()
         except StreamLost:
             fields = {}
@@ -86,26 +90,23 @@ class Bench(Trial):
         self._stop()
         self.__exit__(None, None, None)
 
-    def _renew(self) -> None:
-        """A process in which the notebook is as its cells left it."""
-        if self._checks_left == 0 or self._run(_RENEW) is not None:
+    def _begin(self, patch: str) -> dict[str, Any] | None:
+        """A process in which the notebook is as its cells left it, with the patch; a verdict only where that stops."""
+        error = self._run(patch) if self._checks_left > 0 else _ANOTHER
+        if error is not None and (error["kind"] in _GONE or error.get("name") == "Changed"):
             self._fork.close()
             self._fork.enter_context(self.group())
             self.forks += 1
             self._checks_left = _MOST_CHECKS
-            self._run(_RENEW)
+            error = self._run(patch)
         self._checks_left -= 1
-
-    def _patched(self, patch: str | None) -> dict[str, Any] | None:
-        """Run the patch; a verdict only where it stops."""
-        error = None if patch is None else self._run(_PATCH, _patch=patch)
         if error is None:
             return None
         return {"status": "stopped", "message": f"{error.get('name') or error['kind']}: {error['text']}"}
 
-    def _run(self, source: str, **inputs: str) -> dict[str, str] | None:
-        """Run a snippet beside the notebook; the error that it stops with, a lost process included."""
-        header = {"op": "call", "id": "bench", "do": "run", "source": source, "inputs": inputs, "returns": []}
+    def _run(self, patch: str) -> dict[str, str] | None:
+        """Put the notebook back and run the patch; the error that this stops with, a lost process included."""
+        header = {"op": "call", "id": "bench", "do": "run", "source": _BEGIN, "inputs": {"_patch": patch}, "returns": []}
         answer, _ = super().exchange(header, [])
         error: dict[str, str] | None = answer.get("error")
         return error

@@ -7,8 +7,8 @@ import sys
 import types
 import weakref
 import zlib
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import _lru_cache_wrapper, partial
 from typing import Any
 
@@ -20,6 +20,8 @@ _MOST_OBJECTS = 20_000
 _OPAQUE = frozenset("matplotlib IPython PIL ipykernel logging threading tqdm ctypes assay_runner".split())
 _NOT_OWN = frozenset(("__dict__", "__weakref__", "__doc__", "_abc_impl"))
 _MAIN = "__main__"
+
+Within = Callable[[Any], Iterable[Any]]
 
 
 class Untold(Exception):
@@ -34,12 +36,13 @@ class Fingerprint:
         self._seen: dict[int, int] = {}
         # While they live, no other object has their identity.
         self._held: list[Any] = []
+        self._known: dict[type, Within] = {}
         self.parts: list[Any] = []
 
     def add(self, value: Any) -> None:
         """This, and all that it leads to. Raises Untold."""
         waiting = [value]
-        parts, seen = self.parts, self._seen
+        parts, seen, known = self.parts, self._seen, self._known
         while waiting:
             value = waiting.pop()
             kind = type(value)
@@ -53,123 +56,119 @@ class Fingerprint:
                 self._held.append(value)
                 if len(seen) > _MOST_OBJECTS:
                     raise Untold
-                waiting.extend(self._within(value, kind))
+                if kind not in known:
+                    known[kind] = self._way_into(kind)
+                waiting.extend(known[kind](value))
 
-    def _within(self, value: Any, kind: type) -> Iterable[Any]:
-        """Notes what the value itself says; what it leads to is looked at later."""
-        if kind in (list, tuple):
-            return self._items(value)
-        if kind is dict:
-            return self._entries(value)
-        if kind is types.FunctionType:
-            return self._function(value)
-        if issubclass(kind, type):
-            return self._class(value)
-        if issubclass(kind, types.ModuleType):
-            return self._module(value)
-        array = self._array(value, kind)
-        if array is not None:
-            return array
-        return self._other(value, kind)
+    def _way_into(self, kind: type) -> Within:
+        """What looks at values of this type: it notes what they say themselves, and returns what they lead to."""
+        for base, within in self._ways():
+            if issubclass(kind, base):
+                return within
+        if str(kind.__module__).partition(".")[0] in _OPAQUE:
+            return self._itself
+        slots = [name for base in kind.__mro__ for name in _slots(base)]
+        return lambda value: self._instance(value, slots)
 
-    def _note(self, *what: Any) -> tuple[()]:
-        self.parts.extend(what)
+    def _ways(self) -> Iterator[tuple[type | tuple[type, ...], Within]]:
+        yield type, self._class
+        yield types.FunctionType, self._function
+        yield types.ModuleType, self._module
+        yield types.MethodType, lambda value: (value.__self__, value.__func__)
+        yield (staticmethod, classmethod), lambda value: (value.__func__,)
+        yield property, lambda value: (value.fget, value.fset, value.fdel)
+        yield partial, lambda value: (value.func, value.args, value.keywords, vars(value))
+        yield _lru_cache_wrapper, lambda value: (tuple(value.cache_info()), value.__wrapped__)
+        yield random.Random, lambda value: (value.getstate(),)
+        yield (set, frozenset), lambda value: (len(value), hash(frozenset(value)))
+        yield weakref.ref, self._itself
+        yield io.IOBase, self._untold
+        numpy, torch = sys.modules.get("numpy.random"), sys.modules.get("torch")
+        if numpy is not None:
+            yield numpy.Generator, lambda value: (value.bit_generator.state,)
+            yield numpy.RandomState, lambda value: (value.get_state(legacy=False),)
+            yield sys.modules["numpy"].ndarray, self._array
+        if torch is not None:
+            yield torch.Generator, lambda value: (value.get_state(),)
+            yield torch.Tensor, self._tensor
+
+    def _itself(self, value: Any) -> Iterable[Any]:
+        self.parts.append(id(value))
         return ()
+
+    def _untold(self, value: Any) -> Iterable[Any]:
+        raise Untold
+
+    def _class(self, value: type) -> Iterable[Any]:
+        if value.__module__ != _MAIN and not _is_students(sys.modules.get(value.__module__)):
+            return self._itself(value)
+        return [part for entry in vars(value).items() if entry[0] not in _NOT_OWN for part in entry]
+
+    def _function(self, value: types.FunctionType) -> Iterable[Any]:
+        if value.__globals__ is not self._namespace and not _is_students(sys.modules.get(value.__module__ or "")):
+            return self._itself(value)
+        self.parts.append(id(value.__code__))
+        cells = [cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell)]
+        return [value.__defaults__, value.__kwdefaults__, vars(value), *cells]
+
+    def _module(self, value: types.ModuleType) -> Iterable[Any]:
+        if not _is_students(value):
+            return self._itself(value)
+        return [part for entry in vars(value).items() if entry[0] != "__builtins__" for part in entry]
+
+    def _array(self, value: Any) -> Iterable[Any]:
+        numpy = sys.modules["numpy"]
+        self.parts += (value.shape, value.dtype)
+        if value.dtype.hasobject:
+            return list(value.flat)
+        self.parts.append(zlib.crc32(numpy.ascontiguousarray(numpy.asarray(value)).data.cast("B")) if value.size else 0)
+        return (getattr(value, "__dict__", None), getattr(value, "_mask", None))
+
+    def _tensor(self, value: Any) -> Iterable[Any]:
+        torch = sys.modules["torch"]
+        if value.device.type != "cpu" or value.layout is not torch.strided:
+            raise Untold
+        flat = value.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
+        self.parts += (value.shape, value.dtype, value.requires_grad)
+        self.parts.append(zlib.crc32(flat.view(torch.uint8).numpy().data) if flat.numel() else 0)
+        return (value.grad if value.is_leaf else None, value.__dict__ or None)
+
+    def _instance(self, value: Any, slots: list[str]) -> Iterable[Any]:
+        within: list[Any] = []
+        if isinstance(value, dict):
+            self.parts.append(len(value))
+            within += [part for entry in value.items() for part in entry]
+        elif isinstance(value, list | tuple | deque):
+            within += self._items(value)
+        attributes = getattr(value, "__dict__", None)
+        if attributes is not None or slots:
+            # Here, and not each as an object of its own: a network has many attributes that are empty or a number.
+            for name, attribute in (attributes or {}).items():
+                self.parts.append(name)
+                kind = type(attribute)
+                if kind in _ATOMS:
+                    self.parts.append(attribute)
+                elif (kind is dict or kind is OrderedDict) and not attribute:
+                    self.parts.append(kind)
+                else:
+                    within.append(attribute)
+            within += [getattr(value, name, None) for name in slots]
+        elif isinstance(value, Iterator):
+            raise Untold
+        elif not isinstance(value, dict | list | tuple | deque):
+            # A built-in function, a dtype, a pattern: such are not changed.
+            self.parts.append(id(value))
+        return within
 
     def _items(self, value: Any) -> Iterable[Any]:
         self.parts.append(len(value))
         if len(value) >= _MARSHALLED_FROM:
             try:
-                return self._note(hash(marshal.dumps(value, 2)))
+                self.parts.append(hash(marshal.dumps(value, 2)))
+                return ()
             except ValueError:
                 pass
         return value
-
-    def _entries(self, value: Any) -> Iterable[Any]:
-        self.parts.append(len(value))
-        return [part for entry in value.items() for part in entry]
-
-    def _function(self, value: types.FunctionType) -> Iterable[Any]:
-        module = sys.modules.get(value.__module__ or "")
-        if value.__globals__ is not self._namespace and not _is_students(module):
-            return self._note(id(value))
-        self.parts.append(id(value.__code__))
-        cells = [cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell)]
-        return [value.__defaults__, value.__kwdefaults__, vars(value), *cells]
-
-    def _class(self, value: type) -> Iterable[Any]:
-        if value.__module__ != _MAIN and not _is_students(sys.modules.get(value.__module__)):
-            return self._note(id(value))
-        return [part for entry in vars(value).items() if entry[0] not in _NOT_OWN for part in entry]
-
-    def _module(self, value: types.ModuleType) -> Iterable[Any]:
-        self.parts.append(id(value))
-        if not _is_students(value):
-            return ()
-        return [part for entry in vars(value).items() if entry[0] != "__builtins__" for part in entry]
-
-    def _array(self, value: Any, kind: type) -> Iterable[Any] | None:
-        """None where it is none: numpy and torch may not be there."""
-        numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-        if numpy is not None and issubclass(kind, numpy.ndarray):
-            self._note(value.shape, value.dtype)
-            if value.dtype.hasobject:
-                return list(value.flat)
-            self._note(zlib.crc32(numpy.ascontiguousarray(numpy.asarray(value)).data.cast("B")) if value.size else 0)
-            return [getattr(value, "__dict__", None), getattr(value, "_mask", None)]
-        if torch is not None and issubclass(kind, torch.Tensor):
-            self._note(tuple(value.shape), value.dtype, value.requires_grad, self._bytes_of(value.detach(), torch))
-            return [value.grad if value.is_leaf else None, vars(value)]
-        return None
-
-    def _bytes_of(self, tensor: Any, torch: Any) -> int:
-        if tensor.device.type != "cpu" or tensor.layout is not torch.strided:
-            raise Untold
-        flat = tensor.resolve_conj().resolve_neg().contiguous().reshape(-1)
-        return zlib.crc32(flat.view(torch.uint8).numpy().data) if flat.numel() else 0
-
-    def _other(self, value: Any, kind: type) -> Iterable[Any]:
-        numpy, torch = sys.modules.get("numpy.random"), sys.modules.get("torch")
-        if str(kind.__module__).partition(".")[0] in _OPAQUE or issubclass(kind, weakref.ref):
-            return self._note(id(value))
-        if isinstance(value, types.MethodType):
-            return [value.__self__, value.__func__]
-        if isinstance(value, staticmethod | classmethod):
-            return [value.__func__]
-        if isinstance(value, property):
-            return [value.fget, value.fset, value.fdel]
-        if isinstance(value, partial):
-            return [value.func, value.args, value.keywords, vars(value)]
-        if isinstance(value, _lru_cache_wrapper):
-            return [tuple(value.cache_info()), value.__wrapped__]
-        if isinstance(value, random.Random):
-            return [value.getstate()]
-        if numpy is not None and isinstance(value, numpy.Generator):
-            return [value.bit_generator.state]
-        if numpy is not None and isinstance(value, numpy.RandomState):
-            return [value.get_state(legacy=False)]
-        if torch is not None and isinstance(value, torch.Generator):
-            return [value.get_state()]
-        if isinstance(value, set | frozenset):
-            return self._note(len(value), hash(frozenset(value)))
-        return self._instance(value, kind)
-
-    def _instance(self, value: Any, kind: type) -> Iterable[Any]:
-        within: list[Any] = []
-        if isinstance(value, dict):
-            within += self._entries(value)
-        elif isinstance(value, list | tuple | deque):
-            within += self._items(value)
-        attributes = getattr(value, "__dict__", None)
-        slots = [name for base in kind.__mro__ for name in _slots(base)]
-        if isinstance(value, Iterator) and (attributes is None or isinstance(value, io.IOBase)):
-            raise Untold
-        if attributes is None and not slots:
-            # A built-in function, a dtype, a pattern: such are not changed.
-            return within if within else self._note(id(value))
-        within.append(attributes)
-        within += [getattr(value, name, None) for name in slots]
-        return within
 
 
 def _is_filled(cell: types.CellType) -> bool:

@@ -23,7 +23,7 @@ export function askedBy({ id }: CheckEntry, { first }: Trial): readonly string[]
   return first.get(id)?.asked ?? [];
 }
 
-const SLOW_MS = 500;
+const SLOW_MS = 200;
 
 /** Training, mostly: tried less often than the others. */
 export function isSlow(check: CheckEntry, trial: Trial): boolean {
