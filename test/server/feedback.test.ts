@@ -67,7 +67,9 @@ const from = (id: number, names: readonly string[], changes: object = {}): objec
 });
 const practice = (id: number, names: readonly string[]): Promise<Answer> =>
   sendSigned(server.port, key, submission({ metadata: from(id, names, { id: PRACTICE }) }));
-const ESSAY: [string, Buffer][] = [['hw.ipynb', notebookFile([{ markdown: '## 1.9 An essay\n\nSo it is.' }])]];
+const ESSAY: [string, Buffer][] = [
+  ['hw.ipynb', notebookFile(['answer = 42', { markdown: '## 1.9 An essay\n\nSo it is.' }])],
+];
 
 async function resultsOf({ body }: Answer): Promise<GradescopeResults> {
   dispatcher.wake();
