@@ -19,6 +19,10 @@ function say(text, now) {
 }
 
 function show(state) {
+  if (state.ended) {
+    rest();
+    return location.reload();
+  }
   clearTimeout(lost);
   lost = undefined;
   progress.max = state.total ?? 1;
@@ -29,12 +33,7 @@ function show(state) {
 function open() {
   if (source) return;
   source = new EventSource(box.dataset.events);
-  source.addEventListener('status', ({ data }) => {
-    const state = JSON.parse(data);
-    if (!state.ended) return show(state);
-    close();
-    location.reload();
-  });
+  source.addEventListener('status', ({ data }) => show(JSON.parse(data)));
   source.addEventListener('error', () => {
     // It may come back at once: a proxy or a server that starts again ends streams.
     lost ??= setTimeout(() => {
@@ -47,10 +46,11 @@ function open() {
   });
 }
 
-/** Who is no longer signed in is told so by the page itself. */
+/** Without a stream it asks now and then. Who is no longer signed in is told so by the page itself. */
 async function again() {
   const answer = await fetch(box.dataset.events.replace(/\/events$/, '')).catch(() => undefined);
   if (answer && [401, 404].includes(answer.status)) return location.reload();
+  if (answer?.ok) show(await answer.json());
   if (!document.hidden) open();
 }
 
@@ -59,8 +59,14 @@ function close() {
   source = undefined;
 }
 
+function rest() {
+  clearTimeout(lost);
+  lost = undefined;
+  close();
+}
+
 // A browser has few connections to a server: a page that nobody looks at holds none.
-document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
-addEventListener('pagehide', close);
+document.addEventListener('visibilitychange', () => (document.hidden ? rest() : open()));
+addEventListener('pagehide', rest);
 addEventListener('pageshow', ({ persisted }) => persisted && open());
 open();
