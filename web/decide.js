@@ -1,3 +1,4 @@
+/* global document, DOMParser, fetch, FormData, URLSearchParams */
 // Shows what a decision would do in a dialog over its form. Without it the same is a page.
 const form = document.querySelector('form[data-preview]');
 

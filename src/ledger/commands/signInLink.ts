@@ -75,11 +75,20 @@ export function mailSignInLink(
 
 function linkFor(ledger: Ledger, by: Actor, { who, hours }: LinkAsk): Pick<IssuedLink, 'person' | 'endsAt'> {
   const { store, course } = ledger;
-  requireInstructor(memberOf(ledger, by));
+  const member = memberOf(ledger, by);
+  requireInstructor(member);
   if (hours > MOST_LINK_HOURS) {
     const remedy = 'Make it good for less long; another one can be made at any time.';
     throw new Refusal({ code: 'tooLong', text: `A link is good for at most ${MOST_LINK_HOURS} hours.`, remedy });
   }
   const endsAt = new Date(store.now().getTime() + hours * 3_600_000).toISOString();
-  return { person: personFor(store, course, holderOf(ledger, who)), endsAt };
+  const person = personFor(store, course, holderOf(ledger, who));
+  if (member.role === 'head-ta' && !SUBORDINATE.includes(person.role)) {
+    const remedy = 'Ask an instructor to make it.';
+    throw new Refusal({ code: 'notForHeadTas', text: 'A head TA makes links for students and TAs alone.', remedy });
+  }
+  return { person, endsAt };
 }
+
+/** For whom a head TA makes links: with any other they could do more than they may, under somebody else's name. */
+const SUBORDINATE: readonly Person['role'][] = ['student', 'ta'];

@@ -64,10 +64,16 @@ it('is used by no other site’s form', async () => {
 
 it('is made by instructors alone', () => {
   const ledger = { store: server.store, course: 'quick' };
-  const issue = (id: string) => (): unknown => issueSignInLink(ledger, { kind: 'staff', id }, { who: 's1', hours: 1 });
+  const issue =
+    (id: string, who = 's1') =>
+    (): unknown =>
+      issueSignInLink(ledger, { kind: 'staff', id }, { who, hours: 1 });
   const tooLong = () => issueSignInLink(ledger, { kind: 'staff', id: 'ada' }, { who: 's1', hours: 169 });
   expect(tooLong).toThrow('at most 168 hours');
   expect(issue('hedy')).not.toThrow();
+  expect(issue('hedy', 'tim')).not.toThrow();
+  for (const higher of ['ada', 'hedy']) expect(issue('hedy', higher)).toThrow('students and TAs alone');
+  expect(issue('ada', 'hedy')).not.toThrow();
   expect(issue('tim')).toThrow('teaching assistant');
   expect(issue('mallory')).toThrow('not on the staff');
 });
