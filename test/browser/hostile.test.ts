@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { personFor } from '../../src/access/accounts.js';
 import { createSession } from '../../src/access/sessions.js';
@@ -136,8 +136,9 @@ it(
     await page.getByText('It runs your notebook').first().waitFor();
     await server.restart();
     await server.redis.restart();
-    // Another one is answered by what is no stream, as by a proxy whose server is away: it asks again by itself.
-    await other.route('**/events', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }), { times: 2 });
+    // Another one is answered by a proxy whose server is away: it asks again by itself.
+    const away = (route: Route): Promise<void> => route.fulfill({ status: 502, body: 'Bad Gateway' });
+    await other.route('**/v1/feedback/runs/**', away, { times: 4 });
     await other.goto(page.url());
     await other.getByText('The server does not answer just now.').first().waitFor({ timeout: 20_000 });
     for (const one of [page, other]) await one.getByRole('heading', { name: 'Checks' }).waitFor({ timeout: 90_000 });
