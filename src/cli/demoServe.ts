@@ -1,25 +1,14 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { Temporal } from 'temporal-polyfill';
-import { parseDocument } from 'yaml';
-import { writeWhole } from '../base/writeWhole.js';
-import { loadCourse } from '../course/load.js';
-import { SYSTEM } from '../ledger/actor.js';
-import { recordNew } from '../ledger/commands/importCourse.js';
-import { importRoster } from '../ledger/commands/importRoster.js';
-import { readCourseFiles } from '../ledger/courseFiles.js';
 import { defaultStateDir } from '../machine/stateDir.js';
-import { openForWriting } from '../ledger/open.js';
 import { EXIT, type ExitCode } from './exitCodes.js';
-import { DEFAULT_COURSE_DIR, PACKAGE_DIR } from './setting.js';
+import { demoCourse, fillLedger } from './demo/course.js';
+import { PACKAGE_DIR } from './setting.js';
 import { abortOnSignals } from './signals.js';
 
-/** So long ago the demonstration's homework was due, so that handing it in now has a price. */
-const LATE = { hours: 6, minutes: 20 };
-const STAFF = { instructor: { role: 'instructor' }, assistant: { role: 'ta' } };
 const READY = /"msg":"ready"/u;
 
 export interface Listen {
@@ -66,39 +55,6 @@ export async function demoServe(assignment: string, students: readonly string[],
   }
 }
 
-/** The sample course with a homework that is a few hours late, and with staff to be. */
-async function demoCourse(state: string, assignment: string): Promise<string> {
-  const dir = join(state, 'course');
-  await cp(DEFAULT_COURSE_DIR, dir, { recursive: true, filter: (path) => !path.endsWith('/samples') });
-  const { course } = await loadCourse(dir);
-  const due = Temporal.Now.zonedDateTimeISO(course.timeZone).subtract(LATE).toPlainDateTime();
-  await edit(join(dir, assignment, 'assignment.yaml'), ['due', 'local'], due.toString({ smallestUnit: 'minute' }));
-  await edit(join(dir, 'late.yaml'), ['staff'], STAFF);
-  return dir;
-}
-
-async function edit(file: string, path: readonly string[], value: unknown): Promise<void> {
-  const document = parseDocument(await readFile(file, 'utf8'));
-  document.setIn(path, value);
-  await writeWhole(file, document.toString());
-}
-
-async function fillLedger(state: string, courseDir: string, students: readonly string[]): Promise<void> {
-  const files = await readCourseFiles(courseDir);
-  using store = openForWriting(join(state, 'ledger.db'), { now: () => new Date() });
-  const ledger = { store, course: files.course };
-  recordNew(ledger, SYSTEM, files);
-  const rows = students.map((student, index) => ({
-    line: index + 2,
-    cells: new Map([
-      ['student_key', student],
-      ['name', student.charAt(0).toUpperCase() + student.slice(1)],
-      ['email', `${student}@example.edu`],
-    ]),
-  }));
-  importRoster(ledger, SYSTEM, { rows, file: 'the sample class' });
-}
-
 interface Child {
   /** Gives the port that it says, if any. @throws {Error} where it ends before. */
   readonly ready: Promise<string>;
@@ -140,6 +96,7 @@ function welcome(url: string, assignment: string): string {
   1. Open ${url} and choose a person.
   2. Choose ${assignment} and drop a notebook of graders/samples/${assignment}/ on the page, such as dalia.ipynb.
   3. Read what the checks say, and what handing in now would cost: the homework is a few hours late.
+  4. Sign out and choose assistant or instructor: Course shows a made-up class of sixty and what staff do with it.
 
   Ctrl+C ends it; nothing of it stays.
 

@@ -4,7 +4,7 @@ import { parseHTML } from 'linkedom';
 /** What is needed of an element; the types of a browser are not known here. */
 interface SvgElement {
   setAttribute(name: string, value: string): void;
-  querySelector(selector: string): { remove(): void } | null;
+  querySelectorAll(selector: string): Iterable<{ remove(): void; removeAttribute(name: string): void }>;
   readonly outerHTML: string;
 }
 
@@ -17,7 +17,9 @@ export function renderPlot(options: PlotOptions, title: string): string {
 /** The same without any style of its own, which a page's policy would not let through: for pages whose style it has. */
 export function renderPlainPlot(options: PlotOptions, title: string): string {
   const svg = draw(options, title);
-  svg.querySelector('style')?.remove();
+  for (const style of svg.querySelectorAll('style')) style.remove();
+  // A group without a role may have no name.
+  for (const group of svg.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
   return svg.outerHTML;
 }
 

@@ -1,10 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { remarkText } from '../../base/refusal.js';
 import { courseStanding, type AssignmentStanding, type CourseStanding } from '../../ledger/questions/courseStanding.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { microsOf, Time } from '../pages/time.js';
 import { queueInALine } from './queueCounts.js';
-import { submissionHref, Table } from './parts.js';
+import { Blocker, submissionHref, Table } from './parts.js';
 import { RunAgain } from './runForms.js';
 import { ledgerOf, renderStaff, staffOnly } from './staff.js';
 
@@ -44,7 +43,9 @@ function Assignments({ standing, titleOf }: AssignmentsProps) {
           <a href={`/staff/assignments/${row.assignment}`}>{titleOf(row.assignment)}</a>,
           <Time at={row.due} timeZone={row.timeZone} />,
           ...NUMBERS.map(({ of }) => of(row)),
-          <a href={`/staff/assignments/${row.assignment}/release`}>{releaseText(row)}</a>,
+          <a href={`/staff/assignments/${row.assignment}/release`}>
+            <Release row={row} />
+          </a>,
         ])}
       />
     </section>
@@ -59,13 +60,17 @@ const NUMBERS: readonly { readonly text: string; readonly of: (row: AssignmentSt
   { text: 'Needs staff', of: ({ needsStaff }) => String(needsStaff) },
 ];
 
-function releaseText({ isReleased, readiness }: AssignmentStanding): string {
+function Release({ row: { isReleased, readiness, timeZone } }: { readonly row: AssignmentStanding }) {
   if (isReleased) return 'released';
   if (readiness === undefined) return 'not due yet';
   const [first, ...others] = readiness.blockers;
   if (first === undefined) return 'can be released';
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `${remarkText(first)}${more}`;
+  return (
+    <>
+      <Blocker blocker={first} safeReleaseAt={readiness.safeReleaseAt} timeZone={timeZone} />
+      {others.length === 0 ? '' : ` (and ${others.length} more)`}
+    </>
+  );
 }
 
 interface NeedsProps {

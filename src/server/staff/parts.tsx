@@ -1,5 +1,7 @@
 import type { Child } from 'hono/jsx';
+import { remarkText, type Remark } from '../../base/refusal.js';
 import { plainText } from '../../results/plainText.js';
+import { microsOf, Time } from '../pages/time.js';
 
 /** A column's heading; numbers stand to the right. */
 interface Column {
@@ -24,7 +26,7 @@ export function Table({ name, columns, rows, empty = 'None.' }: TableProps) {
   if (rows.length === 0) return <p>{empty}</p>;
   const heads = columns.map((column) => (typeof column === 'string' ? { text: column } : column));
   return (
-    <div class="scroll" role="region" aria-label={name} tabindex={0}>
+    <div class="scroll" role="region" aria-label={`Table: ${name}`} tabindex={0}>
       <table>
         <thead>
           <tr>
@@ -83,4 +85,20 @@ export function StudentLink({ student, name }: { readonly student: string; reado
 
 export function submissionHref(submissionId: string): string {
   return `/staff/submissions/${encodeURIComponent(submissionId)}`;
+}
+
+interface BlockerProps {
+  readonly blocker: Remark;
+  readonly safeReleaseAt: string | null;
+  readonly timeZone: string;
+}
+
+/** What stands against a release; a time is told on the course's clocks. */
+export function Blocker({ blocker, safeReleaseAt, timeZone }: BlockerProps) {
+  if (blocker.code !== 'tooEarly' || safeReleaseAt === null) return remarkText(blocker);
+  return (
+    <>
+      Until <Time at={microsOf(safeReleaseAt)} timeZone={timeZone} /> a late submission can still change a grade.
+    </>
+  );
 }

@@ -6,6 +6,7 @@ import type { AppEnv, ServerDeps } from '../deps.js';
 import { notFound } from '../httpError.js';
 import { microsOf, Time } from '../pages/time.js';
 import { courseFiles } from './courseFiles.js';
+import { Blocker } from './parts.js';
 import { ledgerOf, renderStaff, staffOnly } from './staff.js';
 
 /** Whether grades can be released, what stands against it, and the button. */
@@ -36,7 +37,9 @@ export function addReleasePage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
         {ready ? <p>Nothing stands against it.</p> : <h2>What stands against it</h2>}
         <ul>
           {blockers.map((blocker) => (
-            <li class="long">{remarkText(blocker)}</li>
+            <li class="long">
+              <Blocker blocker={blocker} safeReleaseAt={safeReleaseAt} timeZone={course.timeZone} />
+            </li>
           ))}
         </ul>
         {notes.map((note) => (
