@@ -10,6 +10,8 @@ export type Item =
       readonly title: string;
       /** Of all of it, what people grade included. */
       readonly maxScore: Decimal;
+      /** Of what checks grade. */
+      readonly checkedPoints: Decimal;
       /** Of what people grade; 0 where that is nothing. */
       readonly writtenPoints: Decimal;
       /** Whether its grades are released: what was not handed in by then is missing, before it may still come. */

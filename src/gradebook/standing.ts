@@ -45,42 +45,50 @@ export function standingOf(item: Item, facts: StudentFacts, basis: LatePolicy['p
   const sumOf = (name: 'earned' | 'open' | 'max'): Decimal =>
     counted.reduce((sum, piece) => (piece[name].units === 0n ? sum : plus(sum, piece[name])), ZERO);
   const [earned, open, max] = [sumOf('earned'), sumOf('open'), sumOf('max')];
-  const common = { pieces, penaltyBp, penaltyHours, max };
-  if (max.units === 0n) return { ...common, state: 'leftOut', least: ZERO, most: ZERO, soFar: null };
-  const [graded, least] = [minus(max, open), finalScore(earned, max, penaltyBp, basis)];
-  const isOpen = open.units > 0n;
-  return {
-    ...common,
-    state: counted.every(({ state }) => state === 'missing') ? 'missing' : isOpen ? 'open' : 'scored',
-    least,
-    most: isOpen ? finalScore(plus(earned, open), max, penaltyBp, basis) : least,
-    soFar: graded.units <= 0n ? null : shareOf(isOpen ? finalScore(earned, graded, penaltyBp, basis) : least, graded),
-  };
+  if (max.units === 0n) {
+    return { state: 'leftOut', pieces, penaltyBp, penaltyHours, least: ZERO, most: ZERO, max, soFar: null };
+  }
+  const least = finalScore(earned, max, penaltyBp, basis);
+  if (open.units === 0n) {
+    const state = counted.every((piece) => piece.state === 'missing') ? 'missing' : 'scored';
+    return { state, pieces, penaltyBp, penaltyHours, least, most: least, max, soFar: shareOf(least, max) };
+  }
+  const graded = minus(max, open);
+  const most = finalScore(plus(earned, open), max, penaltyBp, basis);
+  const soFar = graded.units > 0n ? shareOf(finalScore(earned, graded, penaltyBp, basis), graded) : null;
+  return { state: 'open', pieces, penaltyBp, penaltyHours, least, most, max, soFar };
 }
 
 const UNPUNISHED = { penaltyBp: 0, penaltyHours: 0 } as const;
 
 function piecesOf(item: Item, { elsewhere, written }: StudentFacts, work: Work | undefined): Piece[] {
   if (item.kind === 'elsewhere') return [recordedPiece('whole', elsewhere.get(item.id))];
-  const { writtenPoints, maxScore, released } = item;
-  const own = automaticPiece(work, minus(maxScore, writtenPoints), released);
-  if (own.state === 'excused') return [own];
+  const { writtenPoints, checkedPoints, released } = item;
+  const own = automaticPiece(work, checkedPoints, released);
+  if (own.state === 'excused' || writtenPoints.units === 0n) return [own];
   return [own, writtenPiece(written.get(item.id), own, writtenPoints)];
 }
 
+/** One shape for all of them: there are two for each student and assignment. */
+function pieceOf(about: Pick<Piece, 'name' | 'state' | 'max' | 'why' | 'seq'>, earned = ZERO, open = ZERO): Piece {
+  const { name, state, max, why, seq } = about;
+  return { name, state, earned, open, max, why, seq };
+}
+
 function automaticPiece(work: Work | undefined, max: Decimal, released: boolean): Piece {
-  const piece = { name: 'automatic', earned: ZERO, open: ZERO, max, why: null, seq: work?.seq ?? null } as const;
-  if (work?.status === 'excused') return { ...piece, state: 'excused', why: 'excused' };
+  const name = 'automatic';
+  const seq = work?.seq ?? null;
+  if (work?.status === 'excused') return pieceOf({ name, state: 'excused', max, why: 'excused', seq });
   if (work?.open) {
     const { earned, points } = work.open;
-    return { ...piece, state: 'open', earned, open: points, why: 'checks could not be completed' };
+    return pieceOf({ name, state: 'open', max, why: 'checks could not be completed', seq }, earned, points);
   }
-  if (work?.raw) return { ...piece, state: 'scored', earned: work.raw };
+  if (work?.raw) return pieceOf({ name, state: 'scored', max, why: null, seq }, work.raw);
   const nothing = work === undefined ? NOTHING_COUNTS.none : NOTHING_COUNTS[work.status];
-  if (nothing === undefined) return { ...piece, state: 'open', open: max, why: 'not graded yet' };
+  if (nothing === undefined) return pieceOf({ name, state: 'open', max, why: 'not graded yet', seq }, ZERO, max);
   return released
-    ? { ...piece, state: 'missing', why: nothing }
-    : { ...piece, state: 'open', open: max, why: `${nothing} yet` };
+    ? pieceOf({ name, state: 'missing', max, why: nothing, seq })
+    : pieceOf({ name, state: 'open', max, why: `${nothing} yet`, seq }, ZERO, max);
 }
 
 const NOTHING_COUNTS: Readonly<Record<string, string>> & { readonly none: string } = {
@@ -91,25 +99,27 @@ const NOTHING_COUNTS: Readonly<Record<string, string>> & { readonly none: string
 
 /** What nobody handed in has no written part to be graded either, unless a file says that it was. */
 function writtenPiece(recorded: RecordedScore | undefined, own: Piece, max: Decimal): Piece {
-  if (recorded === undefined && own.state === 'missing') return { ...own, name: 'written', max };
-  // The file's maximum is the assignment's: the import has seen to that.
-  return { ...recordedPiece('written', recorded, max), max };
+  if (recorded === undefined && own.state === 'missing') {
+    return pieceOf({ name: 'written', state: 'missing', max, why: own.why, seq: own.seq });
+  }
+  // The maximum is the assignment's: the import has seen to it that the file's is the same.
+  return recordedPiece('written', recorded, max);
 }
 
-function recordedPiece(name: Piece['name'], recorded: RecordedScore | undefined, unknownMax = ONE): Piece {
-  const max = recorded?.maxScore ?? unknownMax;
-  const piece = { name, earned: ZERO, open: ZERO, max, seq: recorded?.seq ?? null } as const;
+function recordedPiece(name: Piece['name'], recorded: RecordedScore | undefined, ownMax?: Decimal): Piece {
+  const max = ownMax ?? recorded?.maxScore ?? ONE;
+  const seq = recorded?.seq ?? null;
   switch (recorded?.status) {
     case 'graded':
-      return { ...piece, state: 'scored', earned: recorded.score ?? ZERO, why: null };
+      return pieceOf({ name, state: 'scored', max, why: null, seq }, recorded.score ?? ZERO);
     case 'missing':
-      return { ...piece, state: 'missing', why: 'nothing handed in' };
+      return pieceOf({ name, state: 'missing', max, why: 'nothing handed in', seq });
     case 'excused':
-      return { ...piece, state: 'excused', why: 'excused' };
+      return pieceOf({ name, state: 'excused', max, why: 'excused', seq });
     case 'ungraded':
-      return { ...piece, state: 'open', open: max, why: 'not graded yet' };
+      return pieceOf({ name, state: 'open', max, why: 'not graded yet', seq }, ZERO, max);
     case undefined:
-      return { ...piece, state: 'open', open: max, why: 'no score recorded yet' };
+      return pieceOf({ name, state: 'open', max, why: 'no score recorded yet', seq }, ZERO, max);
   }
 }
 

@@ -72,7 +72,7 @@ describe('a course’s grade', () => {
   });
 
   it('adds a written part from elsewhere under the same penalty, and keeps open checks open', () => {
-    const one = terms([homework('hw1', { writtenPoints: points('5') })]);
+    const one = terms([homework('hw1', { written: '5' })]);
     const late = scored('95', { penaltyBp: 1000, penaltyHours: 10 });
     const whole = facts({ hw1: late }, exams, {
       written: new Map([['hw1', recorded('3', { maxScore: points('5') })]]),
@@ -149,9 +149,7 @@ const someTerms = fc
     written: fc.boolean(),
   })
   .map(({ curveBp, drop, basis, released, written }): Terms => {
-    const items = ['a', 'b', 'c', 'd'].map((id) =>
-      homework(id, { released, writtenPoints: points(written ? '7.5' : '0') }),
-    );
+    const items = ['a', 'b', 'c', 'd'].map((id) => homework(id, { released, written: written ? '7.5' : '0' }));
     const base = terms(items, { curveBp, penaltyBasis: basis });
     return { ...base, parts: base.parts.map((part, index) => (index === 0 ? { ...part, dropLowest: drop } : part)) };
   });

@@ -1,5 +1,5 @@
 import type { Item, RecordedScore, StudentFacts, Terms, Work } from '../../src/gradebook/facts.js';
-import { readDecimal, type Decimal } from '../../src/late/decimal.js';
+import { minus, readDecimal, type Decimal } from '../../src/late/decimal.js';
 
 export function points(text: string): Decimal {
   const value = readDecimal(text);
@@ -7,10 +7,14 @@ export function points(text: string): Decimal {
   return value;
 }
 
-export const homework = (id: string, more: Partial<Extract<Item, { kind: 'assignment' }>> = {}): Item => ({
-  ...{ kind: 'assignment', id, title: id, maxScore: points('100'), writtenPoints: points('0'), released: true },
-  ...more,
-});
+export const homework = (
+  id: string,
+  { written = '0', released = true }: { readonly written?: string; readonly released?: boolean } = {},
+): Item => {
+  const [maxScore, writtenPoints] = [points('100'), points(written)];
+  const checkedPoints = minus(maxScore, writtenPoints);
+  return { kind: 'assignment', id, title: id, maxScore, checkedPoints, writtenPoints, released };
+};
 
 export const scored = (raw: string, more: Partial<Work> = {}): Work => ({
   ...{ status: 'on_time', raw: points(raw), open: null, penaltyBp: 0, penaltyHours: 0, seq: 1 },

@@ -7,7 +7,7 @@ import { gradeOf } from '../../gradebook/compute.js';
 import { explainLines } from '../../gradebook/explainText.js';
 import type { Item, StudentFacts, Terms, Work } from '../../gradebook/facts.js';
 import type { GradeRow } from '../../gradebook/tables.js';
-import { readDecimal, type Decimal } from '../../late/decimal.js';
+import { minus, readDecimal, type Decimal } from '../../late/decimal.js';
 import { createDueTimes } from '../../late/dueTimes.js';
 import { collectFacts } from '../../late/fold.js';
 import { readCharges, type AssignmentCharge } from '../charges.js';
@@ -99,7 +99,8 @@ export function termsOf({ store, course }: Ledger, { grade, assignments }: Grade
     const { title, questions, manual } = assignment;
     const writtenPoints = sumOfPoints(manual);
     const maxScore = known.get(id)?.assignment.maxScore ?? sumOfPoints([...questions, ...manual]);
-    return [{ kind: 'assignment', id, title, maxScore, writtenPoints, released: released.has(id) }];
+    const checkedPoints = minus(maxScore, writtenPoints);
+    return [{ kind: 'assignment', id, title, maxScore, checkedPoints, writtenPoints, released: released.has(id) }];
   };
   return {
     parts: grade.parts.map(({ title, weightBp, dropLowest, assignments: own, elsewhere }) => {
