@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { readCharges } from '../ledger/charges.js';
 import { readEvents } from '../ledger/events.js';
 import { findStudents, readRoster, type RosterEntry } from '../ledger/roster.js';
@@ -16,19 +17,19 @@ export interface LedgerSource {
   readonly unknown: readonly string[];
 }
 
+/** Whose submissions to what, and which of them. */
+export interface LedgerAsk {
+  readonly assignment: string;
+  /** Keys, e-mail addresses, numbers or whole names; empty for everybody on the roster. */
+  readonly words: readonly string[];
+  readonly pick: Pick;
+}
+
 /**
  * What the server keeps of these students' submissions to an assignment, one each; a group's once. Students who have
  * handed in nothing have no item.
- *
- * @param words keys, e-mail addresses, numbers or whole names; empty for everybody on the roster.
  */
-export function readLedgerSource(
-  store: Store,
-  course: string,
-  assignment: string,
-  words: readonly string[],
-  pick: Pick,
-): LedgerSource {
+export function readLedgerSource({ store, course }: Ledger, { assignment, words, pick }: LedgerAsk): LedgerSource {
   return read(store, () => {
     const roster = readRoster(store, course);
     const found = words.map((word) => findStudents(store, course, word));

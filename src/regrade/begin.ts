@@ -50,7 +50,7 @@ export function beginRegrade(ledger: Ledger, by: Actor, ask: RegradeAsk): Begun 
   requireChecks(ask);
   memberOf(ledger, by);
   return writeOrTry(store, ask.dryRun === true, () => {
-    const { items, unknown } = readLedgerSource(store, course, assignment.id, ask.only, 'active');
+    const { items, unknown } = readLedgerSource(ledger, { assignment: assignment.id, words: ask.only, pick: 'active' });
     if (unknown.length > 0) throw unknownStudents(unknown);
     if (items.length === 0) throw nothingToRegrade(assignment.id);
     const terms = { course, assignment: assignment.id, assignmentDigest: digest, checks: ask.checks };

@@ -18,8 +18,7 @@ export interface RegradeRows {
 
 /** What no longer counts, since something newer came, is left out: its grade would change nothing. */
 export function readRegradeRows(ledger: Ledger, regrade: Regrade): RegradeRows {
-  const { store, course } = ledger;
-  const { items } = readLedgerSource(store, course, regrade.assignment, [], 'active');
+  const { items } = readLedgerSource(ledger, { assignment: regrade.assignment, words: [], pick: 'active' });
   const counting = new Map(items.map((item) => [item.submissionId, item]));
   const { ended, waiting } = readProgress(ledger, regrade);
   const rows = ended.flatMap(([work, end]): [Work, BatchRow][] => {

@@ -17,13 +17,7 @@ export async function batchReportCommand(
     throw new UsageError(`${stranger.folder.path} is a run of ${stranger.run.assignment}, not of ${run.assignment}.`);
   }
   const { assignment } = await readAssignment(options.course, run.assignment);
-  await writeReports(
-    folder,
-    run,
-    assignment,
-    rows,
-    compared.map((other) => other.rows),
-  );
+  await writeReports({ folder, run, assignment, rows, others: compared.map((other) => other.rows) });
   process.stdout.write(`${summaryLines(folder, run, rows).join('\n')}\n`);
   return EXIT.passed;
 }

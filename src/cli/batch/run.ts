@@ -15,7 +15,7 @@ import type { BlobStore } from '../../machine/blobStore.js';
 import { holdBlobs } from '../../machine/heldBlobs.js';
 import { sweepDrafts } from '../../machine/sweepDrafts.js';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.js';
-import { courseOf, openReader, type LedgerOptions } from '../late/options.js';
+import { ledgerOf, openReader, type LedgerOptions } from '../late/options.js';
 import { stateDir, thisGrader } from '../setting.js';
 import { gradeItems } from './gradeItems.js';
 import { readRows } from './savedRun.js';
@@ -65,7 +65,7 @@ export async function batchRunCommand(
   const chosen = choose(await readRows(folder, run), options);
   const isWhole = await gradeItems({ run, folder, loaded, blobs, state, items: chosen.items, ...options });
   const rows = await readRows(folder, run);
-  await writeReports(folder, run, loaded.assignment, rows, []);
+  await writeReports({ folder, run, assignment: loaded.assignment, rows, others: [] });
   process.stdout.write(`${summaryLines(folder, run, rows).join('\n')}\n`);
   return isWhole ? classExit(rows) : EXIT.interrupted;
 }
@@ -95,7 +95,11 @@ async function readItems(
   using store = await openReader(options);
   const text = options.students ?? '';
   const list = text === 'all' ? [] : text.split(',').map((word) => word.trim());
-  const { items, unknown } = readLedgerSource(store, courseOf(store, options), id, list, options.pick);
+  const { items, unknown } = readLedgerSource(ledgerOf(store, options), {
+    assignment: id,
+    words: list,
+    pick: options.pick,
+  });
   if (unknown.length > 0) throw new UsageError(`Not one student of the roster each: ${unknown.join(', ')}.`);
   if (items.length === 0) throw new UsageError(`None of them has handed in ${id}.`);
   return items;

@@ -6,18 +6,17 @@ import { toMicroPoints } from '../../course/points.js';
 import type { Assignment } from '../../course/schema.js';
 import { reportPage, type PageHead } from '../../report/page.js';
 
-/**
- * Writes the tables and the HTML report of a run. A run of some checks only has no grades, and so no tables.
- *
- * @param others the rows of other runs of the same assignment.
- */
-export async function writeReports(
-  folder: RunFolder,
-  run: RunRecord,
-  assignment: Pick<Assignment, 'id' | 'title' | 'questions'>,
-  rows: readonly BatchRow[],
-  others: readonly (readonly BatchRow[])[],
-): Promise<void> {
+export interface Reported {
+  readonly folder: RunFolder;
+  readonly run: RunRecord;
+  readonly assignment: Pick<Assignment, 'id' | 'title' | 'questions'>;
+  readonly rows: readonly BatchRow[];
+  /** Of other runs of the same assignment. */
+  readonly others: readonly (readonly BatchRow[])[];
+}
+
+/** Writes the tables and the HTML report of a run. A run of some checks only has no grades, and so no tables. */
+export async function writeReports({ folder, run, assignment, rows, others }: Reported): Promise<void> {
   const maxMicroPoints = assignment.questions.reduce((sum, { points }) => sum + (toMicroPoints(points) ?? 0), 0);
   if (run.checks === null) {
     for (const [name, table] of Object.entries(GRADE_TABLES)) {
