@@ -1,6 +1,6 @@
 # What `assay written` prints with: Debian's Chromium, and fonts with letters and with mathematics.
 
-has_fonts() { has fc-list && fc-list | grep -q 'DejaVuMathTeXGyre'; }
+has_fonts() { has fc-list && [[ $(fc-list) == *DejaVuMathTeXGyre* ]]; }
 
 missing_printing() {
   if ! has chromium || ! has_fonts; then
