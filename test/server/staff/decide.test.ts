@@ -43,6 +43,9 @@ const SAME: readonly [decision: string, fields: Record<string, string>, args: st
 ];
 const BY_COMMAND: Readonly<Record<string, string[]>> = { 'resolve-regrade': ['regrade', 'resolve'] };
 
+/** What a teaching assistant may decide as well. */
+const BY_ASSISTANTS = ['waive', 'regrade', 'resolve-regrade'];
+
 let server: TestServer;
 let copy: string;
 beforeAll(async () => {
@@ -76,6 +79,12 @@ it.each(SAME)('%s records the same events as the command', async (name, fields, 
   const ada = signedInBrowser(server, { staff: 'ada' });
   const before = headSeq(server.store);
   const said = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, last(value, before)]));
+  const tim = signedInBrowser(server, { staff: 'tim' });
+  const proposed = await tim.post(`/staff/decide/${name}/try`, { ...said, ...why });
+  expect([proposed.status, proposed.text.includes('Propose it')]).toEqual([200, !BY_ASSISTANTS.includes(name)]);
+  if (!BY_ASSISTANTS.includes(name)) {
+    expect((await tim.post(`/staff/decide/${name}`, { ...said, ...why })).status).toBe(422);
+  }
   const tried = await ada.post(`/staff/decide/${name}/try`, { ...said, ...why });
   expect([tried.status, headSeq(server.store)]).toEqual([200, before]);
   const commandId = /name="commandId" value="([^"]+)"/u.exec(tried.text)?.[1] ?? '';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run } from '../../../src/db/store.js';
+import { accommodate } from '../../../src/ledger/commands/accommodate.js';
 import { folderBlobStore } from '../../../src/machine/blobStore.js';
 import { serialiseNotebook, toExecutedNotebook } from '../../../src/results/executedNotebook.js';
 import { findNewestWork } from '../../../src/work/rows.js';
@@ -92,4 +93,33 @@ it('shows what the student sees, and when', async () => {
   };
   expect(await told('now')).toEqual([true, false, false, false, false]);
   expect(await told('release')).toEqual([true, true, false, false, false]);
+});
+
+it('what is not for assistants is on none of their pages', async () => {
+  const ledger = { store: server.store, course: 'quick' };
+  const reason = 'why-only-some-may-know';
+  accommodate(ledger, { kind: 'staff', id: 'ada' }, { student: 's2', multiplier: '2', reason, evidence: reason });
+  const pages = [
+    '',
+    '/students',
+    '/students/s2',
+    '/submissions/112',
+    '/submissions/112/as-student',
+    '/queue',
+    '/report',
+  ];
+  const ofClass = ['/assignments/quick', '/assignments/quick/class.csv', '/assignments/quick/release'];
+  const others = ['/decide/grant?student=s2', '/what-if?student=s2&assignment=quick&waive=1'];
+  const told = async (staff: string): Promise<string[]> => {
+    const user = signedInBrowser(server, { staff });
+    const found: string[] = [];
+    for (const page of [...pages, ...ofClass, ...others]) {
+      const { status, text } = await user.get(`/staff${page}`);
+      expect([page, status]).toEqual([page, 200]);
+      if (text.includes(reason)) found.push(page);
+    }
+    return found;
+  };
+  expect(await told('tim')).toEqual([]);
+  expect(await told('hedy')).toEqual(['/students/s2']);
 });
