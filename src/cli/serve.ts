@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from '@commander-js/extra-typings';
 import pino from 'pino';
 import { openQueueRedis, type QueueRedis } from '../queue/connection.js';
@@ -35,6 +36,9 @@ import { KEEP_FEEDBACK_DAYS, KEEP_FILE_DAYS, termsOf, type KeepOptions } from '.
 import { assignmentsDir, stateDir, thisGrader } from './setting.js';
 import { nextSignal } from './signals.js';
 import { troubleLog } from './troubleLog.js';
+
+/** Whoever takes a run back waits no longer for a Redis that is away: then the run counts as begun. */
+const RECALL_MS = 1_000;
 
 interface ServeOptions extends KeepOptions {
   readonly course: string;
@@ -95,6 +99,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   const metrics = createMetrics(store);
   using gpuBudget = course.gpuFeedback && openGpuBudget(redis, course.gpuFeedback, now);
   const progress = openProgress();
+  const onQueueTrouble = troubleLog(log, 'trouble with the queue');
   await using dispatcher = startDispatcher({
     ...{ store, redis, blobs, chargeGpu: gpuBudget?.charge },
     onProgress: (run, where) => {
@@ -105,7 +110,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
       metrics.commits.inc({ result });
       log.info({ work, result }, 'settled');
     },
-    onError: troubleLog(log, 'trouble with the queue'),
+    onError: onQueueTrouble,
   });
   const { publicUrl } = door;
   await using notifier = openNotifier({ store, course, metrics, log, stateDir: state, mail, publicUrl });
@@ -120,6 +125,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
     onCancelled: () => {
       dispatcher.reconcile();
     },
+    recall: (ids) => Promise.race([dispatcher.recall(ids).catch(onQueueTrouble), sleep(RECALL_MS)]),
     isServed: (lane) => dispatcher.isServed(lane),
   });
   await using _pruning = startDailyPruning({

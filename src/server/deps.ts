@@ -48,6 +48,8 @@ export interface ServerDeps {
   readonly onChanged: () => void;
   /** To be called after work was cancelled: the dispatcher ends a run that has begun. */
   readonly onCancelled: () => void;
+  /** Has work wait in the ledger again that no worker has begun, so that it can be taken back or set aside; soon over. */
+  readonly recall: (ids: readonly string[]) => Promise<void>;
   /** Whether a worker of this lane is connected, as far as the dispatcher knows. */
   readonly isServed: (lane: WorkLane) => boolean;
   /** What /readyz asks besides store and folder. */

@@ -42,6 +42,8 @@ export interface OpenServerOptions {
   readonly onChanged: () => void;
   /** Called after work was cancelled. */
   readonly onCancelled: () => void;
+  /** Has work wait in the ledger again that no worker has begun. */
+  readonly recall: (ids: readonly string[]) => Promise<void>;
   /** Whether a worker of this lane is connected. */
   readonly isServed: (lane: WorkLane) => boolean;
   readonly gpuBudget?: GpuBudget | undefined;
@@ -94,6 +96,7 @@ export async function openServer(options: OpenServerOptions): Promise<ServerHand
     stopping: stopping.signal,
     onChanged,
     onCancelled,
+    recall: options.recall,
     isServed: options.isServed,
     gpuBudget: options.gpuBudget,
     pingRedis: () => client.ping(),

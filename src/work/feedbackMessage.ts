@@ -1,11 +1,12 @@
 import type { Progress } from '../grading/gradeSubmission.js';
 import { plural } from '../late/wording.js';
 import type { Place } from './places.js';
+import { hasBegun } from './feedbackRuns.js';
 import type { Work } from './rows.js';
 
 /** Where a feedback run stands, and whose turn it is. `isServed`: whether a worker of its lane is connected. */
 export function feedbackMessage(
-  { state, detail, lane }: Pick<Work, 'state' | 'detail' | 'lane'>,
+  { state, detail, lane, attempt }: Pick<Work, 'state' | 'detail' | 'lane' | 'attempt'>,
   progress: Progress | undefined,
   isServed = true,
 ): string {
@@ -23,7 +24,9 @@ export function feedbackMessage(
     case 'superseded':
       return 'You sent a newer one before this one began, so the newer one is run in its place. It cost you no run.';
     case 'cancelled':
-      return 'This run was cancelled. Nothing was counted.';
+      return hasBegun({ attempt })
+        ? 'This run was cancelled. It had begun, so it counts as one of your runs of feedback, and for nothing else.'
+        : 'This run was cancelled before it began. It cost you no run.';
     case 'needsStaff':
       return 'This could not be run, through no fault of yours, and cost you no run. Course staff have been told; send it again when they have mended it.';
     case 'unreadable':

@@ -49,6 +49,12 @@ export function findRun(
   return first(store, query.orderBy('seq', 'desc').limit(1));
 }
 
+/** Their runs of an assignment that have a job, whether or not a worker has begun it. */
+export function handedOut(store: Store, { assignment, ...runner }: Pick<RunRequest, 'assignment'> & Runner): string[] {
+  const query = runsOf(store, runner).select('id').where('assignment', '=', assignment);
+  return all(store, query.where('state', '=', 'dispatched')).map(({ id }) => id);
+}
+
 /**
  * Sends a run, unless the same sources have one. It takes the place of theirs that waits.
  *
@@ -90,11 +96,16 @@ export function readTokens(store: Store, runner: Runner, terms: TokenTerms): Tok
   );
 }
 
+/** Whether a worker may have begun a run that is over: what was recalled from the queue has no attempt. */
+export function hasBegun({ attempt }: Pick<Work, 'attempt'>): boolean {
+  return attempt > 0;
+}
+
 /** What platform or course failed, and what was taken back before it began. */
 function isGivenBack({ state, attempt, blame }: Pick<Work, 'state' | 'attempt'> & { readonly blame: string | null }) {
   if (state === 'needsStaff' || state === 'unreadable') return true;
   if (state === 'graded') return blame === 'course' || blame === 'platform';
-  return (state === 'superseded' || state === 'cancelled') && attempt === 0;
+  return (state === 'superseded' || state === 'cancelled') && !hasBegun({ attempt });
 }
 
 function runsOf(store: Store, { course, party }: Runner) {

@@ -75,10 +75,10 @@ const failed = sampleCheck({
 const hidden = sampleCheck({ id: '1.2', title: '1.2 loss', visibility: 'hidden' });
 
 function runs(): Moment[] {
-  const message = (state: WorkState, progress?: Progress): string =>
-    feedbackMessage({ state, detail: null, lane: 'cpu' }, progress);
+  const message = (state: WorkState, progress?: Progress, attempt = 1): string =>
+    feedbackMessage({ state, detail: null, lane: 'cpu', attempt }, progress);
   const unserved = (lane: WorkLane): string =>
-    feedbackMessage({ state: 'queued', detail: null, lane }, undefined, false);
+    feedbackMessage({ state: 'queued', detail: null, lane, attempt: 0 }, undefined, false);
   return [
     ['It waits', message('queued')],
     ['It waits, and no machine is there', unserved('cpu')],
@@ -89,7 +89,8 @@ function runs(): Moment[] {
     ['It is being stored', message('dispatched', { phase: 'done' })],
     ['It is there', message('graded')],
     ['A newer one took its place', message('superseded')],
-    ['The student took it back', message('cancelled')],
+    ['The student took it back before it began', message('cancelled', undefined, 0)],
+    ['The student took it back after it began', message('cancelled')],
     ['Platform or course failed', message('needsStaff')],
     ['Nothing in it can be run', message('unreadable')],
     ['There are checks that were not run', hiddenText(sampleAssignment, [sampleCheck()]) ?? ''],

@@ -74,6 +74,7 @@ export async function testServer(
     blobs,
     onChanged: () => undefined,
     onCancelled: () => undefined,
+    recall: () => Promise.resolve(),
     isServed: () => true,
     ...{ course, gpuBudget, ...door },
     host: '127.0.0.1',

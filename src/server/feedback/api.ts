@@ -44,7 +44,7 @@ export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & S
   app.openapi(deleteFeedback, async (c) => {
     const person = c.get('person');
     const { id } = c.req.valid('param');
-    takeBack(deps, person, id);
+    await takeBack(deps, person, id);
     return c.json(await feedbackStatus(deps, person, requireRun(deps, person, id)), 200);
   });
 

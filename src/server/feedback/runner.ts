@@ -18,8 +18,13 @@ export function requireRun({ store }: Pick<ServerDeps, 'store'>, person: Person,
 }
 
 /** Takes a run back; what is done stays as it is. @throws {HttpError} 404 as `requireRun`. */
-export function takeBack(deps: Pick<ServerDeps, 'store' | 'onCancelled'>, person: Person, id: string): void {
+export async function takeBack(
+  deps: Pick<ServerDeps, 'store' | 'onCancelled' | 'recall'>,
+  person: Person,
+  id: string,
+): Promise<void> {
   requireRun(deps, person, id);
+  await deps.recall([id]);
   cancel(deps.store, id, { actor: actorOfPerson(person), reason: 'Whoever sent it took it back.' });
   deps.onCancelled();
 }

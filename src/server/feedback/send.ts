@@ -2,7 +2,7 @@ import type { Person } from '../../access/person.js';
 import { graderVersion } from '../../course/graderVersion.js';
 import { contentDigestOf } from '../../intake/contentDigest.js';
 import { clip, plainText } from '../../results/plainText.js';
-import { findRun, sendRun } from '../../work/feedbackRuns.js';
+import { findRun, handedOut, sendRun } from '../../work/feedbackRuns.js';
 import type { Admitted } from '../../work/admit.js';
 import type { ServerDeps } from '../deps.js';
 import { feedbackLane } from '../feedbackLane.js';
@@ -22,7 +22,7 @@ const MAX_NAME_CHARS = 200;
  * @throws {Refusal} `noTokens`.
  */
 export async function sendFeedback(
-  deps: Pick<ServerDeps, 'store' | 'course' | 'blobs' | 'readers' | 'gpuBudget' | 'onChanged'>,
+  deps: Pick<ServerDeps, 'store' | 'course' | 'blobs' | 'readers' | 'gpuBudget' | 'onChanged' | 'recall'>,
   person: Person,
   assignment: string,
   received: ReceivedNotebook,
@@ -49,6 +49,7 @@ export async function sendFeedback(
   const known = findRun(store, request);
   if (known !== undefined) return { id: known.id, state: known.state, isNew: false };
   const lane = await feedbackLane(deps, loaded.assignment, { ...request, party: [request.party] });
+  await deps.recall(handedOut(store, request));
   const admitted = sendRun(store, { ...request, ...lane }, course.feedback);
   if (admitted.isNew) deps.onChanged();
   return admitted;

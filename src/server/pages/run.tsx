@@ -41,9 +41,9 @@ export function addRunPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDe
     );
   });
 
-  app.post('/runs/:id/cancel', signedIn(deps), (c) => {
+  app.post('/runs/:id/cancel', signedIn(deps), async (c) => {
     const id = c.req.param('id');
-    takeBack(deps, c.get('person'), id);
+    await takeBack(deps, c.get('person'), id);
     return c.redirect(`/runs/${id}`, 303);
   });
 }

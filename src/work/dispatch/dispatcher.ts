@@ -38,6 +38,8 @@ export interface DispatcherHandle extends AsyncDisposable {
   reconcile(): void;
   /** Cancels those of these rows that no worker has begun; none of them begins afterwards. */
   takeBack(ids: readonly string[]): Promise<void>;
+  /** Has those of these rows that no worker has begun wait in the ledger again, as if they had never been handed out. */
+  recall(ids: readonly string[]): Promise<void>;
   /** Whether a worker served this lane at the last look, which is at most `reconcileMs` ago. */
   isServed(lane: WorkLane): boolean;
   /** Ends within seconds, whatever Redis does. What runs on workers goes on, and is found by the next dispatcher. */
@@ -75,6 +77,9 @@ export function startDispatcher(options: DispatcherOptions): DispatcherHandle {
     },
     async takeBack(ids) {
       await Promise.all([...running.values()].map((lane) => lane.takeBack(ids)));
+    },
+    async recall(ids) {
+      await Promise.all([...running.values()].map((lane) => lane.recall(ids)));
     },
     isServed: (lane) => running.get(lane)?.isServed() ?? false,
     stop,

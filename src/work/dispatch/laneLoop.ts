@@ -17,7 +17,7 @@ import { settle, suspects } from './reconcile.js';
 import { Setbacks } from './setbacks.js';
 import { readWork } from '../rows.js';
 import type { ChargeGpu, GradeBlobs } from './settle.js';
-import { takeBack } from './takeBack.js';
+import { recallUnbegun, takeBack } from './takeBack.js';
 
 export interface LaneOptions {
   readonly store: Store;
@@ -40,6 +40,7 @@ export interface LaneHandle {
   wake(): void;
   reconcile(): void;
   takeBack(ids: readonly string[]): Promise<void>;
+  recall(ids: readonly string[]): Promise<void>;
   /** Whether a worker was connected at the last look; true before the first. */
   isServed(): boolean;
   stop(): Promise<void>;
@@ -135,6 +136,8 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
       if (isOpen()) await bell.wait(untilNext(trouble));
     }
   };
+  // The other lane's queue has no job of theirs, and would have them for unbegun.
+  const ofThisLane = (ids: readonly string[]): string[] => ids.filter((id) => readWork(store, id)?.lane === lane);
   const running = run();
 
   return {
@@ -145,13 +148,8 @@ export function startLane(lane: WorkLane, options: LaneOptions): LaneHandle {
       reconcileAt = 0;
       bell.ring();
     },
-    // Of this lane: the other's queue has no job of theirs, and would have them for unbegun.
-    takeBack: (ids) =>
-      takeBack(
-        store,
-        ids.filter((id) => readWork(store, id)?.lane === lane),
-        queue,
-      ),
+    takeBack: (ids) => takeBack(store, ofThisLane(ids), queue),
+    recall: (ids) => recallUnbegun(store, ofThisLane(ids), queue),
     isServed: () => isServed,
     async stop() {
       stopped = true;

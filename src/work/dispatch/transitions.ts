@@ -46,6 +46,16 @@ export function putBack(store: Store, work: Work): boolean {
   });
 }
 
+/** dispatched → queued, as if it had never been handed out: no worker has begun it, and its job is gone. */
+export function recall(store: Store, work: Work): boolean {
+  const before = holdsGrade(work) ? { attempt: work.attempt - 1 } : {};
+  return ifCurrent(store, work, () => {
+    endAttempt(store, work);
+    moveTo(store, work.id, 'queued', { turn: Math.min(work.turn, nextTurn(store, work)), ...before });
+    return true;
+  });
+}
+
 /** queued, dispatched → queued in the cpu lane, in the turn of whoever is next there: it has waited. */
 export function moveToCpu(store: Store, { id, state, attempt }: Work): boolean {
   return write(store, () => {
