@@ -2,7 +2,7 @@ import { toPoints } from '../../course/points.js';
 import type { Outcome } from '../../grade/grade.js';
 import type { ClassOf } from '../../ledger/questions/classOf.js';
 import { OUTCOME_WORDS } from '../../results/wording.js';
-import { checkStatistics, type CheckStatistics } from '../../statistics/checks.js';
+import type { CheckStatistics } from '../../statistics/checks.js';
 import { histogram } from '../../statistics/histogram.js';
 import type { GradeSummary } from '../../statistics/summary.js';
 import { classHref, readClassQuery } from './classQuery.js';
@@ -66,12 +66,12 @@ export function Outcomes({ grades }: { readonly grades: readonly GradeSummary[] 
 
 interface ChecksProps {
   readonly assignment: string;
-  readonly grades: readonly GradeSummary[];
+  readonly checks: readonly CheckStatistics[];
+  readonly submissions: number;
 }
 
 /** A row a check. Where a check tells little, or cannot be completed, its bar says so, and its number. */
-export function Checks({ assignment, grades }: ChecksProps) {
-  const checks = checkStatistics(grades);
+export function Checks({ assignment, checks, submissions }: ChecksProps) {
   const slowest = Math.max(1, ...checks.map(({ medianMs }) => medianMs));
   return (
     <Table
@@ -91,7 +91,7 @@ export function Checks({ assignment, grades }: ChecksProps) {
           '0'
         ) : (
           <>
-            <Bar share={check.broken / grades.length} tone="warn" />
+            <Bar share={check.broken / submissions} tone="warn" />
             {check.broken}
           </>
         ),

@@ -1,14 +1,18 @@
 import type { ClassRow } from '../../ledger/questions/classOf.js';
-import { groupMessages, type MessageGroup } from '../../statistics/messages.js';
+import type { MessageGroup } from '../../statistics/messages.js';
 import { Foreign, StudentLink } from './parts.js';
 
 const MOST_GROUPS = 25;
 const MOST_NAMES = 30;
 
+interface MessagesProps {
+  readonly rows: readonly ClassRow[];
+  readonly groups: readonly MessageGroup[];
+}
+
 /** The same failure, of how many and of whom: what to say in a lecture. */
-export function Messages({ rows }: { readonly rows: readonly ClassRow[] }) {
+export function Messages({ rows, groups }: MessagesProps) {
   const names = new Map(rows.map(({ student, name }) => [student, name]));
-  const groups = groupMessages(rows.flatMap(({ student, grade }) => (grade === undefined ? [] : [[student, grade]])));
   if (groups.length === 0) return <p>Nothing failed.</p>;
   return (
     <>

@@ -7,6 +7,7 @@ import type { AppEnv, ServerDeps } from '../deps.js';
 import { notFound } from '../httpError.js';
 import { Checks, Distribution, Outcomes } from './classFigures.js';
 import { Messages } from './classMessages.js';
+import { openFigures } from './figures.js';
 import { readClassQuery } from './classQuery.js';
 import { ClassTable } from './classTable.js';
 import { ledgerOf, noteViewed, renderStaff, staffOnly } from './staff.js';
@@ -15,6 +16,7 @@ import { ledgerOf, noteViewed, renderStaff, staffOnly } from './staff.js';
 export function addClassPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
   const { store, course } = deps;
   const summaries = openGradeSummaries(store);
+  const figuresOf = openFigures();
   const read = (assignment: string): ClassOf => {
     if (!idSchema.safeParse(assignment).success || !course.assignments.has(assignment)) throw notFound();
     return classOf(ledgerOf(deps), assignment, summaries);
@@ -24,7 +26,7 @@ export function addClassPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
     const assignment = c.req.param('assignment');
     const found = read(assignment);
     noteViewed(c, deps, { detail: `class:${assignment}` });
-    const grades = found.rows.flatMap(({ grade }) => grade ?? []);
+    const { grades, checks, groups } = figuresOf(assignment, found.rows);
     return renderStaff(
       c,
       deps,
@@ -45,11 +47,11 @@ export function addClassPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
             Discrimination: the correlation between passing a check and the points of the other checks. Below 0.2, a
             check hardly tells strong work from weak.
           </p>
-          <Checks assignment={assignment} grades={grades} />
+          <Checks assignment={assignment} checks={checks} submissions={grades.length} />
         </section>
         <section aria-labelledby="messages">
           <h2 id="messages">What failed, and for how many</h2>
-          <Messages rows={found.rows} />
+          <Messages rows={found.rows} groups={groups} />
         </section>
         <ClassTable assignment={assignment} rows={found.rows} query={readClassQuery(c.req.query())} />
       </>,
