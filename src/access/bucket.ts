@@ -2,6 +2,8 @@
 export interface Bucket {
   /** Takes one. False where none is there. */
   take(key: string): boolean;
+  /** Puts one back that turned out not to count. */
+  giveBack(key: string): void;
 }
 
 /** How many keys are remembered: whoever has not been seen for longest begins anew. */
@@ -23,6 +25,10 @@ export function tokenBucket(
       const [oldest] = buckets.keys();
       if (buckets.size > MOST_KEYS && oldest !== undefined) buckets.delete(oldest);
       return left >= 1;
+    },
+    giveBack(key) {
+      const known = buckets.get(key);
+      if (known !== undefined) known.left = Math.min(size, known.left + 1);
     },
   };
 }

@@ -46,6 +46,12 @@ export function findFeedbackToken(
   return { id: found.id, client: found.client, person };
 }
 
+/** Whether a token that let somebody in still does; asking is no use of it. */
+export function isTokenOpen(store: Store, id: string): boolean {
+  const found = first(store, open(store).where('id', '=', id));
+  return found !== undefined && personOf(store, found.accountId) !== undefined;
+}
+
 /** The tokens of an account that are good now, the newest first. */
 export function listFeedbackTokens(store: Store, accountId: string): FeedbackTokenLine[] {
   return all(store, open(store).where('accountId', '=', accountId).orderBy('createdAt', 'desc'));

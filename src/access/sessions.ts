@@ -50,6 +50,12 @@ export function findSession(store: Store, text: string): { readonly id: string; 
   return { id: found.id, person };
 }
 
+/** Whether a session that let somebody in still does; asking is no use of it. */
+export function isSessionOpen(store: Store, id: string): boolean {
+  const found = first(store, open(store).where('id', '=', id));
+  return found !== undefined && personOf(store, found.accountId) !== undefined;
+}
+
 /** The sessions of an account that are open now, the newest first. */
 export function listSessions(store: Store, accountId: string): SessionLine[] {
   return all(store, open(store).where('accountId', '=', accountId).orderBy('createdAt', 'desc'));

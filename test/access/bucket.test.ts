@@ -7,6 +7,9 @@ it('lets so many through at once, then one in a while, each key by itself', () =
   const take = (key: string, times: number): boolean[] => Array.from({ length: times }, () => bucket.take(key));
   expect(take('a', 4)).toEqual([true, true, true, false]);
   expect(take('b', 1)).toEqual([true]);
+  bucket.giveBack('b');
+  bucket.giveBack('b');
+  expect(take('b', 4)).toEqual([true, true, true, false]);
   at = 59_000;
   expect(take('a', 1)).toEqual([false]);
   at = 60_000;

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { findFeedbackToken } from '../../access/feedbackTokens.js';
+import { findFeedbackToken, isTokenOpen } from '../../access/feedbackTokens.js';
 import type { Role } from '../../access/person.js';
-import { findSession } from '../../access/sessions.js';
+import { findSession, isSessionOpen } from '../../access/sessions.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { HttpError, notFound } from '../httpError.js';
 import { requireSameOrigin } from './sameOrigin.js';
@@ -54,6 +54,12 @@ export function bySession(c: Context<AppEnv>, { store, course, publicUrl }: Deps
   return found?.person.course === course.id
     ? { person: found.person, credential: { kind: 'session', id: found.id } }
     : undefined;
+}
+
+/** Whether what let this request in still would: for answers that take longer than a request. */
+export function isStillIn(c: Context<AppEnv>, { store }: Pick<Deps, 'store'>): boolean {
+  const { kind, id } = c.get('credential');
+  return kind === 'session' ? isSessionOpen(store, id) : isTokenOpen(store, id);
 }
 
 function byToken(bears: readonly string[], { store, course }: Deps): Found | undefined {

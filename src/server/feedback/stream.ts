@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Work } from '../../work/rows.js';
+import { isStillIn } from '../auth/signedIn.js';
 import type { AppEnv, ServerDeps } from '../deps.js';
 import { feedbackStatus, whereOf, type StatusDeps } from './status.js';
 import { tooManyOpen, type Waits } from './waits.js';
@@ -60,6 +61,8 @@ export function streamStatus(c: Context<AppEnv>, deps: Deps, read: () => Work): 
       let sent = '';
       let sentAt = performance.now();
       for (let id = 1; !gone.signal.aborted; id++) {
+        // Whoever was signed out meanwhile hears no more; the browser comes again, and is told so.
+        if (!isStillIn(c, deps)) return;
         const work = read();
         const where = whereOf(deps, work);
         const said = JSON.stringify(where);

@@ -38,8 +38,11 @@ export function addDevicePages(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
 
   app.post('/device/decision', async (c) => {
     const { code, decision } = await readForm(c.env.incoming, decisionForm);
-    takeOne(doorLimits.codes, c.get('person').accountId);
+    const { accountId } = c.get('person');
+    takeOne(doorLimits.codes, accountId);
     if (!decideDevice(store, c.get('person'), code, decision === 'allow')) throw noSuchCode();
+    // The code was typed in the step before, and counted there.
+    doorLimits.codes.giveBack(accountId);
     return decision === 'allow'
       ? renderPage(
           c,
