@@ -54,10 +54,13 @@ try {
     for (const student of input.students) {
       const common = { type: 'score_recorded', student, status: 'graded', source: 'gradescope' } as const;
       const record = (item: string, piece: 'whole' | 'written', score: string, maxScore: string): unknown =>
-        appendEvent(store, BENCH_COURSE, {
-          content: { ...common, item, piece, score, maxScore },
-          ...{ key: `score:${item}:${piece}:${student}`, actor: 'system' },
-        });
+        appendEvent(
+          { store, course: BENCH_COURSE },
+          {
+            content: { ...common, item, piece, score, maxScore },
+            ...{ key: `score:${item}:${piece}:${student}`, actor: 'system' },
+          },
+        );
       for (const { id } of assignments) record(id, 'written', '3.5', '5');
       for (const id of ['midterm', 'project']) record(id, 'whole', String(20 + (Number(student.slice(1)) % 29)), '50');
     }

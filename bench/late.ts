@@ -32,7 +32,7 @@ try {
     [
       'preview, from the ledger file',
       20 * ROUNDS,
-      () => preview(readLedgerInput(store, BENCH_COURSE, { students: [STUDENT] }).input, asked),
+      () => preview(readLedgerInput({ store, course: BENCH_COURSE }, { students: [STUDENT] }).input, asked),
     ],
     [
       'explain, from the ledger file',

@@ -54,10 +54,10 @@ export function lateCourse({ students, assignments, submissions }: CourseSize): 
 /** The same course as a ledger, without charges. */
 export function storeCourse(store: Store, { students, assignments, events }: LedgerInput): void {
   const append = (content: EventContent, key: string): unknown =>
-    appendEvent(store, BENCH_COURSE, { content, key, actor: 'system' });
+    appendEvent({ store, course: BENCH_COURSE }, { content, key, actor: 'system' });
   write(store, () => {
     for (const student of students) {
-      putStudent(store, BENCH_COURSE, { student, name: student, email: null, sid: null, section: null });
+      putStudent({ store, course: BENCH_COURSE }, { student, name: student, email: null, sid: null, section: null });
       append({ type: 'student_enrolled', student }, `enrolled:${student}`);
     }
     for (const { id: assignment, dueLocal, timeZone } of assignments) {

@@ -26,7 +26,7 @@ setStaff(store, 'quick', { tim: { role: 'ta', waiveHours: 2 } });
 write(store, () => {
   for (const [index, student] of students.entries()) {
     const email = `${student}@example.edu`;
-    putStudent(store, 'quick', { student, name: `Name of ${student}`, email, sid: null, section: null });
+    putStudent({ store, course: 'quick' }, { student, name: `Name of ${student}`, email, sid: null, section: null });
     handIn(server, student, { id: String(10_000 + index), grade: gradeOf(index) });
   }
 });

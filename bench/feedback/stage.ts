@@ -68,10 +68,13 @@ function enrol(store: Store, count: number): Student[] {
   return write(store, () =>
     Array.from({ length: count }, (_, index) => {
       const key = `s${index}`;
-      putStudent(store, COURSE, { student: key, name: `Student ${index}`, email: null, sid: null, section: null });
+      putStudent(
+        { store, course: COURSE },
+        { student: key, name: `Student ${index}`, email: null, sid: null, section: null },
+      );
       const content = { type: 'student_enrolled', student: key } as const;
-      recordEvents(store, COURSE, [{ content, key: `enrolled:${key}`, actor: 'system' }]);
-      const { accountId } = personFor(store, COURSE, { student: key });
+      recordEvents({ store, course: COURSE }, [{ content, key: `enrolled:${key}`, actor: 'system' }]);
+      const { accountId } = personFor({ store, course: COURSE }, { student: key });
       return { key, headers: { Authorization: `Bearer ${createFeedbackToken(store, accountId, 'cell').text}` } };
     }),
   );

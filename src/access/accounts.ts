@@ -1,7 +1,8 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { Refusal } from '../base/refusal.js';
 import { hasStudent } from '../ledger/roster.js';
 import { readStaff } from '../ledger/staff.js';
-import { first, run, write, type Store } from '../db/store.js';
+import { first, run, write } from '../db/store.js';
 import { personOf, type Person } from './person.js';
 import { newId } from './secret.js';
 
@@ -9,22 +10,21 @@ import { newId } from './secret.js';
 export type Holder = { readonly student: string } | { readonly staff: string };
 
 /** The person with this key; gets an account at the first time. @throws {Refusal} where the course has no such person. */
-export function personFor(store: Store, course: string, holder: Holder): Person {
+export function personFor(ledger: Ledger, holder: Holder): Person {
+  const { store, course } = ledger;
   return write(store, () => {
-    if (!isThere(store, course, holder)) throw nobody(course, holder);
-    const person = personOf(store, accountFor(store, course, holder));
+    if (!isThere(ledger, holder)) throw nobody(course, holder);
+    const person = personOf(store, accountFor(ledger, holder));
     if (person === undefined) throw nobody(course, holder);
     return person;
   });
 }
 
-function isThere(store: Store, course: string, holder: Holder): boolean {
-  return 'student' in holder
-    ? hasStudent(store, course, holder.student)
-    : Object.hasOwn(readStaff(store, course), holder.staff);
+function isThere(ledger: Ledger, holder: Holder): boolean {
+  return 'student' in holder ? hasStudent(ledger, holder.student) : Object.hasOwn(readStaff(ledger), holder.staff);
 }
 
-function accountFor(store: Store, course: string, holder: Holder): string {
+function accountFor({ store, course }: Ledger, holder: Holder): string {
   const ofCourse = store.query.selectFrom('accounts').select('accountId').where('course', '=', course);
   const known =
     'student' in holder ? ofCourse.where('student', '=', holder.student) : ofCourse.where('staff', '=', holder.staff);

@@ -1,9 +1,10 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { run, write, type Store } from '../db/store.js';
 
 const CREDENTIALS = ['sessions', 'feedbackTokens', 'signInLinks'] as const;
 
 /** Ends all that lets a student in, and forgets whom a campus knows them as. The log of access has their key alone. */
-export function forgetStudent(store: Store, course: string, student: string): void {
+export function forgetStudent({ store, course }: Ledger, student: string): void {
   const { query } = store;
   const accounts = query.selectFrom('accounts').select('accountId').where('course', '=', course);
   const ofStudent = accounts.where('student', '=', student);

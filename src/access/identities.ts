@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { Refusal } from '../base/refusal.js';
 import { findPerson } from '../ledger/roster.js';
 import { readStaff } from '../ledger/staff.js';
@@ -20,7 +21,8 @@ export interface CampusIdentity {
  *
  * @throws {Refusal} where the course does not know them, or knows another campus account as theirs.
  */
-export function personByIdentity(store: Store, course: string, identity: CampusIdentity): Person {
+export function personByIdentity(ledger: Ledger, identity: CampusIdentity): Person {
+  const { store, course } = ledger;
   const { issuer, subject, rosterValue } = identity;
   return write(store, () => {
     const ofCourse = store.query
@@ -31,8 +33,8 @@ export function personByIdentity(store: Store, course: string, identity: CampusI
       .where('identities.issuer', '=', issuer);
     const known = first(store, ofCourse.where('identities.subject', '=', subject));
     if (known !== undefined) return personOf(store, known.accountId) ?? refuse();
-    const holder = rosterValue === undefined ? undefined : holderOf(store, course, rosterValue);
-    const person = holder === undefined ? refuse() : personFor(store, course, holder);
+    const holder = rosterValue === undefined ? undefined : holderOf(ledger, rosterValue);
+    const person = holder === undefined ? refuse() : personFor(ledger, holder);
     const bound = first(store, ofCourse.where('accounts.accountId', '=', person.accountId));
     if (bound !== undefined) throw otherIdentity();
     const row = { issuer, subject, accountId: person.accountId, boundAt: store.now().toISOString() };
@@ -46,12 +48,12 @@ export function forgetIdentities(store: Store, accountId: string): number {
   return run(store, store.query.deleteFrom('identities').where('accountId', '=', accountId));
 }
 
-function holderOf(store: Store, course: string, value: string): Holder | undefined {
+function holderOf(ledger: Ledger, value: string): Holder | undefined {
   const wanted = value.toLowerCase();
   // Both by their whole name: an address is never shortened to what stands before its @.
-  const staff = Object.keys(readStaff(store, course)).find((name) => name.toLowerCase() === wanted);
+  const staff = Object.keys(readStaff(ledger)).find((name) => name.toLowerCase() === wanted);
   if (staff !== undefined) return { staff };
-  const entry = findPerson(store, course, { email: wanted, sid: value });
+  const entry = findPerson(ledger, { email: wanted, sid: value });
   return entry && { student: entry.student };
 }
 

@@ -26,13 +26,13 @@ export function personOf(store: Store, accountId: string): Person | undefined {
   if (account === undefined) return undefined;
   const { course, student, staff } = account;
   if (staff !== null) {
-    const members = readStaff(store, course);
+    const members = readStaff({ store, course });
     const role = Object.hasOwn(members, staff) ? members[staff]?.role : undefined;
     return role === undefined
       ? undefined
       : { accountId, course, name: staff, email: staff.includes('@') ? staff : null, student: null, staff, role };
   }
-  const [entry] = student === null ? [] : readPeople(store, course, [student]);
+  const [entry] = student === null ? [] : readPeople({ store, course }, [student]);
   if (entry === undefined || isErased(entry)) return undefined;
   const name = entry.name ?? entry.email ?? entry.student;
   return { accountId, course, name, email: entry.email, student: entry.student, staff: null, role: 'student' };

@@ -2,7 +2,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import { readCharges } from '../ledger/charges.js';
 import { readEvents } from '../ledger/events.js';
 import { findStudents, readRoster, type RosterEntry } from '../ledger/roster.js';
-import { all, read, type Store } from '../db/store.js';
+import { all, read } from '../db/store.js';
 import { membersOf } from '../ledger/subjects.js';
 import type { Work } from '../work/rows.js';
 import { itemKey } from './itemKey.js';
@@ -29,17 +29,15 @@ export interface LedgerAsk {
  * What the server keeps of these students' submissions to an assignment, one each; a group's once. Students who have
  * handed in nothing have no item.
  */
-export function readLedgerSource({ store, course }: Ledger, { assignment, words, pick }: LedgerAsk): LedgerSource {
+export function readLedgerSource(ledger: Ledger, { assignment, words, pick }: LedgerAsk): LedgerSource {
+  const { store } = ledger;
   return read(store, () => {
-    const roster = readRoster(store, course);
-    const found = words.map((word) => findStudents(store, course, word));
+    const roster = readRoster(ledger);
+    const found = words.map((word) => findStudents(ledger, word));
     const chosen = words.length === 0 ? roster : found.flatMap((people) => (people.length === 1 ? people : []));
-    const submissions = submissionsOf(store, course, assignment);
+    const submissions = submissionsOf(ledger, assignment);
     const active = new Map(
-      readCharges(store, course).map(({ student, charges }) => [
-        student,
-        charges.assignments[assignment]?.submissionId,
-      ]),
+      readCharges(ledger).map(({ student, charges }) => [student, charges.assignments[assignment]?.submissionId]),
     );
     const ids = new Set(
       chosen.flatMap(({ student }) => {
@@ -48,7 +46,7 @@ export function readLedgerSource({ store, course }: Ledger, { assignment, words,
         return id === undefined || id === null ? [] : [id];
       }),
     );
-    const kept = newestWork(store, course, assignment);
+    const kept = newestWork(ledger, assignment);
     const items = submissions
       .filter(({ submissionId }) => ids.has(submissionId))
       .map((submission) => itemOf(submission, kept.get(submission.submissionId), roster));
@@ -63,10 +61,10 @@ interface Received {
 }
 
 /** In the order of their instants; of one instant, in the order of their ids. */
-function submissionsOf(store: Store, course: string, assignment: string): Received[] {
-  const received = readEvents(store, course, { types: ['submission_received'] }).flatMap(({ content }) =>
+function submissionsOf(ledger: Ledger, assignment: string): Received[] {
+  const received = readEvents(ledger, { types: ['submission_received'] }).flatMap(({ content }) =>
     content.type === 'submission_received' && content.assignment === assignment
-      ? [{ ...content, students: membersOf(store, course, content.submissionId) }]
+      ? [{ ...content, students: membersOf(ledger, content.submissionId) }]
       : [],
   );
   return received.sort(
@@ -77,7 +75,7 @@ function submissionsOf(store: Store, course: string, assignment: string): Receiv
   );
 }
 
-function newestWork(store: Store, course: string, assignment: string): Map<string, Work> {
+function newestWork({ store, course }: Ledger, assignment: string): Map<string, Work> {
   const query = store.query.selectFrom('work').selectAll().where('course', '=', course).where('run', '=', '');
   const rows = all(store, query.where('assignment', '=', assignment).orderBy('admittedAt'));
   return new Map(rows.filter(({ workClass }) => workClass !== 'feedback').map((row) => [row.submissionId, row]));

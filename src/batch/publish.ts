@@ -1,10 +1,10 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { isDeepStrictEqual } from 'node:util';
 import { isOpen } from '../grade/openPoints.js';
 import { personOf } from '../intake/gradescopeMetadata.js';
 import type { EventDraft } from '../ledger/append.js';
 import { readGrade, readNewestAttempt } from '../ledger/grades.js';
 import { membersOf } from '../ledger/subjects.js';
-import type { Store } from '../db/store.js';
 import { receiveSubmission } from '../work/receive.js';
 import { publishGrade } from '../work/storeGrade.js';
 import type { BatchRow } from './gradeTables.js';
@@ -38,21 +38,21 @@ export interface Publication {
  * away: a check that broke never does.
  */
 export function publishRows(
-  store: Store,
-  course: string,
+  ledger: Ledger,
   { run, rows, gradedAt, onPublished }: Publication,
   by: Pick<EventDraft, 'actor' | 'reason'>,
 ): Published {
+  const { store, course } = ledger;
   const published: string[] = [];
   const open: string[] = [];
   const unchanged: string[] = [];
   const leftOut: { key: string; why: string }[] = [];
   for (const [item, end] of rows) {
-    const why = reasonAgainst(store, course, item, end) ?? newerGrade(store, course, item, gradedAt?.(item));
+    const why = reasonAgainst(ledger, item, end) ?? newerGrade(ledger, item, gradedAt?.(item));
     if (why !== undefined || end.kind !== 'graded') leftOut.push({ key: item.key, why: why ?? 'it has no grade' });
-    else if (isDeepStrictEqual(readGrade(store, course, item.submissionId), end.grade)) unchanged.push(item.key);
+    else if (isDeepStrictEqual(readGrade(ledger, item.submissionId), end.grade)) unchanged.push(item.key);
     else {
-      if (!isKnown(store, course, item)) receive(store, course, run, item);
+      if (!isKnown(ledger, item)) receive(ledger, run, item);
       const stored = publishGrade(store, { course, submissionId: item.submissionId }, end.grade, by);
       onPublished?.(item, stored);
       (isOpen(end.grade) ? open : published).push(item.key);
@@ -61,10 +61,10 @@ export function publishRows(
   return { published, open, unchanged, leftOut };
 }
 
-function reasonAgainst(store: Store, course: string, item: BatchItem, end: BatchRow[1]): string | undefined {
+function reasonAgainst(ledger: Ledger, item: BatchItem, end: BatchRow[1]): string | undefined {
   if (end.kind !== 'graded') return end.kind === 'open' ? 'it was not run' : end.message;
   if (end.grade.blame === 'platform') return 'the platform failed';
-  if (isKnown(store, course, item)) return undefined;
+  if (isKnown(ledger, item)) return undefined;
   if (item.createdAt === null || item.people.every(({ email, sid }) => email === null && sid === null)) {
     return 'the ledger does not know it, and the source does not say who handed it in, and when';
   }
@@ -72,18 +72,18 @@ function reasonAgainst(store: Store, course: string, item: BatchItem, end: Batch
 }
 
 /** A grade that came in meanwhile is not replaced by one from before it, unless points of it are open. */
-function newerGrade(store: Store, course: string, { submissionId }: BatchItem, gradedAt: string | undefined) {
-  const newest = gradedAt === undefined ? undefined : readNewestAttempt(store, course, submissionId);
+function newerGrade(ledger: Ledger, { submissionId }: BatchItem, gradedAt: string | undefined) {
+  const newest = gradedAt === undefined ? undefined : readNewestAttempt(ledger, submissionId);
   if (newest === undefined || gradedAt === undefined || isOpen(newest.grade)) return undefined;
   if (Date.parse(newest.committedAt) <= Date.parse(gradedAt)) return undefined;
   return `it was graded anew at ${newest.committedAt}, after this grade was made. Course staff: grade it again where this one is meant.`;
 }
 
-function isKnown(store: Store, course: string, { submissionId }: BatchItem): boolean {
-  return membersOf(store, course, submissionId).length > 0;
+function isKnown(ledger: Ledger, { submissionId }: BatchItem): boolean {
+  return membersOf(ledger, submissionId).length > 0;
 }
 
-function receive(store: Store, course: string, { assignment }: Publication['run'], item: BatchItem): void {
+function receive({ store, course }: Ledger, { assignment }: Publication['run'], item: BatchItem): void {
   const { submissionId, createdAt, people, notebook } = item;
   receiveSubmission(store, {
     course,

@@ -53,9 +53,13 @@ export async function gradeRecorded(
   const own = state === 'queued' && !isDispatched(store) ? await gradeHereOnce(store, id, intake) : undefined;
   const work = await awaitEnd(store, id);
   if (work === undefined) return EXIT.interrupted;
-  const late = readLateRecord(store, course.id, handedIn.submissionId, handedIn.platformDues.map(instantOf));
+  const late = readLateRecord(
+    { store, course: course.id },
+    handedIn.submissionId,
+    handedIn.platformDues.map(instantOf),
+  );
   const isGraded = work.state === 'graded' || work.openSeq !== null;
-  const standing = isGraded ? readStanding(store, course.id, handedIn.submissionId) : undefined;
+  const standing = isGraded ? readStanding({ store, course: course.id }, handedIn.submissionId) : undefined;
   return await answer(intake, options, { ...work, late, graded: standing && { ...own, ...standing } });
 }
 

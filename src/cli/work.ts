@@ -1,6 +1,5 @@
 import { Option, type Command } from '@commander-js/extra-typings';
 import { readOpenGrades, type OpenGrade } from '../ledger/openGrades.js';
-import type { Store } from '../db/store.js';
 import type { WorkState } from '../db/tables.js';
 import { cancel, force } from '../work/decide.js';
 import { findNewestWork, readWork, type Work } from '../work/rows.js';
@@ -48,7 +47,7 @@ export function workCommand(root: Command, end: (code: ExitCode) => void): void 
       end(
         await answer(options, ({ store, course }) => {
           const work = listWork(store, { state, limit, course });
-          return listed(work, state === 'needsStaff' ? openBeside(store, course, work) : []);
+          return listed(work, state === 'needsStaff' ? openBeside({ store, course }, work) : []);
         }),
       );
     });
@@ -100,17 +99,18 @@ async function decide(
   return EXIT.passed;
 }
 
-function named({ store, course }: Ledger, which: string): Work {
+function named(ledger: Ledger, which: string): Work {
+  const { store, course } = ledger;
   const work = readWork(store, which);
-  const found = work?.course === course ? work : findNewestWork(store, course, which);
+  const found = work?.course === course ? work : findNewestWork(ledger, which);
   if (found !== undefined) return found;
   throw new UsageError(`There is no work ${which}, and none on a submission of this number. See \`assay work list\`.`);
 }
 
 /** Grades with open points that no listed work is about: a batch's, or a command's. */
-function openBeside(store: Store, course: string, work: readonly WorkStatus[]): OpenGrade[] {
+function openBeside(ledger: Ledger, work: readonly WorkStatus[]): OpenGrade[] {
   const listed = new Set(work.map(({ submissionId }) => submissionId));
-  return readOpenGrades(store, course).filter(({ submissionId }) => !listed.has(submissionId));
+  return readOpenGrades(ledger).filter(({ submissionId }) => !listed.has(submissionId));
 }
 
 function listed(work: readonly WorkStatus[], open: readonly OpenGrade[]): Answer {

@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson } from '../base/canonicalJson.js';
 import { CHAIN_START, eventHash } from './chain.js';
@@ -7,7 +8,7 @@ import { eventOf, readEventByKey, type StoredEvent } from './events.js';
 import { indexSubmission } from './indexSubmission.js';
 import { putOutbox } from './outbox.js';
 import { checkReferences } from './references.js';
-import { first, run, write, type Store } from '../db/store.js';
+import { first, run, write } from '../db/store.js';
 import { Refusal } from '../base/refusal.js';
 import { subjectsOf } from './subjects.js';
 import type { EventRow, Tables } from '../db/tables.js';
@@ -68,22 +69,23 @@ const insertEventStudent = compiledOnce((query, row: Tables['eventStudents']) =>
  * @throws {LateError} where the content is not what its type demands.
  * @throws {Refusal} where the key stands for something else, or the event names what is not in the store.
  */
-export function appendEvent(store: Store, course: string, draft: EventDraft): Appended {
+export function appendEvent(ledger: Ledger, draft: EventDraft): Appended {
+  const { store, course } = ledger;
   return write(store, () => {
-    const earlier = readEventByKey(store, course, draft.key);
+    const earlier = readEventByKey(ledger, draft.key);
     if (earlier !== undefined) {
       if (!isSame(earlier, draft)) throw otherContent(draft, earlier);
       return { event: earlier, isNew: false };
     }
     checkDraft(draft);
-    checkReferences(store, course, draft.content);
-    const row = nextRow(store, course, draft);
+    checkReferences(ledger, draft.content);
+    const row = nextRow(ledger, draft);
     run(store, insertEvent(row));
-    for (const student of subjectsOf(store, course, draft.content)) {
+    for (const student of subjectsOf(ledger, draft.content)) {
       run(store, insertEventStudent({ seq: row.seq, course, student }));
     }
-    indexSubmission(store, course, draft.content, row.seq);
-    announce(store, course, draft.content, row.seq);
+    indexSubmission(ledger, draft.content, row.seq);
+    announce(ledger, draft.content, row.seq);
     return { event: eventOf(row), isNew: true };
   });
 }
@@ -127,7 +129,7 @@ function otherContent({ key, content }: EventDraft, earlier: StoredEvent): Refus
   });
 }
 
-function nextRow(store: Store, course: string, draft: EventDraft): EventRow {
+function nextRow({ store, course }: Ledger, draft: EventDraft): EventRow {
   const { content, key, actor, reason, evidenceRef, occurredAt } = draft;
   const { type, ...payload } = content;
   const head = first(store, newest({})) ?? { seq: 0, hash: CHAIN_START };
@@ -151,7 +153,7 @@ function nextRow(store: Store, course: string, draft: EventDraft): EventRow {
 }
 
 /** Puts a message for what people are told of as such; of grades and charges, those who store them tell. */
-function announce(store: Store, course: string, content: EventContent, seq: number): void {
+function announce({ store, course }: Ledger, content: EventContent, seq: number): void {
   if (content.type !== 'grades_released' && content.type !== 'regrade_resolved') return;
   const { type: kind, ...body } = content;
   putOutbox(store, { course, kind, key: `${kind}:${seq}`, body });

@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import type { Grade } from '../grade/grade.js';
 import { isOpen, openChecks, openMicroPoints } from '../grade/openPoints.js';
 import type { EventDraft } from './append.js';
@@ -54,7 +55,8 @@ const insertGrade = compiledOnce((query, row: Tables['grades']) => query.insertI
  *
  * @throws {Refusal} where the submission was never received.
  */
-export function openAttempt(store: Store, course: string, submissionId: string): AttemptRef {
+export function openAttempt(ledger: Ledger, submissionId: string): AttemptRef {
+  const { store, course } = ledger;
   return write(store, () => {
     if (first(store, received({ course, submissionId })) === undefined) {
       throw new Refusal({
@@ -63,8 +65,8 @@ export function openAttempt(store: Store, course: string, submissionId: string):
         remedy: 'Course staff: record it first.',
       });
     }
-    giveUpAttempt(store, course, submissionId);
-    const attempt = attemptsOf(store, course, submissionId).length + 1;
+    giveUpAttempt(ledger, submissionId);
+    const attempt = attemptsOf(ledger, submissionId).length + 1;
     const row = { course, submissionId, attempt, state: 'open', openedAt: store.now().toISOString() } as const;
     run(store, insertAttempt(row));
     return { course, submissionId, attempt };
@@ -90,11 +92,11 @@ export function commitGrade(
   const { course, submissionId, attempt } = ref;
   return write(store, (): CommitResult => {
     if (run(store, commitOpen({ course, submissionId, attempt })) === 0) {
-      return { committed: false, why: whyNot(attemptsOf(store, course, submissionId), attempt) };
+      return { committed: false, why: whyNot(attemptsOf({ store, course }, submissionId), attempt) };
     }
     const content = gradedContent(submissionId, grade);
     const key = `graded:${submissionId}:${grade.environment.graderVersion}:${attempt}`;
-    const [appended] = recordEvents(store, course, [{ content, key, ...by }]);
+    const [appended] = recordEvents({ store, course }, [{ content, key, ...by }]);
     if (appended === undefined) throw new RangeError('recordEvents gave nothing back');
     const gradedSeq = appended.event.seq;
     const committedAt = store.now().toISOString();
@@ -103,7 +105,7 @@ export function commitGrade(
     if (isOpen(grade)) callStaff(store, ref, grade);
     if (
       by.actor === 'system' &&
-      (!isOpen(grade) || readStanding(store, course, submissionId)?.unfinished === undefined)
+      (!isOpen(grade) || readStanding({ store, course }, submissionId)?.unfinished === undefined)
     ) {
       putOutbox(store, { course, kind: 'result_ready', key: `result:${submissionId}:${attempt}`, body: { ...ref } });
     }
@@ -121,7 +123,7 @@ function callStaff(store: Store, { course, submissionId, attempt }: AttemptRef, 
 }
 
 /** Gives up the attempt that is open, if any: a grade of it will be refused. */
-export function giveUpAttempt(store: Store, course: string, submissionId: string): void {
+export function giveUpAttempt({ store, course }: Ledger, submissionId: string): void {
   run(store, giveUpOpen({ course, submissionId }));
 }
 
@@ -130,20 +132,21 @@ export function giveUpAttempt(store: Store, course: string, submissionId: string
  * that has no grade from earlier then counts as one that cannot be graded, and so costs no late hour, until a later
  * attempt gives it one.
  */
-export function failAttempt(store: Store, course: string, submissionId: string): void {
+export function failAttempt(ledger: Ledger, submissionId: string): void {
+  const { store } = ledger;
   write(store, () => {
-    giveUpAttempt(store, course, submissionId);
-    if (readGrade(store, course, submissionId) !== undefined) return;
+    giveUpAttempt(ledger, submissionId);
+    if (readGrade(ledger, submissionId) !== undefined) return;
     const content = { type: 'submission_graded', submissionId, rawScore: null, status: 'ungradable' } as const;
-    const attempts = attemptsOf(store, course, submissionId).length;
-    recordEvents(store, course, [{ content, key: `${FAILED}${submissionId}:${attempts}`, actor: 'system' }]);
+    const attempts = attemptsOf(ledger, submissionId).length;
+    recordEvents(ledger, [{ content, key: `${FAILED}${submissionId}:${attempts}`, actor: 'system' }]);
   });
 }
 
 /** Submissions that have no grade because an attempt failed through no fault of the student's. */
-export function readFailed(store: Store, course: string): Set<string> {
+export function readFailed(ledger: Ledger): Set<string> {
   const failed = new Set<string>();
-  for (const { content, key } of readEvents(store, course, { types: ['submission_graded'] })) {
+  for (const { content, key } of readEvents(ledger, { types: ['submission_graded'] })) {
     if (content.type !== 'submission_graded') continue;
     if (key.startsWith(FAILED)) failed.add(content.submissionId);
     else failed.delete(content.submissionId);
@@ -152,12 +155,12 @@ export function readFailed(store: Store, course: string): Set<string> {
 }
 
 /** Attempts that have no grade yet: what the queue must hold, and a reconciler puts back where it does not. */
-export function readOpenAttempts(store: Store, course: string): AttemptRef[] {
+export function readOpenAttempts({ store, course }: Ledger): AttemptRef[] {
   const query = store.query.selectFrom('attempts').select(['course', 'submissionId', 'attempt']);
   return all(store, query.where('course', '=', course).where('state', '=', 'open').orderBy('openedAt'));
 }
 
-function attemptsOf(store: Store, course: string, submissionId: string): { attempt: number; state: AttemptState }[] {
+function attemptsOf({ store, course }: Ledger, submissionId: string): { attempt: number; state: AttemptState }[] {
   return all(store, attemptsAt({ course, submissionId }));
 }
 

@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { DueTimes } from '../late/dueTimes.js';
@@ -60,7 +61,7 @@ export function computeCharges(input: LedgerInput, dueTimes?: DueTimes): Map<str
 }
 
 /** The charges as last made: everybody's, or those of one student. */
-export function readCharges(store: Store, course: string, only?: string): StoredCharges[] {
+export function readCharges({ store, course }: Ledger, only?: string): StoredCharges[] {
   const ofCourse = store.query.selectFrom('charges').selectAll().where('course', '=', course);
   const rows = all(store, only === undefined ? ofCourse : ofCourse.where('student', '=', only));
   return rows.map(({ student, asOfSeq, policySeq, body }) => ({
@@ -72,39 +73,40 @@ export function readCharges(store: Store, course: string, only?: string): Stored
 }
 
 /** Makes the charges of those whom these events can concern. To be called in the transaction that stored them. */
-export function refreshCharges(store: Store, course: string, events: readonly StoredEvent[]): void {
+export function refreshCharges(ledger: Ledger, events: readonly StoredEvent[]): void {
   const courseWide = new Set<string>(COURSE_TYPES);
   if (events.some(({ content }) => courseWide.has(content.type))) {
-    storeCharges(store, course, undefined);
+    storeCharges(ledger, undefined);
     return;
   }
-  const named = [...new Set(events.flatMap(({ content }) => subjectsOf(store, course, content)))];
-  if (named.length > 0) storeCharges(store, course, withPartners(store, course, named));
+  const named = [...new Set(events.flatMap(({ content }) => subjectsOf(ledger, content)))];
+  if (named.length > 0) storeCharges(ledger, withPartners(ledger, named));
 }
 
 /** Drops the charges of all courses, or of these, and makes them anew from the log. */
 export function rebuildCharges(store: Store, courses = readCourses(store)): void {
   write(store, () => {
     run(store, store.query.deleteFrom('charges').where('course', 'in', courses));
-    for (const course of courses) storeCharges(store, course, undefined);
+    for (const course of courses) storeCharges({ store, course }, undefined);
   });
 }
 
 /** Everybody's charges as they are stored, and as the log gives them: the same, unless the computing has changed. */
-export function compareCharges(
-  store: Store,
-  course: string,
-): { stored: Map<string, StudentCharges>; fresh: Map<string, StudentCharges> } {
+export function compareCharges(ledger: Ledger): {
+  stored: Map<string, StudentCharges>;
+  fresh: Map<string, StudentCharges>;
+} {
+  const { store } = ledger;
   return read(store, () => {
-    const { input } = readLedgerInput(store, course);
-    const stored = new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
+    const { input } = readLedgerInput(ledger);
+    const stored = new Map(readCharges(ledger).map(({ student, charges }) => [student, charges]));
     return { stored, fresh: computeCharges(input, store.dueTimes) };
   });
 }
 
 /** The students whose stored charges are not what the log gives. */
-export function findStaleCharges(store: Store, course: string): string[] {
-  return staleIn(compareCharges(store, course));
+export function findStaleCharges(ledger: Ledger): string[] {
+  return staleIn(compareCharges(ledger));
 }
 
 export function staleIn({ stored, fresh }: ReturnType<typeof compareCharges>): string[] {
@@ -118,9 +120,10 @@ const putCharges = compiledOnce((query, { course, student, ...charges }: Tables[
     .onConflict((conflict) => conflict.columns(['course', 'student']).doUpdateSet(charges)),
 );
 
-function storeCharges(store: Store, course: string, students: readonly string[] | undefined): void {
-  const { input, policySeq } = readLedgerInput(store, course, students === undefined ? {} : { students });
-  const asOfSeq = courseHeadSeq(store, course);
+function storeCharges(ledger: Ledger, students: readonly string[] | undefined): void {
+  const { store, course } = ledger;
+  const { input, policySeq } = readLedgerInput(ledger, students === undefined ? {} : { students });
+  const asOfSeq = courseHeadSeq(ledger);
   for (const [student, charges] of computeCharges(input, store.dueTimes)) {
     run(store, putCharges({ course, student, asOfSeq, policySeq, body: JSON.stringify(charges) }));
   }

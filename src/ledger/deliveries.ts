@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import type { Selectable } from 'kysely';
 import { markPlanned } from './outbox.js';
 import { all, first, run, write, type Store } from '../db/store.js';
@@ -135,7 +136,7 @@ export function endDelivery(
 }
 
 /** Drops what waits for channels that the course no longer has. Returns how many. */
-export function dropOthers(store: Store, course: string, channels: readonly string[]): number {
+export function dropOthers({ store, course }: Ledger, channels: readonly string[]): number {
   return write(store, () => {
     const waiting = store.query.selectFrom('deliveries').select('id').where('state', '=', 'waiting');
     const others = all(store, waiting.where('course', '=', course).where('channel', 'not in', channels));

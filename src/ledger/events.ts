@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import { compiledOnce } from '../db/compiledOnce.js';
 import { COURSE_TYPES, type EventContent, type EventType } from './eventContent.js';
 import { all, first, type Store } from '../db/store.js';
@@ -22,22 +23,23 @@ export type FoldedEvent = Pick<StoredEvent, (typeof FOLDED)[number]> & Pick<Stor
 const FOLDED = ['seq', 'key', 'actor', 'reason'] as const satisfies (keyof EventRow)[];
 
 /** The events of a course in order. */
-export function readEvents(store: Store, course: string, filter: EventFilter = {}): StoredEvent[] {
-  return all(store, eventsOf(store, course, filter).selectAll()).map(eventOf);
+export function readEvents(ledger: Ledger, filter: EventFilter = {}): StoredEvent[] {
+  const { store } = ledger;
+  return all(store, eventsOf(ledger, filter).selectAll()).map(eventOf);
 }
 
 /** The same without what the fold does not ask for: a third of the time where a whole course is read. */
-export function readFoldedEvents(store: Store, course: string, filter: EventFilter = {}): FoldedEvent[] {
-  return all(store, eventsOf(store, course, filter).select([...FOLDED, 'type', 'payload'])).map(eventOf);
+export function readFoldedEvents(ledger: Ledger, filter: EventFilter = {}): FoldedEvent[] {
+  const { store } = ledger;
+  return all(store, eventsOf(ledger, filter).select([...FOLDED, 'type', 'payload'])).map(eventOf);
 }
 
-function eventsOf(store: Store, course: string, { students, types, except, upToSeq }: EventFilter) {
+function eventsOf(ledger: Ledger, { students, types, except, upToSeq }: EventFilter) {
+  const { store, course } = ledger;
   let query = store.query.selectFrom('events').orderBy('seq');
   // By number alone: told of the course as well, SQLite reads the whole log.
   query =
-    students === undefined
-      ? query.where('course', '=', course)
-      : query.where('seq', 'in', seqsAbout(store, course, students));
+    students === undefined ? query.where('course', '=', course) : query.where('seq', 'in', seqsAbout(ledger, students));
   if (types !== undefined) query = query.where('type', 'in', types);
   if (except !== undefined) query = query.where('type', 'not in', except);
   if (upToSeq !== undefined) query = query.where('seq', '<=', upToSeq);
@@ -45,7 +47,7 @@ function eventsOf(store: Store, course: string, { students, types, except, upToS
 }
 
 /** The numbers of events about these students, and of those about the whole course. */
-function seqsAbout(store: Store, course: string, students: readonly string[]) {
+function seqsAbout({ store, course }: Ledger, students: readonly string[]) {
   const ofCourse = store.query.selectFrom('events').select('seq').where('course', '=', course);
   const named = store.query.selectFrom('eventStudents').select('seq').where('course', '=', course);
   return ofCourse.where('type', 'in', COURSE_TYPES).union(named.where('student', 'in', students));
@@ -62,7 +64,7 @@ const byKey = compiledOnce((query, { course, key }: Pick<EventRow, 'course' | 'k
 );
 
 /** The event that bears an idempotency key. */
-export function readEventByKey(store: Store, course: string, key: string): StoredEvent | undefined {
+export function readEventByKey({ store, course }: Ledger, key: string): StoredEvent | undefined {
   const row = first(store, byKey({ course, key }));
   return row === undefined ? undefined : eventOf(row);
 }

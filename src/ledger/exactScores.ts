@@ -1,5 +1,5 @@
+import type { Ledger } from './ledger.js';
 import { sql } from 'kysely';
-import type { Store } from '../db/store.js';
 import { all } from '../db/store.js';
 import { readDecimal, type Decimal } from '../late/decimal.js';
 
@@ -11,7 +11,7 @@ export interface ExactScore {
 }
 
 /** The newest score of each submission that ever had one; charges have it rounded, and say whether it counts. */
-export function readExactScores(store: Store, course: string): Map<string, ExactScore> {
+export function readExactScores({ store, course }: Ledger): Map<string, ExactScore> {
   const query = store.query
     .selectFrom('events')
     .select(({ fn }) => [

@@ -30,8 +30,8 @@ export function extensionOf({ until, hours, days }: MoreTime) {
 }
 
 /** Extensions that are not revoked. */
-export function activeExtensions({ store, course }: Ledger): { seq: number; student: string; assignment: string }[] {
-  const events = readEvents(store, course, { types: ['extension_granted', 'extension_revoked'] });
+export function activeExtensions(ledger: Ledger): { seq: number; student: string; assignment: string }[] {
+  const events = readEvents(ledger, { types: ['extension_granted', 'extension_revoked'] });
   const revoked = new Set(
     events.map(({ content }) => (content.type === 'extension_revoked' ? content.targetSeq : undefined)),
   );
@@ -53,7 +53,7 @@ export function requireLonger(ledger: Ledger, { student, assignment, extension }
   const terms = currentTerms(ledger, assignment);
   const event = lateEventOf({ type: 'extension_granted', student, assignment, ...extension }, IMAGINED);
   const dueTimes = createDueTimes();
-  const { input } = readLedgerInput(ledger.store, ledger.course, { students: [student] });
+  const { input } = readLedgerInput(ledger, { students: [student] });
   const facts = collectFacts(input, dueTimes);
   const [person, current] = [facts.students.get(student), facts.terms.get(assignment)];
   if (person === undefined || current === undefined || event?.type !== 'extension_granted') return;

@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import { gradeSchema } from '../grade/grade.js';
 import { summaryOf, type GradeSummary } from '../statistics/summary.js';
 import { all, type Store } from '../db/store.js';
@@ -25,7 +26,7 @@ export function openGradeSummaries(store: Store): GradeSummaries {
   return {
     of(course, assignment, submissionIds) {
       const wanted = new Set(submissionIds);
-      const graded = gradedOf(store, course, assignment).filter(({ submissionId }) => wanted.has(submissionId));
+      const graded = gradedOf({ store, course }, assignment).filter(({ submissionId }) => wanted.has(submissionId));
       learn(graded.map(({ gradedSeq }) => gradedSeq));
       const standing = new Map<string, GradeSummary>();
       // Newest first: the newest without open points stands; where there is none, the newest.
@@ -54,7 +55,7 @@ export function openGradeSummaries(store: Store): GradeSummaries {
 }
 
 /** Which gradings there are, the newest of each submission first. */
-function gradedOf(store: Store, course: string, assignment: string): Graded[] {
+function gradedOf({ store, course }: Ledger, assignment: string): Graded[] {
   return all(
     store,
     store.query

@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import { gradeSchema, type Grade } from '../grade/grade.js';
 import { isOpen } from '../grade/openPoints.js';
 import type { AttemptRef } from './attemptRef.js';
@@ -14,7 +15,7 @@ export interface Standing {
   readonly unfinished?: Grade;
 }
 
-export function readStanding(store: Store, course: string, submissionId: string): Standing | undefined {
+export function readStanding({ store, course }: Ledger, submissionId: string): Standing | undefined {
   const query = store.query.selectFrom('grades').select('body').orderBy('attempt', 'desc');
   const rows = all(store, query.where('course', '=', course).where('submissionId', '=', submissionId));
   let newest: Grade | undefined;
@@ -27,14 +28,13 @@ export function readStanding(store: Store, course: string, submissionId: string)
 }
 
 /** The newest grade of a submission, whole. */
-export function readGrade(store: Store, course: string, submissionId: string): Grade | undefined {
-  return readNewestAttempt(store, course, submissionId)?.grade;
+export function readGrade(ledger: Ledger, submissionId: string): Grade | undefined {
+  return readNewestAttempt(ledger, submissionId)?.grade;
 }
 
 /** The same, which attempt it is, its event, and when it was committed. */
 export function readNewestAttempt(
-  store: Store,
-  course: string,
+  { store, course }: Ledger,
   submissionId: string,
 ): (Pick<GradeRow, 'attempt' | 'gradedSeq' | 'committedAt'> & { readonly grade: Grade }) | undefined {
   const newestFirst = store.query.selectFrom('grades').select(['attempt', 'body', 'gradedSeq', 'committedAt']);

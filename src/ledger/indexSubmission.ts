@@ -1,10 +1,12 @@
+import type { Ledger } from './ledger.js';
 import { sql } from 'kysely';
 import type { EventContent, EventType } from './eventContent.js';
 import { run, type Store } from '../db/store.js';
 import { membersOf } from './subjects.js';
 
 /** Keeps what is made from events about submissions in step with an event that was just stored. */
-export function indexSubmission(store: Store, course: string, content: EventContent, seq: number): void {
+export function indexSubmission(ledger: Ledger, content: EventContent, seq: number): void {
+  const { store, course } = ledger;
   if (content.type === 'submission_received') {
     const { submissionId, assignment, createdAt, contentHash = null, students } = content;
     const row = { course, submissionId, assignment, createdAt, contentHash, receivedSeq: seq };
@@ -24,7 +26,7 @@ export function indexSubmission(store: Store, course: string, content: EventCont
       addMember(store, { course, submissionId, student });
       showEarlierEvents(store, { course, submissionId, student });
     }
-    const party = membersOf(store, course, submissionId).join(',');
+    const party = membersOf(ledger, submissionId).join(',');
     const rows = store.query.updateTable('work').set({ party }).where('course', '=', course);
     run(store, rows.where('submissionId', '=', submissionId).where('workClass', '!=', 'feedback'));
   }

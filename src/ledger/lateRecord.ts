@@ -1,7 +1,8 @@
+import type { Ledger } from './ledger.js';
 import type { EpochMicros } from '../late/instant.js';
 import { lateRecord, type LateRecord } from '../late/lateRecord.js';
 import { readLedgerInput } from './ledgerInput.js';
-import { read, type Store } from '../db/store.js';
+import { read } from '../db/store.js';
 import { membersOf } from './subjects.js';
 
 /**
@@ -12,15 +13,15 @@ import { membersOf } from './subjects.js';
  * @throws {LateError} where the ledger cannot be computed.
  */
 export function readLateRecord(
-  store: Store,
-  course: string,
+  ledger: Ledger,
   submissionId: string,
   platformDues: readonly EpochMicros[] = [],
 ): LateRecord | undefined {
+  const { store } = ledger;
   return read(store, () => {
-    const students = membersOf(store, course, submissionId);
+    const students = membersOf(ledger, submissionId);
     if (students.length === 0) return undefined;
-    const { input, policySeq } = readLedgerInput(store, course, { students });
+    const { input, policySeq } = readLedgerInput(ledger, { students });
     return lateRecord(input, { submissionId, policySeq, at: store.now().getTime() * 1000, platformDues });
   });
 }

@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import { sql } from 'kysely';
 import { assignmentSchema } from '../late/documentFields.js';
 import type { Assignment, LateEvent, LedgerInput } from '../late/model.js';
@@ -26,14 +27,14 @@ export interface InputFilter {
  *
  * @throws {LateError} where the log holds an event that its type does not allow.
  */
-export function readLedgerInput(store: Store, course: string, filter: InputFilter = {}): CourseInput {
+export function readLedgerInput(ledger: Ledger, filter: InputFilter = {}): CourseInput {
   const upTo = filter.upToSeq === undefined ? {} : { upToSeq: filter.upToSeq };
-  const { policy, policySeq, assignments, events: ofCourse } = readCourseWide(store, course, upTo);
+  const { policy, policySeq, assignments, events: ofCourse } = readCourseWide(ledger, upTo);
   const students =
     filter.students !== undefined && policy.groupMode === 'min'
-      ? withPartners(store, course, filter.students)
+      ? withPartners(ledger, filter.students)
       : filter.students;
-  const named = readFoldedEvents(store, course, {
+  const named = readFoldedEvents(ledger, {
     ...(students === undefined ? {} : { students }),
     ...upTo,
     except: COURSE_TYPES,
@@ -41,7 +42,7 @@ export function readLedgerInput(store: Store, course: string, filter: InputFilte
   const enrolled = filter.upToSeq === undefined ? undefined : enrolledIn(named);
   const input = {
     policy,
-    students: readStudentKeys(store, course, students).filter((id) => enrolled?.has(id) ?? true),
+    students: readStudentKeys(ledger, students).filter((id) => enrolled?.has(id) ?? true),
     assignments,
     events: [...ofCourse, ...toLateEvents(named)],
   };
@@ -59,14 +60,15 @@ interface CourseWide {
 /** The newest of each open ledger. An event's hash covers all before it: the newest one's hash names them all. */
 const latest = new WeakMap<Store, CourseWide & { readonly course: string; readonly hash: string | undefined }>();
 
-function readCourseWide(store: Store, course: string, { upToSeq }: Pick<InputFilter, 'upToSeq'>): CourseWide {
+function readCourseWide(ledger: Ledger, { upToSeq }: Pick<InputFilter, 'upToSeq'>): CourseWide {
+  const { store, course } = ledger;
   const ofCourse = store.query.selectFrom('events').where('course', '=', course).where('type', 'in', COURSE_TYPES);
   const until = upToSeq === undefined ? ofCourse : ofCourse.where('seq', '<=', upToSeq);
   const newest = until.select(({ fn }) => fn.max('seq').as('seq'));
   const hash = first(store, store.query.selectFrom('events').select('hash').where('seq', '=', newest))?.hash;
   const known = latest.get(store);
   if (known?.course === course && known.hash === hash) return known;
-  const events = readFoldedEvents(store, course, {
+  const events = readFoldedEvents(ledger, {
     types: COURSE_TYPES,
     ...(upToSeq === undefined ? {} : { upToSeq }),
   });
@@ -118,6 +120,6 @@ const courseHead = compiledOnce((query, { course }: { course: string }) =>
 );
 
 /** The newest event about anything in a course; 0 where there is none. */
-export function courseHeadSeq(store: Store, course: string): number {
+export function courseHeadSeq({ store, course }: Ledger): number {
   return first(store, courseHead({ course }))?.seq ?? 0;
 }

@@ -30,11 +30,10 @@ export interface Said {
 }
 
 export function readSaid(ledger: Ledger): Said {
-  const { store, course } = ledger;
-  const policyEvent = readEvents(store, course, { types: ['policy_set'] }).at(-1);
+  const policyEvent = readEvents(ledger, { types: ['policy_set'] }).at(-1);
   const content = policyEvent && parseStoreOnly(policyEvent.content);
   const terms = new Map<string, SaidTerms>();
-  for (const { seq, actor, content: set } of readEvents(store, course, { types: ['assignment_set'] })) {
+  for (const { seq, actor, content: set } of readEvents(ledger, { types: ['assignment_set'] })) {
     if (set.type !== 'assignment_set') continue;
     const before = terms.get(set.assignment);
     const named = Object.entries(set).filter(([, value]) => value !== undefined);
@@ -46,7 +45,7 @@ export function readSaid(ledger: Ledger): Said {
   return {
     policy: content?.type === 'policy_set' ? content.policy : unset,
     policyFrom: policyEvent,
-    staff: readStaff(store, course),
+    staff: readStaff(ledger),
     terms,
   };
 }

@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger.js';
 import { createDueTimes } from '../late/dueTimes.js';
 import { collectFacts } from '../late/fold.js';
 import type { Grade } from '../grade/grade.js';
@@ -5,7 +6,7 @@ import { isOpen } from '../grade/openPoints.js';
 import { readCharges } from './charges.js';
 import { readGradeAt } from './grades.js';
 import { readLedgerInput } from './ledgerInput.js';
-import { read, type Store } from '../db/store.js';
+import { read } from '../db/store.js';
 
 /** A submission that counts for somebody, and whose newest grading left points open. */
 export interface OpenGrade {
@@ -26,11 +27,12 @@ export interface OpenGrade {
  *
  * @throws {LateError} where the ledger cannot be computed.
  */
-export function readOpenGrades(store: Store, course: string, assignment?: string): OpenGrade[] {
+export function readOpenGrades(ledger: Ledger, assignment?: string): OpenGrade[] {
+  const { store } = ledger;
   return read(store, () => {
-    const { submissions } = collectFacts(readLedgerInput(store, course).input, createDueTimes());
+    const { submissions } = collectFacts(readLedgerInput(ledger).input, createDueTimes());
     const countsFor = new Map<string, string[]>();
-    for (const { student, charges } of readCharges(store, course)) {
+    for (const { student, charges } of readCharges(ledger)) {
       for (const { submissionId } of Object.values(charges.assignments)) {
         if (submissionId !== null) countsFor.set(submissionId, [...(countsFor.get(submissionId) ?? []), student]);
       }

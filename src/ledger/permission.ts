@@ -8,9 +8,10 @@ import type { Ledger } from './ledger.js';
 const EVERYBODY: StaffMember = { role: 'instructor', waiveHours: 0 };
 
 /** What somebody may do. @throws {Refusal} where the course names its staff, and not this person. */
-export function memberOf({ store, course }: Ledger, by: Actor): StaffMember {
+export function memberOf(ledger: Ledger, by: Actor): StaffMember {
+  const { course } = ledger;
   if (by.kind === 'system') return EVERYBODY;
-  const staff = readStaff(store, course);
+  const staff = readStaff(ledger);
   if (Object.keys(staff).length === 0) return EVERYBODY;
   const member = Object.hasOwn(staff, by.id) ? staff[by.id] : undefined;
   if (member !== undefined) return member;
@@ -25,8 +26,8 @@ export function memberOf({ store, course }: Ledger, by: Actor): StaffMember {
  * Whether somebody may read why a student has an accommodation: a teaching assistant sees that there is one, and not
  * why.
  */
-export function seesReasons({ store, course }: Ledger, by: Actor): boolean {
-  const staff = readStaff(store, course);
+export function seesReasons(ledger: Ledger, by: Actor): boolean {
+  const staff = readStaff(ledger);
   if (by.kind === 'system' || Object.keys(staff).length === 0) return true;
   return Object.hasOwn(staff, by.id) && staff[by.id]?.role !== 'ta';
 }

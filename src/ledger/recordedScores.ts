@@ -1,4 +1,4 @@
-import type { Store } from '../db/store.js';
+import type { Ledger } from './ledger.js';
 import type { RecordedScore } from '../gradebook/facts.js';
 import { readDecimal, type Decimal } from '../late/decimal.js';
 import { parseStoreOnly } from './eventContent.js';
@@ -16,14 +16,14 @@ export interface Recorded {
 
 const TYPES = ['score_recorded', 'letter_decided', 'student_withdrawn', 'student_returned'] as const;
 
-export function readRecorded(store: Store, course: string): Recorded {
+export function readRecorded(ledger: Ledger): Recorded {
   const [elsewhere, written] = [
     new Map<string, Map<string, RecordedScore>>(),
     new Map<string, Map<string, RecordedScore>>(),
   ];
   const decided = new Map<string, { letter: string; seq: number }>();
   const withdrawn = new Set<string>();
-  for (const { seq, content: stored } of readFoldedEvents(store, course, { types: TYPES })) {
+  for (const { seq, content: stored } of readFoldedEvents(ledger, { types: TYPES })) {
     const content = parseStoreOnly(stored);
     switch (content.type) {
       case 'score_recorded': {

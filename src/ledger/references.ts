@@ -1,10 +1,11 @@
+import type { Ledger } from './ledger.js';
 import { sql } from 'kysely';
 import { assignmentSchema } from '../late/documentFields.js';
 import { documentError } from '../late/documentError.js';
 import type { EventContent } from './eventContent.js';
 import { readEvent, readEvents } from './events.js';
 import { hasStudent } from './roster.js';
-import { first, type Store } from '../db/store.js';
+import { first } from '../db/store.js';
 import { Refusal } from '../base/refusal.js';
 import { membersOf } from './subjects.js';
 
@@ -13,28 +14,29 @@ import { membersOf } from './subjects.js';
  *
  * @throws {Refusal} that says what is not.
  */
-export function checkReferences(store: Store, course: string, content: EventContent): void {
-  if ('student' in content) requireStudent(store, course, content.student);
-  if (content.type === 'submission_members_changed') checkMembers(store, course, content);
-  if ('students' in content) for (const id of content.students ?? []) requireStudent(store, course, id);
-  if (content.type === 'assignment_set') checkAssignmentSet(store, course, content);
-  else if ('assignment' in content) requireAssignment(store, course, content.assignment);
-  if ('submissionId' in content) checkSubmission(store, course, content);
-  if (content.type === 'extension_revoked') checkRevocation(store, course, content);
+export function checkReferences(ledger: Ledger, content: EventContent): void {
+  const { store, course } = ledger;
+  if ('student' in content) requireStudent(ledger, content.student);
+  if (content.type === 'submission_members_changed') checkMembers(ledger, content);
+  if ('students' in content) for (const id of content.students ?? []) requireStudent(ledger, id);
+  if (content.type === 'assignment_set') checkAssignmentSet(ledger, content);
+  else if ('assignment' in content) requireAssignment(ledger, content.assignment);
+  if ('submissionId' in content) checkSubmission(ledger, content);
+  if (content.type === 'extension_revoked') checkRevocation(ledger, content);
   if (content.type === 'correction_recorded' && readEvent(store, content.targetSeq)?.course !== course) {
     refuse(`There is no event ${content.targetSeq} in this course.`);
   }
 }
 
-function requireStudent(store: Store, course: string, student: string): void {
-  if (!hasStudent(store, course, student)) refuse(`The student ${student} is not on the roster.`);
+function requireStudent(ledger: Ledger, student: string): void {
+  if (!hasStudent(ledger, student)) refuse(`The student ${student} is not on the roster.`);
 }
 
-function requireAssignment(store: Store, course: string, assignment: string): void {
-  if (!hasAssignment(store, course, assignment)) refuse(`There is no assignment ${assignment}.`);
+function requireAssignment(ledger: Ledger, assignment: string): void {
+  if (!hasAssignment(ledger, assignment)) refuse(`There is no assignment ${assignment}.`);
 }
 
-function hasAssignment(store: Store, course: string, assignment: string): boolean {
+function hasAssignment({ store, course }: Ledger, assignment: string): boolean {
   const named = store.query
     .selectFrom('events')
     .select('seq')
@@ -47,16 +49,16 @@ function hasAssignment(store: Store, course: string, assignment: string): boolea
 
 /** The first one says everything; later ones what changes. */
 function checkAssignmentSet(
-  store: Store,
-  course: string,
+  ledger: Ledger,
   { type: _, assignment: id, ...terms }: Extract<EventContent, { type: 'assignment_set' }>,
 ): void {
-  if (hasAssignment(store, course, id)) return;
+  if (hasAssignment(ledger, id)) return;
   const result = assignmentSchema.safeParse({ id, ...terms });
   if (!result.success) throw documentError(result.error.issues, { id, ...terms });
 }
 
-function checkSubmission(store: Store, course: string, content: Extract<EventContent, { submissionId: string }>): void {
+function checkSubmission(ledger: Ledger, content: Extract<EventContent, { submissionId: string }>): void {
+  const { store, course } = ledger;
   const { submissionId } = content;
   const query = store.query
     .selectFrom('submissions')
@@ -75,20 +77,19 @@ function checkSubmission(store: Store, course: string, content: Extract<EventCon
   if (submission.assignment !== content.assignment) {
     refuse(`Submission ${submissionId} is for ${submission.assignment}, not for ${content.assignment}.`);
   }
-  const authors = membersOf(store, course, submissionId);
+  const authors = membersOf(ledger, submissionId);
   const stranger = content.students.find((id) => !authors.includes(id));
   if (stranger !== undefined) refuse(`Submission ${submissionId} is not by ${stranger}.`);
 }
 
 /** Who joins is not there yet, who leaves is, and somebody stays. */
 function checkMembers(
-  store: Store,
-  course: string,
+  ledger: Ledger,
   { submissionId, joined = [], left = [] }: Extract<EventContent, { type: 'submission_members_changed' }>,
 ): void {
-  const members = membersOf(store, course, submissionId);
+  const members = membersOf(ledger, submissionId);
   for (const student of joined) {
-    requireStudent(store, course, student);
+    requireStudent(ledger, student);
     if (members.includes(student)) refuse(`${student} hands in submission ${submissionId} already.`);
   }
   for (const student of left) {
@@ -100,16 +101,16 @@ function checkMembers(
 }
 
 function checkRevocation(
-  store: Store,
-  course: string,
+  ledger: Ledger,
   { targetSeq, student, assignment }: Extract<EventContent, { type: 'extension_revoked' }>,
 ): void {
+  const { store, course } = ledger;
   const target = readEvent(store, targetSeq);
   const granted = target?.course === course && target.content.type === 'extension_granted' ? target.content : undefined;
   if (granted?.student !== student || granted.assignment !== assignment) {
     refuse(`Event ${targetSeq} is no extension of ${student} on ${assignment}.`);
   }
-  const revoked = readEvents(store, course, { types: ['extension_revoked'] }).find(
+  const revoked = readEvents(ledger, { types: ['extension_revoked'] }).find(
     ({ content }) => content.type === 'extension_revoked' && content.targetSeq === targetSeq,
   );
   if (revoked !== undefined) refuse(`Event ${targetSeq} was revoked already, by event ${revoked.seq}.`);

@@ -1,4 +1,5 @@
-import { all, first, run, type Store } from '../db/store.js';
+import type { Ledger } from './ledger.js';
+import { all, first, run } from '../db/store.js';
 
 /** A student as staff know them. All but the key is personal, and can be erased without touching the log. */
 export interface RosterEntry {
@@ -12,28 +13,28 @@ export interface RosterEntry {
 const COLUMNS = ['student', 'name', 'email', 'sid', 'section'] as const;
 
 /** The roster of a course, in the order of enrolment. */
-export function readRoster(store: Store, course: string): RosterEntry[] {
+export function readRoster({ store, course }: Ledger): RosterEntry[] {
   const rows = all(store, store.query.selectFrom('students').select(COLUMNS).where('course', '=', course));
   return rows.sort((a, b) => compareKeys(a.student, b.student));
 }
 
 /** The keys on the roster in the order of enrolment; only those among `wanted`, where given. */
-export function readStudentKeys(store: Store, course: string, wanted?: readonly string[]): string[] {
+export function readStudentKeys({ store, course }: Ledger, wanted?: readonly string[]): string[] {
   const ofCourse = store.query.selectFrom('students').select('student').where('course', '=', course);
   const rows = all(store, wanted === undefined ? ofCourse : ofCourse.where('student', 'in', wanted));
   return rows.map(({ student }) => student).sort(compareKeys);
 }
 
 /** What is known of these students; nothing of who is not on the roster, or was erased. */
-export function readPeople(store: Store, course: string, students: readonly string[]): RosterEntry[] {
+export function readPeople({ store, course }: Ledger, students: readonly string[]): RosterEntry[] {
   const ofCourse = store.query.selectFrom('students').select(COLUMNS).where('course', '=', course);
   return all(store, ofCourse.where('student', 'in', students));
 }
 
 /** The students who bear this key, e-mail address, number or name; letter case does not matter. */
-export function findStudents(store: Store, course: string, who: string): RosterEntry[] {
+export function findStudents(ledger: Ledger, who: string): RosterEntry[] {
   const wanted = who.trim().toLowerCase();
-  const roster = readRoster(store, course);
+  const roster = readRoster(ledger);
   const exact = roster.filter(({ student, email, sid }) =>
     [student, email, sid].some((value) => value?.toLowerCase() === wanted),
   );
@@ -42,8 +43,7 @@ export function findStudents(store: Store, course: string, who: string): RosterE
 
 /** The student with this e-mail address, else the one with this number. */
 export function findPerson(
-  store: Store,
-  course: string,
+  { store, course }: Ledger,
   { email, sid }: { readonly email: string | null; readonly sid: string | null },
 ): RosterEntry | undefined {
   const roster = store.query.selectFrom('students').select(COLUMNS).where('course', '=', course);
@@ -52,7 +52,7 @@ export function findPerson(
 }
 
 /** Puts a person on the roster, or changes what it says about them. Enrolling is an event; this is not. */
-export function putStudent(store: Store, course: string, entry: RosterEntry): void {
+export function putStudent({ store, course }: Ledger, entry: RosterEntry): void {
   const { student: _, ...person } = entry;
   run(
     store,
@@ -64,7 +64,8 @@ export function putStudent(store: Store, course: string, entry: RosterEntry): vo
 }
 
 /** A key that nobody has: s1, s2, … It says nothing about who bears it. */
-export function nextStudentKey(store: Store, course: string): string {
+export function nextStudentKey(ledger: Ledger): string {
+  const { store, course } = ledger;
   const ofCourse = store.query.selectFrom('students').where('course', '=', course);
   const { count = 0 } =
     first(
@@ -72,12 +73,12 @@ export function nextStudentKey(store: Store, course: string): string {
       ofCourse.select(({ fn }) => fn.countAll<number>().as('count')),
     ) ?? {};
   let number = count + 1;
-  while (hasStudent(store, course, `s${number}`)) number++;
+  while (hasStudent(ledger, `s${number}`)) number++;
   return `s${number}`;
 }
 
 /** Whether a key is on the roster. */
-export function hasStudent(store: Store, course: string, student: string): boolean {
+export function hasStudent({ store, course }: Ledger, student: string): boolean {
   const query = store.query.selectFrom('students').select('student').where('course', '=', course);
   return first(store, query.where('student', '=', student)) !== undefined;
 }

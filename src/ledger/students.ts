@@ -3,8 +3,8 @@ import { findStudents, type RosterEntry } from './roster.js';
 import type { Ledger } from './ledger.js';
 
 /** The one student who bears this key, e-mail address, number or name. @throws {Refusal} where there is not one. */
-export function studentOf({ store, course }: Ledger, who: string): RosterEntry {
-  const found = findStudents(store, course, who);
+export function studentOf(ledger: Ledger, who: string): RosterEntry {
+  const found = findStudents(ledger, who);
   const [student] = found;
   if (student !== undefined && found.length === 1) return student;
   if (student === undefined) {

@@ -1,24 +1,25 @@
+import type { Ledger } from './ledger.js';
 import { compiledOnce } from '../db/compiledOnce.js';
 import type { EventContent } from './eventContent.js';
-import { all, type Store } from '../db/store.js';
+import { all } from '../db/store.js';
 
 const handedIn = compiledOnce((query, { course, submissionId }: { course: string; submissionId: string }) =>
   query.selectFrom('members').select('student').where('course', '=', course).where('submissionId', '=', submissionId),
 );
 
 /** Who hands a submission in now, in order; nobody where it was never received. */
-export function membersOf(store: Store, course: string, submissionId: string): string[] {
+export function membersOf({ store, course }: Ledger, submissionId: string): string[] {
   return all(store, handedIn({ course, submissionId }))
     .map(({ student }) => student)
     .sort();
 }
 
 /** The students whom an event is about. A grade is about those who handed in; a release names nobody. */
-export function subjectsOf(store: Store, course: string, content: EventContent): string[] {
+export function subjectsOf(ledger: Ledger, content: EventContent): string[] {
   if ('student' in content) return [content.student];
   if ('students' in content && content.students !== undefined) return [...content.students];
   if (!('submissionId' in content)) return [];
-  const members = membersOf(store, course, content.submissionId);
+  const members = membersOf(ledger, content.submissionId);
   if (content.type !== 'submission_members_changed') return members;
   return [...new Set([...members, ...(content.joined ?? []), ...(content.left ?? [])])];
 }
@@ -27,7 +28,7 @@ export function subjectsOf(store: Store, course: string, content: EventContent):
  * These students and all who ever worked together with one of them, and so on: with `groupMode: min`, one member's
  * charge depends on the others' balances.
  */
-export function withPartners(store: Store, course: string, students: readonly string[]): string[] {
+export function withPartners({ store, course }: Ledger, students: readonly string[]): string[] {
   const known = new Set(students);
   for (let frontier = students; frontier.length > 0;) {
     const query = store.query

@@ -12,8 +12,8 @@ export function baseDue(terms: Assignment): EpochMicros {
 }
 
 /** The terms in force. @throws {Refusal} where there is no such assignment. */
-export function currentTerms({ store, course }: Ledger, assignment: string): Assignment {
-  const { terms } = collectFacts(readLedgerInput(store, course, { students: [] }).input, createDueTimes());
+export function currentTerms(ledger: Ledger, assignment: string): Assignment {
+  const { terms } = collectFacts(readLedgerInput(ledger, { students: [] }).input, createDueTimes());
   const found = terms.get(assignment);
   if (found !== undefined) return found.assignment;
   const text = `There is no assignment ${assignment}. Known: ${[...terms.keys()].join(', ')}.`;

@@ -38,10 +38,10 @@ export function studentsChannel({ store, course, mail }: ChannelDeps): Channel {
   return {
     name: 'students',
     digestMs: 0,
-    recipientsOf: (notice) => studentsOf(store, course.id, notice),
+    recipientsOf: (notice) => studentsOf({ store, course: course.id }, notice),
     async send({ recipient, messages, key }, signal) {
       const [notice] = noticesOf(store, messages);
-      const [person] = readPeople(store, course.id, [recipient]);
+      const [person] = readPeople({ store, course: course.id }, [recipient]);
       // A student chose it: anything but one address could reach somebody else.
       const address = addressSchema.safeParse(person?.email);
       if (notice === undefined || notice.kind === 'needsStaff' || !address.success) {

@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { z } from 'zod';
 import type { NoticeKind } from '../course/notify.js';
 import type { StoredMessage } from '../ledger/outbox.js';
@@ -55,7 +56,7 @@ const KINDS: Readonly<Record<string, NoticeKind>> = {
 /** A message of the outbox, read. @throws {z.ZodError} where it says what nobody is told of. */
 export function noticeOf(store: Store, { course, kind, key, body, createdAt }: StoredMessage): Notice {
   const notice = noticeSchema.parse({ ...body, kind: KINDS[kind] });
-  return { ...notice, key, createdAt, assignmentIds: assignmentsOf(store, course, notice) };
+  return { ...notice, key, createdAt, assignmentIds: assignmentsOf({ store, course }, notice) };
 }
 
 /** Messages, read. @throws {z.ZodError} as `noticeOf`. */
@@ -64,13 +65,13 @@ export function noticesOf(store: Store, messages: readonly StoredMessage[]): Not
 }
 
 /** Whom of the students a notice concerns, by key: nobody else gets it. */
-export function studentsOf(store: Store, course: string, notice: Notice): string[] {
+export function studentsOf(ledger: Ledger, notice: Notice): string[] {
   switch (notice.kind) {
     case 'needsStaff':
       return [];
     case 'resultReady':
       // Those whom its grade is about.
-      return subjectsOf(store, course, {
+      return subjectsOf(ledger, {
         type: 'submission_graded',
         submissionId: notice.submissionId,
         rawScore: null,
@@ -80,11 +81,11 @@ export function studentsOf(store: Store, course: string, notice: Notice): string
     case 'regradeResolved':
       return [notice.student];
     case 'release':
-      return readStudentKeys(store, course);
+      return readStudentKeys(ledger);
   }
 }
 
-function assignmentsOf(store: Store, course: string, notice: NoticeBody): string[] {
+function assignmentsOf({ store, course }: Ledger, notice: NoticeBody): string[] {
   if (notice.kind === 'chargesChanged') return Object.keys(notice.assignments);
   if (notice.kind !== 'resultReady') return notice.assignment === undefined ? [] : [notice.assignment];
   const query = store.query.selectFrom('submissions').select('assignment').where('course', '=', course);

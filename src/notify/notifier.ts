@@ -63,8 +63,7 @@ export function startNotifier(options: NotifierOptions): NotifierHandle {
     const planned = planPending(options);
     if (planned > 0 || performance.now() < tidyAt) return planned > 0;
     dropOthers(
-      store,
-      course,
+      options,
       channels.map(({ name }) => name),
     );
     const before = new Date(store.now().getTime() - RETENTION_DAYS * 86_400_000);

@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { readGradeOf } from '../ledger/grades.js';
 import { readPeople } from '../ledger/roster.js';
 import type { Store } from '../db/store.js';
@@ -27,7 +28,7 @@ export function webhookBody(
 ): string {
   const items = notices.map((notice) => ({
     ...itemOf(notice),
-    ...(details ? detailsOf(store, course.id, notice) : {}),
+    ...(details ? detailsOf({ store, course: course.id }, notice) : {}),
   }));
   return bodyText({ key, course, kind, text: `${course.title}: ${summary(notices)}`, items });
 }
@@ -77,10 +78,11 @@ function itemOf(notice: Notice): object {
   }
 }
 
-function detailsOf(store: Store, course: string, notice: Notice): object {
+function detailsOf(ledger: Ledger, notice: Notice): object {
+  const { store, course } = ledger;
   // A release concerns everybody, and names nobody.
   if (notice.kind === 'needsStaff' || notice.kind === 'release') return {};
-  const people = readPeople(store, course, studentsOf(store, course, notice)).map(({ student, name, email }) => ({
+  const people = readPeople(ledger, studentsOf(ledger, notice)).map(({ student, name, email }) => ({
     student,
     name,
     email,

@@ -23,13 +23,12 @@ export interface RegradeDiff extends RunDiff {
  * @throws {Refusal} `noRegrade`.
  */
 export function diffRegrade(ledger: Ledger, assignment: string): RegradeDiff {
-  const { store, course } = ledger;
   const regrade = requireRegrade(ledger, assignment);
   const { ended, waiting, missing } = readRegradeRows(ledger, regrade);
   const checks = checksOf(regrade);
   const after = ended.map(([, [item, end]]): BatchRow => [item, narrowed(end, checks)]);
   const before = after.map(([item]): BatchRow => {
-    const standing = readStanding(store, course, item.submissionId);
+    const standing = readStanding(ledger, item.submissionId);
     const end: ItemEnd = standing === undefined ? { kind: 'open' } : { kind: 'graded', grade: standing.grade };
     return [item, narrowed(end, checks)];
   });

@@ -7,8 +7,8 @@ import type { Work } from '../work/rows.js';
 import { isFinal } from '../work/state.js';
 
 /** The regrade of an assignment that is under way. @throws {Refusal} `noRegrade`. */
-export function requireRegrade({ store, course }: Ledger, assignment: string): Regrade {
-  const regrade = readOpenRegrade(store, course, assignment);
+export function requireRegrade(ledger: Ledger, assignment: string): Regrade {
+  const regrade = readOpenRegrade(ledger, assignment);
   if (regrade !== undefined) return regrade;
   throw new Refusal({
     code: 'noRegrade',

@@ -38,15 +38,14 @@ interface Publication {
 }
 
 function plan(ledger: Ledger, by: Actor, { regrade, reason, dryRun }: Publication): Plan {
-  const { store, course } = ledger;
+  const { store } = ledger;
   const { ended, waiting, missing } = readRegradeRows(ledger, regrade);
   requireWhole(regrade);
   if (waiting > 0 && !dryRun) throw underWay(regrade, waiting);
   const { assignment } = regrade;
   const workOf = new Map(ended.map(([work, [item]]) => [item, work]));
   const { published, open, leftOut } = publishRows(
-    store,
-    course,
+    ledger,
     {
       run: { assignment },
       rows: ended.map(([, row]) => row),

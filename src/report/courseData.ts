@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { createDueTimes } from '../late/dueTimes.js';
 import { collectFacts } from '../late/fold.js';
 import type { EpochMicros } from '../late/instant.js';
@@ -7,7 +8,6 @@ import { readCharges, type AssignmentCharge } from '../ledger/charges.js';
 import { readEvents } from '../ledger/events.js';
 import { courseHeadSeq, readLedgerInput } from '../ledger/ledgerInput.js';
 import { readRoster } from '../ledger/roster.js';
-import type { Store } from '../db/store.js';
 
 /** One student's work for one assignment. */
 export interface Work {
@@ -44,15 +44,16 @@ export interface CourseData {
 }
 
 /** What the ledger says of a course. To be called in one read. */
-export function readCourseData(store: Store, course: string): CourseData {
-  const { input } = readLedgerInput(store, course);
+export function readCourseData(ledger: Ledger): CourseData {
+  const { store, course } = ledger;
+  const { input } = readLedgerInput(ledger);
   const dueTimes = createDueTimes();
   const facts = collectFacts(input, dueTimes);
   const assignments = [...facts.terms.values()]
     .map(({ assignment: terms }) => ({ id: terms.id, due: dueTimes.base(terms), timeZone: terms.timeZone }))
     .sort((a, b) => a.due - b.due);
-  const charges = new Map(readCharges(store, course).map((row) => [row.student, row.charges]));
-  const people = readRoster(store, course).flatMap(({ student, name }): Person[] => {
+  const charges = new Map(readCharges(ledger).map((row) => [row.student, row.charges]));
+  const people = readRoster(ledger).flatMap(({ student, name }): Person[] => {
     const own = charges.get(student);
     if (own === undefined) return [];
     const works = assignments.flatMap(({ id, due }): Work[] => {
@@ -70,7 +71,7 @@ export function readCourseData(store: Store, course: string): CourseData {
   });
   return {
     course,
-    asOfSeq: courseHeadSeq(store, course),
+    asOfSeq: courseHeadSeq(ledger),
     now: store.now().getTime() * 1000,
     policy: input.policy,
     assignments,
@@ -78,15 +79,15 @@ export function readCourseData(store: Store, course: string): CourseData {
     submissions: [...facts.submissions.values()].flatMap(({ students, assignment, at }) =>
       students.map((student) => ({ student, assignment, at })),
     ),
-    extensionsBy: extensionsBy(store, course),
+    extensionsBy: extensionsBy(ledger),
   };
 }
 
 const NO_CUTOFF = { cutoffHours: null, cutoffAt: null };
 
-function extensionsBy(store: Store, course: string): Map<string, number> {
+function extensionsBy(ledger: Ledger): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { actor } of readEvents(store, course, { types: ['extension_granted'] })) {
+  for (const { actor } of readEvents(ledger, { types: ['extension_granted'] })) {
     const who = actor.replace(/^staff:/u, '');
     counts.set(who, (counts.get(who) ?? 0) + 1);
   }

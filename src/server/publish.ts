@@ -34,7 +34,9 @@ export async function publish(store: Store, blobs: VersionBlobs, courseDir: stri
     }
   }
   return write(store, () => {
-    const gone = [...readCurrentVersions(store, course.id).keys()].filter((id) => !assignments.includes(id));
+    const gone = [...readCurrentVersions({ store, course: course.id }).keys()].filter(
+      (id) => !assignments.includes(id),
+    );
     for (const assignment of gone) recordVersion(store, { course: course.id, assignment, digest: null });
     const versions = frozen.map((one) => ({ ...one, isNew: recordVersion(store, { course: course.id, ...one }) }));
     return { course: course.id, versions, refused, withdrawn: gone };

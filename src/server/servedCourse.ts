@@ -52,7 +52,7 @@ export async function openServedCourse(
   const terms = termsOf(course);
   const assignments = new Map<string, LoadedAssignment>();
   const refresh = async (): Promise<string[]> => {
-    const current = readCurrentVersions(store, terms.id);
+    const current = readCurrentVersions({ store, course: terms.id });
     for (const id of assignments.keys()) if (!current.has(id)) assignments.delete(id);
     const changed = [...current].filter(([id, digest]) => assignments.get(id)?.digest !== digest);
     for (const [id, digest] of changed) {

@@ -68,7 +68,7 @@ export function admit(store: Store, request: AdmitRequest): Admitted {
     if (known !== undefined && isSame) return admitAgain(store, known, request);
     const isFeedback = request.workClass === 'feedback';
     const students = isFeedback
-      ? (request.party ?? partyOf(store, request.course, request.students))
+      ? (request.party ?? partyOf({ store, course: request.course }, request.students))
       : receiveSubmission(store, request);
     const { notebook } = request;
     const answered =

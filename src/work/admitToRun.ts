@@ -43,7 +43,7 @@ export function admitToRun(
     return { id: known.id, was: 'again' };
   }
   const { workClass, assignment, assignmentDigest, checks } = terms;
-  const party = membersOf(store, course, submissionId).join(',');
+  const party = membersOf({ store, course }, submissionId).join(',');
   const now = store.now().toISOString();
   const id = randomBytes(16).toString('hex');
   insertWork(store, {

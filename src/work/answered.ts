@@ -15,7 +15,7 @@ export function findAnswer(
   { course, submissionId, graderVersion }: WorkIdentity,
   notebookDigest: string,
 ): Answered | undefined {
-  const newest = readNewestAttempt(store, course, submissionId);
+  const newest = readNewestAttempt({ store, course }, submissionId);
   if (newest === undefined || isOpen(newest.grade)) return undefined;
   const { grade, gradedSeq, attempt } = newest;
   const isSame = grade.environment.graderVersion === graderVersion && grade.notebookDigest === notebookDigest;

@@ -33,7 +33,7 @@ export function cancel(
     const work = requireWork(store, id);
     if (work.state !== 'queued' && work.state !== 'dispatched') return work.state;
     noteDecision(store, work, 'cancel', { actor, reason });
-    if (!holdsGrade(work)) failAttempt(store, work.course, work.submissionId);
+    if (!holdsGrade(work)) failAttempt({ store, course: work.course }, work.submissionId);
     moveTo(store, id, 'cancelled');
     return 'cancelled';
   });
@@ -73,7 +73,7 @@ function publishedNow(
   { course, assignment, run }: Work,
   grader: string,
 ): Partial<Pick<Work, 'assignmentDigest' | 'graderVersion'>> {
-  const digest = run === '' ? readCurrentVersion(store, course, assignment) : undefined;
+  const digest = run === '' ? readCurrentVersion({ store, course }, assignment) : undefined;
   if (digest === undefined) return {};
   return { assignmentDigest: digest, graderVersion: graderVersion(grader, digest) };
 }

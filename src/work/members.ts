@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { readEvents } from '../ledger/events.js';
 import { recordEvents } from '../ledger/recordEvents.js';
 import { readRoster } from '../ledger/roster.js';
@@ -21,12 +22,13 @@ type Named = Pick<Receipt, 'course' | 'submissionId' | 'assignment' | 'students'
  * @returns who hands it in: students' keys in order.
  */
 export function followMembers(store: Store, { course, submissionId, assignment, students: people }: Named): string[] {
-  const members = membersOf(store, course, submissionId);
-  const erased = erasedAmong(store, course, members);
-  const asked = erased.size === 0 ? people : people.filter((person) => knownKey(store, course, person) !== undefined);
+  const members = membersOf({ store, course }, submissionId);
+  const erased = erasedAmong({ store, course }, members);
+  const asked =
+    erased.size === 0 ? people : people.filter((person) => knownKey({ store, course }, person) !== undefined);
   if (asked.length === 0 || !people.every(isNamed)) return members;
-  const { students: named, drafts } = enrol(store, course, asked);
-  const decided = decidedByStaff(store, course, submissionId, [...members, ...named]);
+  const { students: named, drafts } = enrol({ store, course }, asked);
+  const decided = decidedByStaff({ store, course }, submissionId, [...members, ...named]);
   const joined = named.filter((id) => !members.includes(id) && !decided.has(id));
   const left = members.filter((id) => !named.includes(id) && !decided.has(id) && !erased.has(id));
   const isEmpty = left.length === members.length + joined.length;
@@ -37,27 +39,22 @@ export function followMembers(store: Store, { course, submissionId, assignment, 
     ...(joined.length === 0 ? {} : { joined }),
     ...(left.length === 0 ? {} : { left }),
   } as const;
-  const key = `members:${submissionId}:${timesChanged(store, course, submissionId, members) + 1}`;
-  recordEvents(store, course, [...drafts, { content, key, actor: 'system', reason: PLATFORM_SAYS }]);
+  const key = `members:${submissionId}:${timesChanged({ store, course }, submissionId, members) + 1}`;
+  recordEvents({ store, course }, [...drafts, { content, key, actor: 'system', reason: PLATFORM_SAYS }]);
   reviveCounted(store, { course, assignment, students: left });
-  return membersOf(store, course, submissionId);
+  return membersOf({ store, course }, submissionId);
 }
 
 const PLATFORM_SAYS = 'The platform names other people than before.';
 
 /** Members of whom nothing is kept but the key. */
-function erasedAmong(store: Store, course: string, members: readonly string[]): Set<string> {
-  const roster = readRoster(store, course).filter(({ student }) => members.includes(student));
+function erasedAmong(ledger: Ledger, members: readonly string[]): Set<string> {
+  const roster = readRoster(ledger).filter(({ student }) => members.includes(student));
   return new Set(roster.flatMap(({ student, email, sid }) => (email === null && sid === null ? [student] : [])));
 }
 
-function decidedByStaff(
-  store: Store,
-  course: string,
-  submissionId: string,
-  students: readonly string[],
-): ReadonlySet<string> {
-  const byStaff = changesOf(store, course, submissionId, students).filter(({ actor }) => actor.startsWith('staff:'));
+function decidedByStaff(ledger: Ledger, submissionId: string, students: readonly string[]): ReadonlySet<string> {
+  const byStaff = changesOf(ledger, submissionId, students).filter(({ actor }) => actor.startsWith('staff:'));
   return new Set(
     byStaff.flatMap(({ content }) =>
       content.type === 'submission_members_changed' ? [...(content.joined ?? []), ...(content.left ?? [])] : [],
@@ -65,13 +62,13 @@ function decidedByStaff(
   );
 }
 
-function timesChanged(store: Store, course: string, submissionId: string, members: readonly string[]): number {
-  return changesOf(store, course, submissionId, members).length;
+function timesChanged(ledger: Ledger, submissionId: string, members: readonly string[]): number {
+  return changesOf(ledger, submissionId, members).length;
 }
 
 /** Changes are about everybody who was a member then. */
-function changesOf(store: Store, course: string, submissionId: string, students: readonly string[]) {
-  return readEvents(store, course, { students, types: ['submission_members_changed'] }).filter(
+function changesOf(ledger: Ledger, submissionId: string, students: readonly string[]) {
+  return readEvents(ledger, { students, types: ['submission_members_changed'] }).filter(
     ({ content }) => content.type === 'submission_members_changed' && content.submissionId === submissionId,
   );
 }

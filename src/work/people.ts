@@ -1,7 +1,7 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { createHash } from 'node:crypto';
 import type { EventDraft } from '../ledger/append.js';
 import { findPerson, nextStudentKey, putStudent } from '../ledger/roster.js';
-import type { Store } from '../db/store.js';
 import { Refusal } from '../base/refusal.js';
 
 /** Somebody who handed in, as the platform names them. */
@@ -23,12 +23,12 @@ interface Enrolled {
  *
  * @throws {Refusal} `noStudents` where there is nobody, or somebody has neither address nor number.
  */
-export function enrol(store: Store, course: string, people: readonly Person[]): Enrolled {
+export function enrol(ledger: Ledger, people: readonly Person[]): Enrolled {
   const keys = new Set<string>();
   const drafts: EventDraft[] = [];
   for (const person of people) {
-    const known = knownKey(store, course, person);
-    const student = known ?? putOnRoster(store, course, person);
+    const known = knownKey(ledger, person);
+    const student = known ?? putOnRoster(ledger, person);
     keys.add(student);
     if (known !== undefined) continue;
     drafts.push({ content: { type: 'student_enrolled', student }, key: `enrolled:${student}`, actor: 'system' });
@@ -44,14 +44,14 @@ export function enrol(store: Store, course: string, people: readonly Person[]): 
 }
 
 /** As `enrol`, but nobody is enrolled: who is unknown gets a name that says nothing and is the same next time. */
-export function partyOf(store: Store, course: string, people: readonly Person[]): string[] {
-  const keys = people.map((person) => knownKey(store, course, person) ?? strangerKey(identity(person)));
+export function partyOf(ledger: Ledger, people: readonly Person[]): string[] {
+  const keys = people.map((person) => knownKey(ledger, person) ?? strangerKey(identity(person)));
   return [...new Set(keys)].sort();
 }
 
 /** The key of a person on the roster. */
-export function knownKey(store: Store, course: string, person: Person): string | undefined {
-  return findPerson(store, course, identity(person))?.student;
+export function knownKey(ledger: Ledger, person: Person): string | undefined {
+  return findPerson(ledger, identity(person))?.student;
 }
 
 /** Whether somebody could be known again: by address or number. */
@@ -60,7 +60,7 @@ export function isNamed(person: Person): boolean {
   return email !== null || sid !== null;
 }
 
-function putOnRoster(store: Store, course: string, person: Person): string {
+function putOnRoster(ledger: Ledger, person: Person): string {
   const { email, sid } = identity(person);
   if (email === null && sid === null) {
     throw new Refusal({
@@ -69,8 +69,8 @@ function putOnRoster(store: Store, course: string, person: Person): string {
       remedy: 'Course staff: add one on the roster.',
     });
   }
-  const student = nextStudentKey(store, course);
-  putStudent(store, course, { student, name: person.name ?? null, email, sid, section: null });
+  const student = nextStudentKey(ledger);
+  putStudent(ledger, { student, name: person.name ?? null, email, sid, section: null });
   return student;
 }
 

@@ -24,7 +24,7 @@ export function receiveSubmission(store: Store, request: Receipt): string[] {
       .where('submissionId', '=', submissionId),
   );
   if (known === undefined) {
-    const { students, drafts } = enrol(store, course, request.students);
+    const { students, drafts } = enrol({ store, course }, request.students);
     const content = {
       type: 'submission_received',
       submissionId,
@@ -35,12 +35,12 @@ export function receiveSubmission(store: Store, request: Receipt): string[] {
       contentHash,
     } as const;
     const key = `sub:${source === 'batch' ? 'gradescope' : source}:${submissionId}`;
-    recordEvents(store, course, [...drafts, { content, key, actor: 'system', occurredAt: createdAt }]);
+    recordEvents({ store, course }, [...drafts, { content, key, actor: 'system', occurredAt: createdAt }]);
     return students;
   }
   if (known.assignment !== assignment) throw otherContent(request, `another assignment, ${known.assignment}`);
   if (known.contentHash !== null && known.contentHash !== contentHash) {
-    if (!isUnreadable(store, course, submissionId)) throw otherContent(request, 'another content');
+    if (!isUnreadable({ store, course }, submissionId)) throw otherContent(request, 'another content');
     replaceContent(store, request);
   }
   return followMembers(store, request);

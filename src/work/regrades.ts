@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
@@ -16,7 +17,7 @@ export function checksOf({ checks }: Pick<Regrade | Work, 'checks'>): string[] |
 }
 
 /** The regrade of an assignment that is neither published nor ended otherwise. */
-export function readOpenRegrade(store: Store, course: string, assignment: string): Regrade | undefined {
+export function readOpenRegrade({ store, course }: Ledger, assignment: string): Regrade | undefined {
   const query = store.query.selectFrom('regrades').selectAll().where('course', '=', course);
   return first(store, query.where('assignment', '=', assignment).where('state', '=', 'open'));
 }
@@ -46,7 +47,7 @@ export function openRegrade(
   by: Pick<Regrade, 'actor' | 'reason'>,
 ): { readonly regrade: Regrade; readonly isNew: boolean } {
   const checks = asked === null ? null : JSON.stringify(asked.toSorted());
-  const open = readOpenRegrade(store, terms.course, terms.assignment);
+  const open = readOpenRegrade({ store, course: terms.course }, terms.assignment);
   const isSame =
     open?.assignmentDigest === terms.assignmentDigest &&
     open.graderVersion === terms.graderVersion &&

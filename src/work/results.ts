@@ -44,7 +44,7 @@ export function resultsOf(
 /** Feedback is no submission, and uses no late hours. */
 function lateOf(store: Store, work: Work): LateRecord | undefined {
   if (work.workClass === 'feedback') return undefined;
-  return readLateRecord(store, work.course, work.submissionId, platformDuesOf(work));
+  return readLateRecord({ store, course: work.course }, work.submissionId, platformDuesOf(work));
 }
 
 /** With what it would cost to hand the same in at this moment. */
@@ -55,7 +55,7 @@ export function feedbackOn(
 ): Feedback {
   // What came to the cpu lane by waiting bears how long; without a wait only used-up minutes bring it there.
   const wasSpent = gpu !== undefined && lane === 'cpu' && gpuWaitSeconds === null;
-  return { price: readPrice(store, course, { assignment, party: party.split(',') }), gpu, wasSpent };
+  return { price: readPrice({ store, course }, { assignment, party: party.split(',') }), gpu, wasSpent };
 }
 
 /**
@@ -67,7 +67,7 @@ function standingOf(store: Store, work: Work): Standing | undefined {
     const grade = gradeOf(store, work);
     return grade === undefined ? undefined : { grade };
   }
-  const standing = readStanding(store, work.course, work.submissionId);
+  const standing = readStanding({ store, course: work.course }, work.submissionId);
   const isShown = work.state === 'graded' || work.openSeq !== null;
   return isShown || (standing !== undefined && isOpen(standing.grade)) ? standing : undefined;
 }

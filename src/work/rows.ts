@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
 import { readInstant, type EpochMicros } from '../late/instant.js';
@@ -53,7 +54,7 @@ export function holdsGrade({ workClass, run }: Pick<Work, 'workClass' | 'run'>):
 }
 
 /** The newest work on a submission: by the newest version of the grader that it was sent for. */
-export function findNewestWork(store: Store, course: string, submissionId: string): Work | undefined {
+export function findNewestWork({ store, course }: Ledger, submissionId: string): Work | undefined {
   const query = store.query.selectFrom('work').selectAll().where('course', '=', course).where('run', '=', '');
   return first(store, query.where('submissionId', '=', submissionId).orderBy('seq', 'desc').limit(1));
 }
@@ -138,7 +139,7 @@ export function platformDuesOf({ platformDues }: Pick<Work, 'platformDues'>): Ep
 }
 
 /** The due times that the platform told last of each submission to an assignment, where it told some. */
-export function readToldDues(store: Store, course: string, assignment: string): Map<string, EpochMicros[]> {
+export function readToldDues({ store, course }: Ledger, assignment: string): Map<string, EpochMicros[]> {
   const told = store.query
     .selectFrom('work')
     .select(['submissionId', 'platformDues'])

@@ -44,7 +44,7 @@ export function publishGrade(
   by: Pick<EventDraft, 'actor' | 'reason'>,
 ): { readonly gradedSeq: number; readonly attempt: number } {
   return write(store, () => {
-    const ref = openAttempt(store, course, submissionId);
+    const ref = openAttempt({ store, course }, submissionId);
     const result = commitGrade(store, ref, grade, by);
     if (!result.committed) throw new RangeError(`attempt ${ref.attempt} was opened, and is ${result.why}`);
     if (!isOpen(grade)) closeWork(store, ref, result.gradedSeq, ANSWERED);

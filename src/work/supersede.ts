@@ -49,7 +49,7 @@ export function reviveCounted(
     .where('assignment', '=', assignment);
   const own = all(store, query).filter(({ party }) => party.split(',').some((student) => students.includes(student)));
   for (const older of own) {
-    const isWanted = counts(store, older) && readGrade(store, course, older.submissionId) === undefined;
+    const isWanted = counts(store, older) && readGrade({ store, course }, older.submissionId) === undefined;
     if (isWanted) queueAgain(store, older);
   }
 }
@@ -65,7 +65,7 @@ export function supersedeOtherVersions(store: Store, { course, submissionId, gra
     .where('run', '=', '')
     .where('state', 'in', ['queued', 'dispatched']);
   for (const { id } of all(store, query)) {
-    giveUpAttempt(store, course, submissionId);
+    giveUpAttempt({ store, course }, submissionId);
     moveTo(store, id, 'superseded');
   }
 }
@@ -74,7 +74,7 @@ function counts(store: Store, { course, party, assignment, submissionId, workCla
   if (workClass === 'feedback') return false;
   return party
     .split(',')
-    .flatMap((student) => readCharges(store, course, student))
+    .flatMap((student) => readCharges({ store, course }, student))
     .some(({ charges }) => charges.assignments[assignment]?.submissionId === submissionId);
 }
 

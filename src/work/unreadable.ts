@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.js';
 import type { StoredEvent } from '../ledger/events.js';
 import { readEvents } from '../ledger/events.js';
 import { recordEvents } from '../ledger/recordEvents.js';
@@ -10,8 +11,8 @@ import type { Work } from './rows.js';
 const UNREADABLE = 'unreadable:';
 
 /** Whether nothing in it could be read, however often it came: then what arrives next may be another content. */
-export function isUnreadable(store: Store, course: string, submissionId: string): boolean {
-  const told = eventsOf(store, course, submissionId);
+export function isUnreadable(ledger: Ledger, submissionId: string): boolean {
+  const told = eventsOf(ledger, submissionId);
   const wasGraded = told.some(({ content }) => content.type === 'submission_graded' && content.status !== 'ungradable');
   return !wasGraded && told.at(-1)?.key.startsWith(UNREADABLE) === true;
 }
@@ -22,9 +23,9 @@ export function recordUnreadable(
   { course, submissionId, graderVersion }: Pick<Work, 'course' | 'submissionId' | 'graderVersion'>,
 ): void {
   const content = { type: 'submission_graded', submissionId, rawScore: null, status: 'ungradable' } as const;
-  const replaced = timesReplaced(store, course, submissionId);
+  const replaced = timesReplaced({ store, course }, submissionId);
   const key = `${UNREADABLE}${submissionId}:${graderVersion}${replaced === 0 ? '' : `:${replaced}`}`;
-  recordEvents(store, course, [{ content, key, actor: 'system' }]);
+  recordEvents({ store, course }, [{ content, key, actor: 'system' }]);
 }
 
 /** Says that a submission in which nothing could be read came again with another content; it counts again. */
@@ -33,20 +34,19 @@ export function replaceContent(
   { course, submissionId, contentDigest: contentHash }: Pick<Receipt, 'course' | 'submissionId' | 'contentDigest'>,
 ): void {
   const content = { type: 'submission_content_replaced', submissionId, contentHash } as const;
-  const key = `replaced:${submissionId}:${timesReplaced(store, course, submissionId) + 1}`;
-  recordEvents(store, course, [{ content, key, actor: 'system' }]);
+  const key = `replaced:${submissionId}:${timesReplaced({ store, course }, submissionId) + 1}`;
+  recordEvents({ store, course }, [{ content, key, actor: 'system' }]);
 }
 
-function timesReplaced(store: Store, course: string, submissionId: string): number {
-  return eventsOf(store, course, submissionId).filter(({ content }) => content.type === 'submission_content_replaced')
-    .length;
+function timesReplaced(ledger: Ledger, submissionId: string): number {
+  return eventsOf(ledger, submissionId).filter(({ content }) => content.type === 'submission_content_replaced').length;
 }
 
 /** What is said of its content, in order. */
-function eventsOf(store: Store, course: string, submissionId: string): StoredEvent[] {
-  const students = membersOf(store, course, submissionId);
+function eventsOf(ledger: Ledger, submissionId: string): StoredEvent[] {
+  const students = membersOf(ledger, submissionId);
   const types = ['submission_graded', 'submission_content_replaced'] as const;
-  return readEvents(store, course, { students, types }).filter(
+  return readEvents(ledger, { students, types }).filter(
     ({ content }) => 'submissionId' in content && content.submissionId === submissionId,
   );
 }

@@ -56,7 +56,10 @@ it('gives nothing to who has left the course meanwhile', async () => {
   await using own = await door();
   const { deviceCode, userCode } = beginDevice(own.store, 'cell');
   decideDevice(own.store, own.person({ student: 's1' }), userCode, true);
-  putStudent(own.store, COURSE, { student: 's1', name: null, email: null, sid: null, section: null });
+  putStudent(
+    { store: own.store, course: COURSE },
+    { student: 's1', name: null, email: null, sid: null, section: null },
+  );
   expect(pollDevice(own.store, deviceCode)).toEqual({ kind: 'accessDenied' });
 });
 

@@ -35,6 +35,6 @@ it('is listed and revoked by its owner alone, and ends where the person is no lo
   expect(revokeFeedbackTokens(store, other, mine.id)).toBe(0);
   expect(revokeFeedbackTokens(store, accountId, mine.id)).toBe(1);
   expect(findFeedbackToken(store, mine.text)).toBeUndefined();
-  putStudent(store, COURSE, { student: 's2', name: null, email: null, sid: null, section: null });
+  putStudent({ store, course: COURSE }, { student: 's2', name: null, email: null, sid: null, section: null });
   expect(findFeedbackToken(store, theirs.text)).toBeUndefined();
 });

@@ -16,7 +16,10 @@ it('is part of erasing a person: nothing lets them in, and their campus’s name
   await using own = await door();
   const { store } = own;
   const issuer = 'https://login.example.edu';
-  const { accountId } = personByIdentity(store, COURSE, { issuer, subject: 'sub-1', rosterValue: 's1@example.edu' });
+  const { accountId } = personByIdentity(
+    { store, course: COURSE },
+    { issuer, subject: 'sub-1', rosterValue: 's1@example.edu' },
+  );
   const session = createSession(store, accountId, 'campus');
   const token = createFeedbackToken(store, accountId, 'cell');
   const link = createLink(store, accountId, { by: 'staff:ada', endsAt: inAnHour(store) });

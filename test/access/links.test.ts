@@ -27,7 +27,10 @@ it('ends with its time, and with the person’s place in the course', async () =
   own.pass(24);
   expect(redeemLink(own.store, late.text)).toBeUndefined();
   expect(findLink(own.store, gone.text)).toBeDefined();
-  putStudent(own.store, COURSE, { student: 's1', name: null, email: null, sid: null, section: null });
+  putStudent(
+    { store: own.store, course: COURSE },
+    { student: 's1', name: null, email: null, sid: null, section: null },
+  );
   expect(redeemLink(own.store, gone.text)).toBeUndefined();
 });
 

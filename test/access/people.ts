@@ -30,7 +30,7 @@ export async function door(): Promise<Door> {
   setStaff(store, COURSE, STAFF);
   return {
     store,
-    person: (holder) => personFor(store, COURSE, holder),
+    person: (holder) => personFor({ store, course: COURSE }, holder),
     pass(hours) {
       at += hours * 3_600_000;
     },
@@ -42,5 +42,5 @@ export async function door(): Promise<Door> {
 }
 
 export function setStaff(store: Store, course: string, staff: Staff): void {
-  write(store, () => recordEvents(store, course, [draft({ type: 'staff_set', staff })]));
+  write(store, () => recordEvents({ store, course }, [draft({ type: 'staff_set', staff })]));
 }

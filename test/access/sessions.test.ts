@@ -48,11 +48,11 @@ it('ends with the person’s place on the roster or the staff, and does not come
   const student = createSession(store, own.person({ student: 's1' }).accountId, 'demo');
   const staff = createSession(store, own.person({ staff: 'tim' }).accountId, 'demo');
   const entry = { student: 's1', name: 'Student s1', email: 's1@example.edu', sid: null, section: null };
-  putStudent(store, COURSE, { ...entry, name: null, email: null });
+  putStudent({ store, course: COURSE }, { ...entry, name: null, email: null });
   setStaff(store, COURSE, { ada: { role: 'instructor', waiveHours: 0 } });
   expect(findSession(store, student.text)).toBeUndefined();
   expect(findSession(store, staff.text)).toBeUndefined();
-  putStudent(store, COURSE, entry);
+  putStudent({ store, course: COURSE }, entry);
   setStaff(store, COURSE, { tim: { role: 'ta', waiveHours: 0 } });
   expect(findSession(store, student.text)).toBeUndefined();
   expect(findSession(store, staff.text)).toBeUndefined();

@@ -50,7 +50,7 @@ beforeAll(async () => {
   const { store, stateDir, progress } = server;
   const name = `${MARKUP} ${RIGHT_TO_LEFT} ${LONG.slice(0, 200)}`;
   write(store, () => {
-    putStudent(store, 'quick', { student: 's1', name, email: null, sid: null, section: null });
+    putStudent({ store, course: 'quick' }, { student: 's1', name, email: null, sid: null, section: null });
   });
   redis = await openQueueRedis(stateDir, { REDIS_URL: server.redis.url });
   const blobs = blobFolder(join(stateDir, 'blobs'));
@@ -84,7 +84,7 @@ async function isHarmless(page: Page): Promise<void> {
 
 /** A browser in which the student is signed in. */
 async function signedIn(): Promise<BrowserContext> {
-  const { accountId } = personFor(server.store, 'quick', { student: 's1' });
+  const { accountId } = personFor({ store: server.store, course: 'quick' }, { student: 's1' });
   const value = createSession(server.store, accountId, 'demo').text;
   const context = await browser.newContext({ viewport: { width: WIDTH, height: 740 } });
   await context.addCookies([{ name: 'session', value, url: server.origin }]);

@@ -29,7 +29,7 @@ it('a batch that grades by itself takes nothing that waits in a server’s queue
   const env = { REDIS_URL: server.url };
   await using redis = await openQueueRedis(state, env);
   const blobs = blobFolder(join(state, 'blobs'));
-  recordEvents(store, COURSE, [draft(homework('quick', '2027-02-10T23:59:00'))]);
+  recordEvents({ store, course: COURSE }, [draft(homework('quick', '2027-02-10T23:59:00'))]);
   const { digest: assignmentDigest } = await freeze(blobs, QUICK_COURSE_DIR, 'quick');
   const live = { blob: await blobs.put(notebookFile([SOLUTION])), digest: notebook([SOLUTION]).digest };
   const asked = { assignment: 'quick', assignmentDigest, submissionId: 'live', notebook: live };
@@ -54,7 +54,7 @@ it('where a server has the ledger and a worker is there, its rows are handed out
   await using desk = await openDesk();
   using _server = tryDispatch(desk.store);
   desk.dispatch();
-  recordEvents(desk.store, 'quick', [draft(homework('quick', '2027-02-10T23:59:00'))]);
+  recordEvents({ store: desk.store, course: 'quick' }, [draft(homework('quick', '2027-02-10T23:59:00'))]);
   const cells = ['double = 1'];
   desk.work({
     process: async ({ data }) => {

@@ -64,14 +64,14 @@ function ask<Answer>(question: (store: Store) => Answer): Answer {
 }
 
 function typesInLog(): string[] {
-  return ask((store) => readEvents(store, 'quick').map(({ content }) => content.type));
+  return ask((store) => readEvents({ store, course: 'quick' }).map(({ content }) => content.type));
 }
 
 function hoursUsed(email: string): number | undefined {
   return ask((store) => {
-    const student = findPerson(store, 'quick', { email, sid: null })?.student;
+    const student = findPerson({ store, course: 'quick' }, { email, sid: null })?.student;
     if (student === undefined) throw new RangeError(`${email} is not on the roster`);
-    return readCharges(store, 'quick', student)[0]?.charges.used;
+    return readCharges({ store, course: 'quick' }, student)[0]?.charges.used;
   });
 }
 

@@ -53,7 +53,7 @@ const run = (...args: readonly string[]) => assay([...args, '--ledger', ledger],
 /** The states of the regrade's rows. */
 function states(): string[] {
   using store = openForReading(ledger, { now });
-  const regrade = readOpenRegrade(store, 'quick', 'quick');
+  const regrade = readOpenRegrade({ store, course: 'quick' }, 'quick');
   return regrade === undefined ? [] : readRunRows(store, regrade).map((row) => row.state);
 }
 const graded = (): number => states().filter((word) => word === 'graded').length;
@@ -78,7 +78,7 @@ it('without a server the command dispatches and grades, drains on a signal, and 
   const published = await run('regrade', 'publish', 'quick', '--as', 'ada', '--reason', 'by hand before');
   expect(published.stdout).toContain('4 grades published.');
   using store = openForReading(ledger, { now });
-  expect(readGrade(store, 'quick', '1')?.earnedMicroPoints).toBe(3_000_000);
+  expect(readGrade({ store, course: 'quick' }, '1')?.earnedMicroPoints).toBe(3_000_000);
 }, 240_000);
 
 it('where another process dispatches the ledger, the command waits for that one alone', async () => {

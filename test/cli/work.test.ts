@@ -43,7 +43,9 @@ test('staff see what needs them, force and cancel by a command, beside a server 
   ] as const) {
     expect(await say('force', which, '--reason', 'r')).toMatchObject({ code: EXIT.badInput, error: saying(why) });
   }
-  recordEvents(store, COURSE, [draft({ type: 'staff_set', staff: { bob: { role: 'instructor', waiveHours: 0 } } })]);
+  recordEvents({ store, course: COURSE }, [
+    draft({ type: 'staff_set', staff: { bob: { role: 'instructor', waiveHours: 0 } } }),
+  ]);
   const refused = await say('force', '4711', '--reason', 'r');
   expect(refused).toMatchObject({ code: EXIT.badInput, error: saying('ada is not on the staff') });
 });

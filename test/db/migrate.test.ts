@@ -60,12 +60,15 @@ test('an older ledger is brought up to date: its log as it was, indexes and char
   expect(() => openForReading(file, { now })).toThrow('has schema 1');
   using store = openForWriting(file, { now });
   expect(verifyLog(store)).toMatchObject({ events: 3, faults: [] });
-  expect(readEvents(store, COURSE).map(({ eventId }) => eventId)).toEqual(['e1', 'e2', 'e3']);
-  expect(readCharges(store, COURSE)[0]?.charges.assignments['hw1']).toMatchObject({ hoursUsed: 2, submissionId: '7' });
-  expect(membersOf(store, COURSE, '7')).toEqual(['s1']);
-  expect(openAttempt(store, COURSE, '7').attempt).toBe(1);
+  expect(readEvents({ store, course: COURSE }).map(({ eventId }) => eventId)).toEqual(['e1', 'e2', 'e3']);
+  expect(readCharges({ store, course: COURSE })[0]?.charges.assignments['hw1']).toMatchObject({
+    hoursUsed: 2,
+    submissionId: '7',
+  });
+  expect(membersOf({ store, course: COURSE }, '7')).toEqual(['s1']);
+  expect(openAttempt({ store, course: COURSE }, '7').attempt).toBe(1);
   using reader = openForReading(file, { now });
-  expect(readEvents(reader, COURSE)).toHaveLength(3);
+  expect(readEvents({ store: reader, course: COURSE })).toHaveLength(3);
 });
 
 test('rows of work, and what was decided of them, are the same after their table was made anew for regrades', async () => {

@@ -69,7 +69,7 @@ const files = (name: string, cells: readonly string[]): Promise<string> =>
 /** Grades by submission id, as the ledger has them. */
 function gradesInLedger(): string[] {
   using store = openForReading(join(service.state, 'ledger.db'), { now: () => new Date() });
-  const events = readEvents(store, 'quick', { types: ['submission_graded'] });
+  const events = readEvents({ store, course: 'quick' }, { types: ['submission_graded'] });
   return events.flatMap(({ content }) => ('submissionId' in content ? [content.submissionId] : []));
 }
 

@@ -62,7 +62,7 @@ describe('workers on three hosts, one Redis, one server', { timeout: 150_000 }, 
 
       using ledger = openForReading(join(state, 'ledger.db'), { now: () => new Date() });
       const gradedIds = (): string[] =>
-        readEvents(ledger, 'quick', { types: ['submission_graded'] }).map(({ content }) =>
+        readEvents({ store: ledger, course: 'quick' }, { types: ['submission_graded'] }).map(({ content }) =>
           content.type === 'submission_graded' ? content.submissionId : '',
         );
       await waitFor('everything to be graded', () => gradedIds().length >= IDS.length);

@@ -65,7 +65,7 @@ it('grades once, although the server is killed while a worker grades', { timeout
   const { body } = await poll(id);
   expect({ state: body.state, score: body.results?.['score'] }).toEqual({ state: 'graded', score: 3 });
   using store = openForReading(join(service.state, 'ledger.db'), { now: () => new Date() });
-  const graded = readEvents(store, 'quick', { types: ['submission_graded'] });
+  const graded = readEvents({ store, course: 'quick' }, { types: ['submission_graded'] });
   expect(graded.filter(({ content }) => 'submissionId' in content && content.submissionId === '2')).toHaveLength(1);
 });
 

@@ -12,8 +12,11 @@ describe('appendEvent', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginCourse(store);
-    const first = appendEvent(store, COURSE, draft(WAIVER, { key: 'cmd:a' }));
-    const retold = appendEvent(store, COURSE, draft(WAIVER, { key: 'cmd:a', occurredAt: '2027-03-02T00:00:00Z' }));
+    const first = appendEvent({ store, course: COURSE }, draft(WAIVER, { key: 'cmd:a' }));
+    const retold = appendEvent(
+      { store, course: COURSE },
+      draft(WAIVER, { key: 'cmd:a', occurredAt: '2027-03-02T00:00:00Z' }),
+    );
     expect(first.isNew).toBe(true);
     expect(retold).toEqual({ event: first.event, isNew: false });
     expect(headSeq(store)).toBe(first.event.seq);
@@ -28,8 +31,8 @@ describe('appendEvent', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginCourse(store);
-    const { event } = appendEvent(store, COURSE, draft(WAIVER, { key: 'cmd:a' }));
-    expect(() => appendEvent(store, COURSE, other)).toThrow(`cmd:a stands for event ${event.seq}`);
+    const { event } = appendEvent({ store, course: COURSE }, draft(WAIVER, { key: 'cmd:a' }));
+    expect(() => appendEvent({ store, course: COURSE }, other)).toThrow(`cmd:a stands for event ${event.seq}`);
     expect(headSeq(store)).toBe(event.seq);
   });
 
@@ -37,8 +40,8 @@ describe('appendEvent', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     const policy: EventContent = { type: 'policy_set', policy: {} };
-    expect(appendEvent(store, 'one', draft(policy, { key: 'cmd:a' })).isNew).toBe(true);
-    expect(appendEvent(store, 'two', draft(policy, { key: 'cmd:a' })).isNew).toBe(true);
+    expect(appendEvent({ store, course: 'one' }, draft(policy, { key: 'cmd:a' })).isNew).toBe(true);
+    expect(appendEvent({ store, course: 'two' }, draft(policy, { key: 'cmd:a' })).isNew).toBe(true);
   });
 
   test('what comes back is what went in, verbatim', async () => {
@@ -47,8 +50,8 @@ describe('appendEvent', () => {
     beginCourse(store);
     const sent = received('7', 'hw1', ['s2', 's1'], '2027-02-11T00:30:00.123456-05:00');
     const content = { ...sent.content, source: 'gradescope', contentHash: 'abc' } as EventContent;
-    appendEvent(store, COURSE, { ...sent, content });
-    const [event] = readEvents(store, COURSE, { types: ['submission_received'] });
+    appendEvent({ store, course: COURSE }, { ...sent, content });
+    const [event] = readEvents({ store, course: COURSE }, { types: ['submission_received'] });
     expect(event).toMatchObject({ content, key: 'sub:test:7', actor: 'system', reason: null, schemaVersion: 1 });
     expect(event?.occurredAt).toBe('2027-02-11T00:30:00.123456-05:00');
     expect(event?.recordedAt).toBe('2027-03-01T12:00:00.000Z');
@@ -83,7 +86,7 @@ describe('appendEvent', () => {
     const { store } = ledger;
     beginCourse(store);
     const before = headSeq(store);
-    expect(() => appendEvent(store, COURSE, draft(content))).toThrow(message);
+    expect(() => appendEvent({ store, course: COURSE }, draft(content))).toThrow(message);
     expect(headSeq(store)).toBe(before);
   });
 
@@ -93,34 +96,33 @@ describe('appendEvent', () => {
     beginCourse(store);
     const student = { student: 's1', assignment: 'hw1' };
     const { event } = appendEvent(
-      store,
-      COURSE,
+      { store, course: COURSE },
       draft({ type: 'extension_granted', ...student, kind: 'hours', hours: 24 }),
     );
     const revocation: EventContent = { type: 'extension_revoked', ...student, targetSeq: event.seq };
-    const revoked = appendEvent(store, COURSE, draft(revocation));
-    expect(() => appendEvent(store, COURSE, draft(revocation))).toThrow(
+    const revoked = appendEvent({ store, course: COURSE }, draft(revocation));
+    expect(() => appendEvent({ store, course: COURSE }, draft(revocation))).toThrow(
       `revoked already, by event ${revoked.event.seq}`,
     );
     const sent = received('7', 'hw1', ['s1'], '2027-02-10T10:00:00Z');
-    appendEvent(store, COURSE, sent);
-    expect(() => appendEvent(store, COURSE, { ...sent, key: 'sub:other:7' })).toThrow('received already');
+    appendEvent({ store, course: COURSE }, sent);
+    expect(() => appendEvent({ store, course: COURSE }, { ...sent, key: 'sub:other:7' })).toThrow('received already');
     const select = (assignment: string, students: string[]): EventContent => ({
       type: 'submission_selected',
       assignment,
       students,
       submissionId: '7',
     });
-    expect(() => appendEvent(store, COURSE, draft(select('hw1', ['s2'])))).toThrow('not by s2');
-    expect(() => appendEvent(store, COURSE, draft(select('hw2', ['s1'])))).toThrow('for hw1, not for hw2');
+    expect(() => appendEvent({ store, course: COURSE }, draft(select('hw1', ['s2'])))).toThrow('not by s2');
+    expect(() => appendEvent({ store, course: COURSE }, draft(select('hw2', ['s1'])))).toThrow('for hw1, not for hw2');
   });
 
   test('refuses staff without a reason where results change, and nobody as an actor', async () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginCourse(store);
-    expect(() => appendEvent(store, COURSE, draft(WAIVER, { reason: ' ' }))).toThrow('has no reason');
-    expect(() => appendEvent(store, COURSE, draft(WAIVER, { actor: 'ada' }))).toThrow('“ada” is nobody');
+    expect(() => appendEvent({ store, course: COURSE }, draft(WAIVER, { reason: ' ' }))).toThrow('has no reason');
+    expect(() => appendEvent({ store, course: COURSE }, draft(WAIVER, { actor: 'ada' }))).toThrow('“ada” is nobody');
   });
 });
 
@@ -131,9 +133,9 @@ describe('recordEvents', () => {
     beginCourse(store);
     const before = headSeq(store);
     const drafts = [draft(WAIVER), draft(WAIVER), draft({ ...WAIVER, student: 's9' })];
-    expect(() => recordEvents(store, COURSE, drafts)).toThrow('s9');
+    expect(() => recordEvents({ store, course: COURSE }, drafts)).toThrow('s9');
     expect(headSeq(store)).toBe(before);
-    recordEvents(store, COURSE, drafts.slice(0, 2));
+    recordEvents({ store, course: COURSE }, drafts.slice(0, 2));
     expect(headSeq(store)).toBe(before + 2);
   });
 });

@@ -15,15 +15,14 @@ for (let number = 0; ; number++) {
   const student = `s${(number % 3) + 1}`;
   const createdAt = new Date(Date.parse('2027-02-11T05:00:00Z') + number * 60_000).toISOString();
   const submission = received(id, number % 2 === 0 ? 'hw1' : 'hw2', [student], createdAt);
-  recordEvents(store, COURSE, [submission]);
+  recordEvents({ store, course: COURSE }, [submission]);
   say(submission.key);
-  commitGrade(store, openAttempt(store, COURSE, id), gradeOf(id, number % 100));
+  commitGrade(store, openAttempt({ store, course: COURSE }, id), gradeOf(id, number % 100));
   say(`graded:${id}:1.0.0+aaaaaaaaaaaa:1`);
   const waived: EventContent = { type: 'hours_waived', student, assignment: 'hw1', hours: 1 };
   const granted: EventContent = { type: 'budget_adjusted', student, deltaHours: 1 };
   recordEvents(
-    store,
-    COURSE,
+    { store, course: COURSE },
     [waived, granted].map((content) => ({
       content,
       key: `cmd:${id}:${content.type}`,

@@ -8,5 +8,5 @@ for (let number = 0; number < Number(count); number++) {
   using store = openForWriting(file, { now: () => new Date(), waitMs: 60_000 });
   const content = { type: 'budget_adjusted', student: 's1', deltaHours: 1 } as const;
   const own = { content, key: `own:${name}:${number}`, actor: 'staff:ada', reason: 'r' };
-  recordEvents(store, COURSE, [own, { ...own, key: `shared:${number}` }]);
+  recordEvents({ store, course: COURSE }, [own, { ...own, key: `shared:${number}` }]);
 }

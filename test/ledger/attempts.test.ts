@@ -10,7 +10,7 @@ import { beginCourse, COURSE, gradeOf, newStore, received } from './sample.js';
 async function withSubmission() {
   const ledger = await newStore();
   beginCourse(ledger.store);
-  recordEvents(ledger.store, COURSE, [received('7', 'hw1', ['s1'], '2027-02-11T00:30:00-05:00')]);
+  recordEvents({ store: ledger.store, course: COURSE }, [received('7', 'hw1', ['s1'], '2027-02-11T00:30:00-05:00')]);
   return ledger;
 }
 
@@ -18,13 +18,13 @@ describe('commitGrade', () => {
   test('stores the grade, its event, the charges and the message together', async () => {
     await using ledger = await withSubmission();
     const { store } = ledger;
-    const attempt = openAttempt(store, COURSE, '7');
-    expect(readOpenAttempts(store, COURSE)).toEqual([{ course: COURSE, submissionId: '7', attempt: 1 }]);
+    const attempt = openAttempt({ store, course: COURSE }, '7');
+    expect(readOpenAttempts({ store, course: COURSE })).toEqual([{ course: COURSE, submissionId: '7', attempt: 1 }]);
     const result = commitGrade(store, attempt, gradeOf('7', 79.5));
     expect(result).toEqual({ committed: true, gradedSeq: headSeq(store) });
-    expect(readGrade(store, COURSE, '7')).toEqual(gradeOf('7', 79.5));
-    expect(readOpenAttempts(store, COURSE)).toEqual([]);
-    const charged = readCharges(store, COURSE).find(({ student }) => student === 's1');
+    expect(readGrade({ store, course: COURSE }, '7')).toEqual(gradeOf('7', 79.5));
+    expect(readOpenAttempts({ store, course: COURSE })).toEqual([]);
+    const charged = readCharges({ store, course: COURSE }).find(({ student }) => student === 's1');
     expect(charged?.asOfSeq).toBe(headSeq(store));
     expect(charged?.charges.assignments['hw1']).toMatchObject({ hoursUsed: 1, rawScore: '79.50', status: 'late' });
     const [message] = readPending(store, 10);
@@ -36,8 +36,8 @@ describe('commitGrade', () => {
   test('tells the loser: delivered twice, overtaken, or never opened', async () => {
     await using ledger = await withSubmission();
     const { store } = ledger;
-    const first = openAttempt(store, COURSE, '7');
-    const second = openAttempt(store, COURSE, '7');
+    const first = openAttempt({ store, course: COURSE }, '7');
+    const second = openAttempt({ store, course: COURSE }, '7');
     expect(commitGrade(store, first, gradeOf('7', 10))).toEqual({ committed: false, why: 'superseded' });
     expect(commitGrade(store, second, gradeOf('7', 20)).committed).toBe(true);
     const head = headSeq(store);
@@ -46,30 +46,31 @@ describe('commitGrade', () => {
       committed: false,
       why: 'unknown_attempt',
     });
-    expect(readGrade(store, COURSE, '7')?.earnedMicroPoints).toBe(20_000_000);
+    expect(readGrade({ store, course: COURSE }, '7')?.earnedMicroPoints).toBe(20_000_000);
     expect(headSeq(store)).toBe(head);
   });
 
   test('a failure of the platform is no grade, and leaves the attempt open', async () => {
     await using ledger = await withSubmission();
     const { store } = ledger;
-    const attempt = openAttempt(store, COURSE, '7');
+    const attempt = openAttempt({ store, course: COURSE }, '7');
     const failed = gradeOf('7', 0, { outcome: 'sandboxError', blame: 'platform' });
     expect(() => commitGrade(store, attempt, failed)).toThrow('sandboxError is no grade');
-    expect(readOpenAttempts(store, COURSE)).toEqual([attempt]);
+    expect(readOpenAttempts({ store, course: COURSE })).toEqual([attempt]);
     expect(commitGrade(store, attempt, gradeOf('7', 0)).committed).toBe(true);
   });
 
   test('a regrade gives a new score and no new charge', async () => {
     await using ledger = await withSubmission();
     const { store } = ledger;
-    for (const points of [50, 60]) commitGrade(store, openAttempt(store, COURSE, '7'), gradeOf('7', points));
-    const charged = readCharges(store, COURSE).find(({ student }) => student === 's1');
+    for (const points of [50, 60])
+      commitGrade(store, openAttempt({ store, course: COURSE }, '7'), gradeOf('7', points));
+    const charged = readCharges({ store, course: COURSE }).find(({ student }) => student === 's1');
     expect(charged?.charges).toMatchObject({ used: 1, assignments: { hw1: { rawScore: '60.00' } } });
   });
 
   test('a submission that was never received cannot be graded', async () => {
     await using ledger = await withSubmission();
-    expect(() => openAttempt(ledger.store, COURSE, '8')).toThrow('never received');
+    expect(() => openAttempt({ store: ledger.store, course: COURSE }, '8')).toThrow('never received');
   });
 });

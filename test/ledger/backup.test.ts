@@ -13,7 +13,7 @@ import { beginCourse, COURSE, draft, newStore, now } from './sample.js';
 
 function grant(store: Store, times: number): void {
   for (let time = 0; time < times; time++) {
-    recordEvents(store, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 1 })]);
+    recordEvents({ store, course: COURSE }, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 1 })]);
   }
 }
 
@@ -28,7 +28,7 @@ test('a backup is taken while the ledger is written to, and is sound', async () 
   using copy = openForReading(`${file}.backup`, { now });
   expect(headSeq(copy)).toBe(head.seq);
   expect(head.seq).toBeGreaterThanOrEqual(56);
-  expect(findStaleCharges(copy, COURSE)).toEqual([]);
+  expect(findStaleCharges({ store: copy, course: COURSE })).toEqual([]);
   expect(existsSync(`${file}.backup.partial`)).toBe(false);
   for (const name of [file, `${file}-wal`, `${file}.backup`]) expect((await stat(name)).mode & 0o777).toBe(0o600);
   await expect(backUp(store, `${file}.backup`)).rejects.toThrow('exists already');
@@ -40,7 +40,7 @@ test('a restore replaces a damaged ledger, whose write-ahead log does not get in
   beginCourse(store);
   grant(store, 300);
   const { head } = await backUp(store, `${file}.backup`);
-  const eventsThen = readEvents(store, COURSE);
+  const eventsThen = readEvents({ store, course: COURSE });
   grant(store, 5);
   // As a crash leaves it: later events in the write-ahead log, and a disk that lost pages of the ledger.
   const wal = await readFile(`${file}-wal`);
@@ -61,8 +61,8 @@ test('a restore replaces a damaged ledger, whose write-ahead log does not get in
   expect(kept !== null && existsSync(kept)).toBe(true);
   using restored = openForWriting(file, { now });
   expect(verifyLog(restored)).toMatchObject({ head, faults: [] });
-  expect(readEvents(restored, COURSE)).toEqual(eventsThen);
-  expect(findStaleCharges(restored, COURSE)).toEqual([]);
+  expect(readEvents({ store: restored, course: COURSE })).toEqual(eventsThen);
+  expect(findStaleCharges({ store: restored, course: COURSE })).toEqual([]);
   grant(restored, 1);
   expect(headSeq(restored)).toBe(head.seq + 1);
 });

@@ -35,12 +35,12 @@ describe('the stored charges', () => {
         const { store } = ledger;
         beginCourse(store);
         for (const [index, step] of steps.entries()) {
-          if ('type' in step) recordEvents(store, COURSE, [draft(step)]);
+          if ('type' in step) recordEvents({ store, course: COURSE }, [draft(step)]);
           else {
             const at = new Date(Date.parse('2027-02-11T04:59:00Z') + step.hour * 3_600_000).toISOString();
-            recordEvents(store, COURSE, [received(String(index), step.assignment, step.students, at)]);
+            recordEvents({ store, course: COURSE }, [received(String(index), step.assignment, step.students, at)]);
           }
-          expect(findStaleCharges(store, COURSE)).toEqual([]);
+          expect(findStaleCharges({ store, course: COURSE })).toEqual([]);
         }
       }),
       { numRuns: 40 },
@@ -51,8 +51,10 @@ describe('the stored charges', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginCourse(store);
-    recordEvents(store, COURSE, [draft({ type: 'hours_waived', student: 's2', assignment: 'hw1', hours: 1 })]);
-    expect(readCharges(store, COURSE).map(({ asOfSeq, policySeq }) => [asOfSeq, policySeq])).toEqual([
+    recordEvents({ store, course: COURSE }, [
+      draft({ type: 'hours_waived', student: 's2', assignment: 'hw1', hours: 1 }),
+    ]);
+    expect(readCharges({ store, course: COURSE }).map(({ asOfSeq, policySeq }) => [asOfSeq, policySeq])).toEqual([
       [6, 4],
       [7, 4],
       [6, 4],
@@ -63,12 +65,12 @@ describe('the stored charges', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginCourse(store);
-    const charges = readCharges(store, COURSE).map((row) => row.charges);
+    const charges = readCharges({ store, course: COURSE }).map((row) => row.charges);
     store.sqlite.exec(`UPDATE charges SET body = replace(body, '"used":0', '"used":5') WHERE student = 's2'`);
     store.sqlite.exec(`DELETE FROM charges WHERE student = 's3'`);
-    expect(findStaleCharges(store, COURSE)).toEqual(['s2', 's3']);
+    expect(findStaleCharges({ store, course: COURSE })).toEqual(['s2', 's3']);
     rebuildCharges(store);
-    expect(readCharges(store, COURSE).map((row) => row.charges)).toEqual(charges);
+    expect(readCharges({ store, course: COURSE }).map((row) => row.charges)).toEqual(charges);
   });
 });
 
@@ -77,14 +79,16 @@ describe('readLedgerInput', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginCourse(store);
-    recordEvents(store, COURSE, [received('7', 'hw1', ['s1'], '2027-02-11T06:59:00Z')]);
-    const then = readEvents(store, COURSE).at(-1)?.seq ?? 0;
+    recordEvents({ store, course: COURSE }, [received('7', 'hw1', ['s1'], '2027-02-11T06:59:00Z')]);
+    const then = readEvents({ store, course: COURSE }).at(-1)?.seq ?? 0;
     const used = (upToSeq: number): number | undefined =>
-      computeCharges(readLedgerInput(store, COURSE, { upToSeq }).input).get('s1')?.used;
-    recordEvents(store, COURSE, [draft({ type: 'hours_waived', student: 's1', assignment: 'hw1', hours: 1 })]);
+      computeCharges(readLedgerInput({ store, course: COURSE }, { upToSeq }).input).get('s1')?.used;
+    recordEvents({ store, course: COURSE }, [
+      draft({ type: 'hours_waived', student: 's1', assignment: 'hw1', hours: 1 }),
+    ]);
     expect([used(then - 1), used(then), used(then + 1)]).toEqual([0, 2, 1]);
     expect(used(2)).toBe(0);
-    expect(computeCharges(readLedgerInput(store, COURSE, { upToSeq: 1 }).input).size).toBe(1);
+    expect(computeCharges(readLedgerInput({ store, course: COURSE }, { upToSeq: 1 }).input).size).toBe(1);
   });
 });
 
@@ -93,18 +97,18 @@ test('charges know nothing of what an undone write said of the course', async ()
   const { store } = made;
   beginCourse(store);
   const set = (budgetHours: number): void => {
-    recordEvents(store, COURSE, [draft({ type: 'policy_set', policy: { budgetHours } })]);
+    recordEvents({ store, course: COURSE }, [draft({ type: 'policy_set', policy: { budgetHours } })]);
   };
   const undone = (): void => {
     write(store, () => {
       set(7);
-      expect(readCharges(store, COURSE, 's1')[0]?.charges.budget).toBe(7);
+      expect(readCharges({ store, course: COURSE }, 's1')[0]?.charges.budget).toBe(7);
       throw new RangeError('undone');
     });
   };
   expect(undone).toThrow('undone');
-  recordEvents(store, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 1 })]);
-  expect(readCharges(store, COURSE, 's1')[0]?.charges.budget).toBe(121);
+  recordEvents({ store, course: COURSE }, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 1 })]);
+  expect(readCharges({ store, course: COURSE }, 's1')[0]?.charges.budget).toBe(121);
   set(8);
-  expect(readCharges(store, COURSE, 's1')[0]?.charges.budget).toBe(9);
+  expect(readCharges({ store, course: COURSE }, 's1')[0]?.charges.budget).toBe(9);
 });

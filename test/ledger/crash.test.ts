@@ -43,8 +43,8 @@ test(
       acknowledged.push(...said);
       using store = openForWriting(ledger.file, { now });
       expect(verifyLog(store).faults).toEqual([]);
-      expect(findStaleCharges(store, COURSE)).toEqual([]);
-      const events = readEvents(store, COURSE);
+      expect(findStaleCharges({ store, course: COURSE })).toEqual([]);
+      const events = readEvents({ store, course: COURSE });
       const keys = events.map(({ key }) => key);
       expect(new Set(keys).size).toBe(keys.length);
       expect(acknowledged.filter((key) => !keys.includes(key))).toEqual([]);
@@ -55,7 +55,7 @@ test(
       expect(waived.length).toBe(granted.length);
       expect(readPending(store, 1_000_000)).toHaveLength(graded.length);
       // A round leaves at most one attempt without its grade: the one at which it was killed.
-      expect(readOpenAttempts(store, COURSE).length).toBeLessThanOrEqual(round + 1);
+      expect(readOpenAttempts({ store, course: COURSE }).length).toBeLessThanOrEqual(round + 1);
     }
   },
 );

@@ -29,11 +29,13 @@ describe('openForWriting', () => {
     beginCourse(store);
     using reader = openForReading(file, { now });
     expect(headSeq(reader)).toBe(headSeq(store));
-    recordEvents(store, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 })]);
-    expect(readCharges(reader, COURSE).map(({ charges }) => charges.budget)).toEqual([125, 120, 120]);
-    expect(() => recordEvents(reader, COURSE, [draft({ type: 'grades_released', assignment: 'hw1' })])).toThrow(
-      'readonly',
-    );
+    recordEvents({ store, course: COURSE }, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 })]);
+    expect(readCharges({ store: reader, course: COURSE }).map(({ charges }) => charges.budget)).toEqual([
+      125, 120, 120,
+    ]);
+    expect(() =>
+      recordEvents({ store: reader, course: COURSE }, [draft({ type: 'grades_released', assignment: 'hw1' })]),
+    ).toThrow('readonly');
   });
 
   test('lets a command write beside the server: they take turns, and each sees what the other wrote', async () => {
@@ -41,10 +43,12 @@ describe('openForWriting', () => {
     const { store: server, file } = ledger;
     beginCourse(server);
     using command = openForWriting(file, { now, waitMs: 0 });
-    recordEvents(command, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 })]);
-    recordEvents(server, COURSE, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 7 })]);
+    recordEvents({ store: command, course: COURSE }, [
+      draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 }),
+    ]);
+    recordEvents({ store: server, course: COURSE }, [draft({ type: 'budget_adjusted', student: 's1', deltaHours: 7 })]);
     for (const store of [server, command]) {
-      expect(readCharges(store, COURSE)[0]?.charges.budget).toBe(132);
+      expect(readCharges({ store, course: COURSE })[0]?.charges.budget).toBe(132);
       expect(verifyLog(store).faults).toEqual([]);
     }
   });
@@ -55,10 +59,10 @@ describe('openForWriting', () => {
     using hurried = openForWriting(ledger.file, { now, waitMs: 0 });
     const event = draft({ type: 'budget_adjusted', student: 's1', deltaHours: 5 });
     write(ledger.store, () => {
-      expect(() => recordEvents(hurried, COURSE, [event])).toThrow('stayed busy');
+      expect(() => recordEvents({ store: hurried, course: COURSE }, [event])).toThrow('stayed busy');
     });
-    recordEvents(hurried, COURSE, [event]);
-    expect(readCharges(ledger.store, COURSE)[0]?.charges.budget).toBe(125);
+    recordEvents({ store: hurried, course: COURSE }, [event]);
+    expect(readCharges({ store: ledger.store, course: COURSE })[0]?.charges.budget).toBe(125);
   });
 
   test('does not change the schema under one who has the ledger open', async () => {
@@ -86,8 +90,8 @@ describe('openForWriting', () => {
     using store = openForWriting(ledger.file, { now });
     expect(headSeq(store) - before).toBe(4 * 15 + 15);
     expect(verifyLog(store).faults).toEqual([]);
-    expect(findStaleCharges(store, COURSE)).toEqual([]);
-    expect(readCharges(store, COURSE)[0]?.charges.budget).toBe(120 + 75);
+    expect(findStaleCharges({ store, course: COURSE })).toEqual([]);
+    expect(readCharges({ store, course: COURSE })[0]?.charges.budget).toBe(120 + 75);
   });
 
   test('says that a file is no ledger, or damaged', async () => {

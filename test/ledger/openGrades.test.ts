@@ -18,16 +18,16 @@ import { beginCourse, COURSE, draft, gradeOf, newStore, openGradeOf, received } 
 async function withSubmission() {
   const ledger = await newStore();
   beginCourse(ledger.store);
-  recordEvents(ledger.store, COURSE, [received('7', 'hw1', ['s1'], '2027-02-11T00:30:00-05:00')]);
+  recordEvents({ store: ledger.store, course: COURSE }, [received('7', 'hw1', ['s1'], '2027-02-11T00:30:00-05:00')]);
   return ledger;
 }
 
 function grade(store: Store, made: Grade): void {
-  expect(commitGrade(store, openAttempt(store, COURSE, '7'), made).committed).toBe(true);
+  expect(commitGrade(store, openAttempt({ store, course: COURSE }, '7'), made).committed).toBe(true);
 }
 
 function charge(store: Store): AssignmentCharge | undefined {
-  return readCharges(store, COURSE, 's1')[0]?.charges.assignments['hw1'];
+  return readCharges({ store, course: COURSE }, 's1')[0]?.charges.assignments['hw1'];
 }
 
 function told(store: Store, kind: string): unknown[] {
@@ -57,7 +57,7 @@ describe('a grade with a check that broke', () => {
     await using ledger = await withSubmission();
     const { store } = ledger;
     grade(store, openGradeOf('7', { earned: 40, open: 12 }));
-    const [event] = readEvents(store, COURSE, { types: ['submission_graded'] });
+    const [event] = readEvents({ store, course: COURSE }, { types: ['submission_graded'] });
     expect(event?.content).toEqual({
       type: 'submission_graded',
       submissionId: '7',
@@ -90,7 +90,7 @@ describe('a grade with a check that broke', () => {
     expect(charge(store)).not.toHaveProperty('open');
     expect(cells(store)).toEqual(['52.00', '52.00', '52.00', '52.00', '']);
     expect(openBlockers(store)).toEqual([]);
-    expect(readStanding(store, COURSE, '7')).toEqual({ grade: gradeOf('7', 52) });
+    expect(readStanding({ store, course: COURSE }, '7')).toEqual({ grade: gradeOf('7', 52) });
   });
 
   test('takes no score away: the grading before stands, the student hears nothing new, staff do', async () => {
@@ -101,7 +101,7 @@ describe('a grade with a check that broke', () => {
     grade(store, open);
     expect(charge(store)).toMatchObject({ rawScore: '80.00', finalScore: '80.00' });
     expect(cells(store)).toEqual(['80.00', '80.00', '80.00', '80.00', '']);
-    expect(readStanding(store, COURSE, '7')).toEqual({ grade: gradeOf('7', 80), unfinished: open });
+    expect(readStanding({ store, course: COURSE }, '7')).toEqual({ grade: gradeOf('7', 80), unfinished: open });
     expect(told(store, 'result_ready')).toHaveLength(1);
     expect(told(store, 'needs_staff')).toHaveLength(1);
     expect(openBlockers(store)).toEqual([
@@ -116,9 +116,9 @@ describe('a grade with a check that broke', () => {
     await using ledger = await withSubmission();
     const { store } = ledger;
     grade(store, openGradeOf('7', { earned: 40, open: 12 }));
-    recordEvents(store, COURSE, [received('8', 'hw1', ['s1'], '2027-02-11T00:40:00-05:00')]);
-    commitGrade(store, openAttempt(store, COURSE, '8'), gradeOf('8', 90));
-    expect(readOpenGrades(store, COURSE)).toEqual([]);
+    recordEvents({ store, course: COURSE }, [received('8', 'hw1', ['s1'], '2027-02-11T00:40:00-05:00')]);
+    commitGrade(store, openAttempt({ store, course: COURSE }, '8'), gradeOf('8', 90));
+    expect(readOpenGrades({ store, course: COURSE })).toEqual([]);
     expect(cells(store)).toEqual(['90.00', '90.00', '90.00', '90.00', '']);
   });
 
@@ -126,8 +126,8 @@ describe('a grade with a check that broke', () => {
     await using ledger = await withSubmission();
     const { store } = ledger;
     grade(store, openGradeOf('7', { earned: 40, open: 12 }));
-    openAttempt(store, COURSE, '7');
-    failAttempt(store, COURSE, '7');
+    openAttempt({ store, course: COURSE }, '7');
+    failAttempt({ store, course: COURSE }, '7');
     expect(charge(store)).toMatchObject({ submissionId: '7', open: { earned: '40.00', points: '12.00' } });
   });
 
@@ -140,7 +140,7 @@ describe('a grade with a check that broke', () => {
     expect(openBlockers(store)).toHaveLength(1);
     // Staff who settle the score by hand have settled it.
     const settled = { type: 'submission_graded', submissionId: '7', rawScore: '45', status: 'graded' } as const;
-    recordEvents(store, COURSE, [draft(settled)]);
+    recordEvents({ store, course: COURSE }, [draft(settled)]);
     expect(openBlockers(store)).toEqual([]);
   });
 });

@@ -32,10 +32,10 @@ export function beginCourse(store: Store): void {
   write(store, () => {
     for (const student of ['s1', 's2', 's3']) {
       const email = `${student}@example.edu`;
-      putStudent(store, COURSE, { student, name: `Student ${student}`, email, sid: null, section: null });
-      recordEvents(store, COURSE, [draft({ type: 'student_enrolled', student })]);
+      putStudent({ store, course: COURSE }, { student, name: `Student ${student}`, email, sid: null, section: null });
+      recordEvents({ store, course: COURSE }, [draft({ type: 'student_enrolled', student })]);
     }
-    recordEvents(store, COURSE, [
+    recordEvents({ store, course: COURSE }, [
       draft({ type: 'policy_set', policy: { budgetHours: 120 } }),
       draft(homework('hw1', '2027-02-10T23:59:00')),
       draft(homework('hw2', '2027-02-24T23:59:00')),

@@ -6,7 +6,7 @@ import { beginCourse, COURSE, draft, newStore } from './sample.js';
 
 function waive(store: Store, hours: number): number {
   const content = { type: 'hours_waived', student: 's1', assignment: 'hw1', hours } as const;
-  return appendEvent(store, COURSE, draft(content)).event.seq;
+  return appendEvent({ store, course: COURSE }, draft(content)).event.seq;
 }
 
 /** What somebody with the file and a shell can do. */

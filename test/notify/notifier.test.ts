@@ -51,8 +51,8 @@ describe('who is told of what', () => {
       await waitFor(`${count} mails`, () => smtp.mails.length >= count);
       return smtp.mails.splice(0).map((mail) => [mail.to[0], mail.header('Subject'), mail.text]);
     };
-    recordEvents(store, COURSE, [received('7', 'hw1', ['s1', 's2'], '2027-02-11T06:30:00Z')]);
-    commitGrade(store, openAttempt(store, COURSE, '7'), gradeOf('7', 91));
+    recordEvents({ store, course: COURSE }, [received('7', 'hw1', ['s1', 's2'], '2027-02-11T06:30:00Z')]);
+    commitGrade(store, openAttempt({ store, course: COURSE }, '7'), gradeOf('7', 91));
     const graded = await toldOf(2);
     expect(graded.map(([to]) => to)).toEqual(['s1@example.edu', 's2@example.edu']);
     for (const [, subject, text] of graded) {
@@ -60,7 +60,7 @@ describe('who is told of what', () => {
       expect(text).not.toMatch(/91|Student s|@/u);
     }
     const outcome = { student: 's2', assignment: 'hw1', requestId: 'r1' } as const;
-    recordEvents(store, COURSE, [
+    recordEvents({ store, course: COURSE }, [
       draft({ type: 'regrade_requested', ...outcome, textRef: 'ticket 1' }),
       draft({ type: 'regrade_resolved', ...outcome, outcome: 'upheld' }),
     ]);
@@ -82,7 +82,7 @@ describe('who is told of what', () => {
     expect(text).toContain('- You have 4 of 5 late hours left; it was 5 of 5 late hours.');
     expect(text).toContain('1 late hour used instead of 0, a late penalty of 3% instead of 0%.');
     expect(text).not.toContain('87.3');
-    recordEvents(store, COURSE, [draft({ type: 'grades_released', assignment: 'hw1' })]);
+    recordEvents({ store, course: COURSE }, [draft({ type: 'grades_released', assignment: 'hw1' })]);
     expect((await toldOf(3)).map(([to]) => to)).toEqual(['s1@example.edu', 's2@example.edu', 's3@example.edu']);
     expect(desk.errors).toEqual([]);
   });
@@ -96,8 +96,8 @@ describe('who is told of what', () => {
       own: { url: full.url, digestMinutes: 0, details: true },
     };
     await desk.start({ webhooks, kinds: { resultReady: ['chat', 'own'], needsStaff: ['chat'] } });
-    recordEvents(desk.store, COURSE, [received('7', 'hw1', ['s1'], '2027-02-11T06:30:00Z')]);
-    commitGrade(desk.store, openAttempt(desk.store, COURSE, '7'), gradeOf('7', 91));
+    recordEvents({ store: desk.store, course: COURSE }, [received('7', 'hw1', ['s1'], '2027-02-11T06:30:00Z')]);
+    commitGrade(desk.store, openAttempt({ store: desk.store, course: COURSE }, '7'), gradeOf('7', 91));
     await waitFor('both', () => plain.posts.length === 1 && full.posts.length === 1);
     const [post] = plain.posts;
     expect(JSON.parse(post?.body ?? '')).toEqual({
@@ -140,14 +140,22 @@ test('what students chose stays text: no header, no second recipient, no markup'
   await using hook = await httpSink();
   const evil = 'Eve <!channel>\r\nBcc: all@example.edu\r\n\r\n<script>';
   const person = { name: evil, sid: null, section: null };
-  putStudent(desk.store, COURSE, { student: 's1', email: 's1@example.edu, all@example.edu', ...person });
-  putStudent(desk.store, COURSE, { student: 's2', email: 's2@example.edu\r\nBcc: all@example.edu', ...person });
-  putStudent(desk.store, COURSE, { student: 's3', email: 's3@example.edu', ...person });
+  putStudent(
+    { store: desk.store, course: COURSE },
+    { student: 's1', email: 's1@example.edu, all@example.edu', ...person },
+  );
+  putStudent(
+    { store: desk.store, course: COURSE },
+    { student: 's2', email: 's2@example.edu\r\nBcc: all@example.edu', ...person },
+  );
+  putStudent({ store: desk.store, course: COURSE }, { student: 's3', email: 's3@example.edu', ...person });
   const webhooks = { chat: { url: hook.url, digestMinutes: 0, details: true } };
   await desk.start({ webhooks, kinds: { resultReady: ['students', 'chat'] } }, smtp.url);
   const id = '7\r\nX-Evil: 1 <!here>';
-  recordEvents(desk.store, COURSE, [received(id, 'hw1', ['s1', 's2', 's3'], '2027-02-11T06:30:00Z')]);
-  commitGrade(desk.store, openAttempt(desk.store, COURSE, id), gradeOf(id, 91));
+  recordEvents({ store: desk.store, course: COURSE }, [
+    received(id, 'hw1', ['s1', 's2', 's3'], '2027-02-11T06:30:00Z'),
+  ]);
+  commitGrade(desk.store, openAttempt({ store: desk.store, course: COURSE }, id), gradeOf(id, 91));
   await waitFor('an end of each', () => desk.tried.length === 4);
   expect(smtp.mails.map(({ to }) => to)).toEqual([['s3@example.edu']]);
   expect(smtp.mails[0]?.raw).not.toMatch(/^(?:bcc|x-evil):/imu);

@@ -15,17 +15,17 @@ import { ADA, ask, checked, classOfTwo, GRADER, MENDED, rowOf } from './sample.j
 describe('a regrade that is begun', () => {
   test('has a row for each submission that counts, by the version of now, and records nothing', async () => {
     await using at = await classOfTwo();
-    const events = readEvents(at.store, COURSE).length;
+    const events = readEvents({ store: at.store, course: COURSE }).length;
     submit(at.store, 's3@example.edu', { submissionId: 'three', workClass: 'feedback' });
     expect(at.begin()).toMatchObject({ isNew: true, added: 2, again: 0, there: 0, leftOut: [] });
-    const regrade = readOpenRegrade(at.store, COURSE, 'hw1');
+    const regrade = readOpenRegrade({ store: at.store, course: COURSE }, 'hw1');
     expect(regrade).toMatchObject({ actor: 'staff:ada', reason: 'check 2.1 was wrong', assignmentDigest: MENDED });
     const rows = regrade && readRunRows(at.store, regrade);
     expect(rows?.map((row) => [row.submissionId, row.workClass, row.state, row.assignmentDigest])).toEqual([
       ['one', 'regrade', 'queued', MENDED],
       ['two', 'regrade', 'queued', MENDED],
     ]);
-    expect(readEvents(at.store, COURSE)).toHaveLength(events);
+    expect(readEvents({ store: at.store, course: COURSE })).toHaveLength(events);
   });
 
   test('goes on where it is asked for again: who counts since joins it, and what failed is tried again', async () => {
@@ -55,7 +55,7 @@ describe('a regrade that is begun', () => {
   test('may be of some students; a dry run of it stores nothing; who is not known is named', async () => {
     await using at = await classOfTwo();
     expect(at.begin({ only: ['s2@example.edu'], dryRun: true })).toMatchObject({ added: 1 });
-    expect(readOpenRegrade(at.store, COURSE, 'hw1')).toBeUndefined();
+    expect(readOpenRegrade({ store: at.store, course: COURSE }, 'hw1')).toBeUndefined();
     expect(at.begin({ only: ['s2'] })).toMatchObject({ added: 1 });
     expect(() => at.begin({ only: ['s2', 'zoe@example.edu'] })).toThrow('zoe@example.edu');
     expect(() => at.begin({ only: ['s3'] })).toThrow('nothing to grade again');
@@ -79,11 +79,11 @@ describe('rows of a regrade', () => {
     const again = submit(at.store, 's1@example.edu', { submissionId: 'one', graderVersion: '1.0.0+newest' });
     dispatch(at.store, again.id);
     const begun = at.begin();
-    const events = readEvents(at.store, COURSE).length;
+    const events = readEvents({ store: at.store, course: COURSE }).length;
     gradeRow(at.store, rowOf(at.store, begun, 'one').id, checked({ first: true, second: true }));
     dispatch(at.store, rowOf(at.store, begun, 'two').id);
     callStaff(at.store, rowOf(at.store, begun, 'two'), { cause: 'platform', detail: 'The engine failed.' });
-    expect(readEvents(at.store, COURSE)).toHaveLength(events);
+    expect(readEvents({ store: at.store, course: COURSE })).toHaveLength(events);
     const running = readWork(at.store, again.id);
     expect(running?.state).toBe('dispatched');
     expect(running && commit(at.store, running, gradeFor(running, 70))).toBe(true);

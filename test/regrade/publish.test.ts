@@ -17,7 +17,7 @@ import { ADA, checked, classOfTwo, rowOf } from './sample.js';
 const SHOWN = { questions: [], manual: [] };
 const scoreOf = (store: Store, id: string): number | undefined => resultsOf(store, id, () => SHOWN)?.score;
 const chargeOf = (store: Store, student: string): AssignmentCharge | undefined =>
-  readCharges(store, COURSE, student)[0]?.charges.assignments['hw1'];
+  readCharges({ store, course: COURSE }, student)[0]?.charges.assignments['hw1'];
 const RAISED = checked({ first: true, second: true });
 const SAME = checked({ first: true, second: false });
 
@@ -84,7 +84,7 @@ describe('a published regrade', () => {
     expect([scoreOf(at.store, at.rows.one), scoreOf(at.store, at.rows.two)]).toEqual([100, 60]);
     expect(chargeOf(at.store, 's1')).toMatchObject({ rawScore: '100.00', hoursUsed: 0 });
     expect(chargeOf(at.store, 's2')).toEqual(before);
-    const graded = readEvents(at.store, COURSE, { types: ['submission_graded'] }).slice(-2);
+    const graded = readEvents({ store: at.store, course: COURSE }, { types: ['submission_graded'] }).slice(-2);
     expect(graded.map(({ actor, reason }) => [actor, reason])).toEqual([
       ['staff:ada', 'check 2.1 was wrong'],
       ['staff:ada', 'check 2.1 was wrong'],

@@ -14,15 +14,18 @@ const EVIL = '<script>alert("x")</script>';
 function beginLargeCourse(store: Store): void {
   const keys = Array.from({ length: 40 }, (_, index) => `s${index + 1}`);
   for (const student of keys) {
-    putStudent(store, COURSE, {
-      student,
-      name: `${EVIL} ${student}`,
-      email: `${student}@example.edu`,
-      sid: null,
-      section: null,
-    });
+    putStudent(
+      { store, course: COURSE },
+      {
+        student,
+        name: `${EVIL} ${student}`,
+        email: `${student}@example.edu`,
+        sid: null,
+        section: null,
+      },
+    );
   }
-  recordEvents(store, COURSE, [
+  recordEvents({ store, course: COURSE }, [
     ...keys.map((student) => draft({ type: 'student_enrolled', student })),
     draft(homework('hw1', '2027-02-10T23:59:00')),
     draft(homework('hw2', '2027-03-24T23:59:00')),
@@ -39,7 +42,7 @@ function beginLargeCourse(store: Store): void {
 }
 
 function rowsOf(store: Store, audience: Audience, title: string): readonly (readonly Cell[])[] | undefined {
-  const data = read(store, () => readCourseData(store, COURSE));
+  const data = read(store, () => readCourseData({ store, course: COURSE }));
   return courseSections(data, audience).find((section) => section.title === title)?.rows;
 }
 
@@ -77,7 +80,7 @@ describe('the course report', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginLargeCourse(store);
-    const data = read(store, () => readCourseData(store, COURSE));
+    const data = read(store, () => readCourseData({ store, course: COURSE }));
     const sections = courseSections(data, 'shared');
     const page = reportPage(courseHead(data, 'shared'), sections);
     for (const secret of ['s2', 'alert', '>tim<', 'staff member', '@example.edu']) expect(page).not.toContain(secret);
@@ -94,7 +97,7 @@ describe('the course report', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginLargeCourse(store);
-    const data = read(store, () => readCourseData(store, COURSE));
+    const data = read(store, () => readCourseData({ store, course: COURSE }));
     const page = reportPage(courseHead(data, 'staff'), courseSections(data, 'staff'));
     expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; s2');
     expect(page).not.toMatch(/<(script|link|img|iframe)|\ssrc=|href=|url\(|@import/u);
@@ -111,14 +114,14 @@ describe('the course report', () => {
     await using ledger = await newStore();
     const { store } = ledger;
     beginLargeCourse(store);
-    const data = read(store, () => readCourseData(store, COURSE));
+    const data = read(store, () => readCourseData({ store, course: COURSE }));
     const [first] = courseSections(data, 'staff', 'hw2');
     expect(first?.rows.map(([id]) => id)).toEqual(['hw2']);
   });
 
   test('of a course without anything is a page all the same', async () => {
     await using ledger = await newStore();
-    const data = read(ledger.store, () => readCourseData(ledger.store, COURSE));
+    const data = read(ledger.store, () => readCourseData({ store: ledger.store, course: COURSE }));
     expect(reportPage(courseHead(data, 'staff'), courseSections(data, 'staff'))).toContain('0 students, 0 assignments');
   });
 });

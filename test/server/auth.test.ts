@@ -122,7 +122,7 @@ it('binds a key only by a submission that was taken in', async () => {
   expect(taken).toHaveLength(1);
   expect(firsts.filter((answer) => codeOf(answer) === '403 otherGradescopeAssignment')).toHaveLength(3);
   const bound = await keys.find(key.kid);
-  const received = readEvents(server.store, 'quick', { types: ['submission_received'] })
+  const received = readEvents({ store: server.store, course: 'quick' }, { types: ['submission_received'] })
     .map(({ content }) => content)
     .filter((content) => content.type === 'submission_received' && content.assignment === 'broken');
   expect(received).toMatchObject([{ submissionId: bound?.gradescopeAssignmentId }]);
@@ -181,7 +181,7 @@ it('refuses what was sent before also when Redis was emptied, and when the serve
   const headers = { ...sent.headers, ...signedHeaders(server.key, sent) };
   const repeat = (): Promise<Answer> => send(server.port, { ...sent, headers });
   expect((await repeat()).status).toBe(202);
-  const events = readEvents(server.store, 'quick').length;
+  const events = readEvents({ store: server.store, course: 'quick' }).length;
   await server.redisClient.flushall();
   expect(codeOf(await repeat())).toBe('401 replay');
   await server.restart();
@@ -193,5 +193,5 @@ it('refuses what was sent before also when Redis was emptied, and when the serve
   const before = rows();
   expect((await repeat()).status).toBe(202);
   expect(rows()).toEqual(before);
-  expect(readEvents(server.store, 'quick')).toHaveLength(events);
+  expect(readEvents({ store: server.store, course: 'quick' })).toHaveLength(events);
 });

@@ -89,7 +89,7 @@ describe('feedback', { timeout: 60_000 }, () => {
     expect(results.output).toContain('Only the checks that you may see were run.');
     expect(JSON.stringify(results)).not.toMatch(/"1\.3"|a secret/u);
     expect(headSeq(server.store)).toBe(head);
-    expect(readRoster(server.store, 'quick')).toEqual([]);
+    expect(readRoster({ store: server.store, course: 'quick' })).toEqual([]);
     // Whoever is not on the roster has no price.
     expect(JSON.stringify(results)).not.toContain('hand in now');
   });
@@ -102,7 +102,8 @@ describe('feedback', { timeout: 60_000 }, () => {
       const handed = await sendSigned(server.port, server.key, submission({ metadata: from(id, names) }));
       expect(handed.status).toBe(202);
     }
-    const received = (): unknown[] => readEvents(server.store, 'quick', { types: ['submission_received'] });
+    const received = (): unknown[] =>
+      readEvents({ store: server.store, course: 'quick' }, { types: ['submission_received'] });
     const before = received();
     const own = await resultsOf(await practice(202, ['ada']));
     expect(own.tests[0]?.output).toMatch(

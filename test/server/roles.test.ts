@@ -106,7 +106,7 @@ function callerOf(caller: Caller): { readonly user: Browser; readonly headers: R
   if (caller === 'nobody') return { user: browser(server), headers: {} };
   if (caller !== 'a token for feedback')
     return { user: signedInBrowser(server, { staff: staff[caller] }), headers: {} };
-  const { accountId } = personFor(server.store, 'quick', { student: 's1' });
+  const { accountId } = personFor({ store: server.store, course: 'quick' }, { student: 's1' });
   const { text } = createFeedbackToken(server.store, accountId, 'cell');
   return { user: browser(server), headers: { Authorization: `Bearer ${text}` } };
 }

@@ -27,13 +27,17 @@ describe('admit', () => {
     const { id, state, isNew } = admit(store, request());
     expect({ state, isNew }).toEqual({ state: 'queued', isNew: true });
     expect(id).toMatch(/^[0-9a-f]{32}$/u);
-    const [enrolled, received] = readEvents(store, COURSE).slice(-2);
+    const [enrolled, received] = readEvents({ store, course: COURSE }).slice(-2);
     expect(enrolled?.content).toEqual({ type: 'student_enrolled', student: 's4' });
     expect(received).toMatchObject({
       key: 'sub:gradescope:7',
       content: { type: 'submission_received', students: ['s4'], createdAt: '2027-02-10T20:00:00.123456-08:00' },
     });
-    expect(readRoster(store, COURSE).at(-1)).toMatchObject({ student: 's4', email: 'ada@example.edu', sid: '1001' });
+    expect(readRoster({ store, course: COURSE }).at(-1)).toMatchObject({
+      student: 's4',
+      email: 'ada@example.edu',
+      sid: '1001',
+    });
     expect(statusOf(store, id)).toMatchObject({ state: 'queued', position: 1, attempt: 0, submissionId: '7' });
     expect(resultsOf(store, id, () => SHOWN)).toBeUndefined();
   });
@@ -50,7 +54,7 @@ describe('admit', () => {
         students: [{ email: 'ada.new@example.edu', sid: '1001' }, { email: 's1@example.edu' }],
       }),
     );
-    const received = readEvents(store, COURSE, { types: ['submission_received'] });
+    const received = readEvents({ store, course: COURSE }, { types: ['submission_received'] });
     expect(received.map(({ content }) => 'students' in content && content.students)).toEqual([
       ['s2'],
       ['s4'],
@@ -95,7 +99,7 @@ describe('admit', () => {
     expect(() => admit(store, request({ students: [{ email: 'x@example.edu' }, { name: 'Ada' }] }))).toThrow('neither');
     expect(() => admit(store, request({ assignment: 'hw9' }))).toThrow('no assignment hw9');
     expect(headSeq(store)).toBe(head);
-    expect(readRoster(store, COURSE)).toHaveLength(3);
+    expect(readRoster({ store, course: COURSE })).toHaveLength(3);
   });
 
   test('what cannot be read is answered at once and costs no late hour', async () => {
@@ -111,7 +115,7 @@ describe('admit', () => {
       }),
     );
     expect(state).toBe('unreadable');
-    const [charged] = readCharges(store, COURSE, 's1');
+    const [charged] = readCharges({ store, course: COURSE }, 's1');
     expect(charged?.charges.assignments['hw1']).toMatchObject({ status: 'invalid', hoursUsed: 0 });
     const results = resultsOf(store, id, () => SHOWN);
     expect(results).toMatchObject({
@@ -130,7 +134,7 @@ describe('admit', () => {
     const { id } = admit(store, request({ workClass: 'feedback', submissionId: 'fb-1' }));
     expect(statusOf(store, id)).toMatchObject({ state: 'queued', workClass: 'feedback' });
     expect(headSeq(store)).toBe(head);
-    expect(readRoster(store, COURSE)).toHaveLength(3);
+    expect(readRoster({ store, course: COURSE })).toHaveLength(3);
     const newer = admit(store, request({ workClass: 'feedback', submissionId: 'fb-2' }));
     expect(statusOf(store, id)?.state).toBe('superseded');
     expect(statusOf(store, newer.id)?.position).toBe(1);
@@ -158,7 +162,7 @@ describe('a newer submission', () => {
   test('leaves queued what counts nonetheless, what staff asked for, and what is newer', async () => {
     await using ledger = await course();
     const { store } = ledger;
-    recordEvents(store, COURSE, [draft({ type: 'assignment_set', assignment: 'hw1', cutoffHours: 24 })]);
+    recordEvents({ store, course: COURSE }, [draft({ type: 'assignment_set', assignment: 'hw1', cutoffHours: 24 })]);
     const inTime = submit(store, 's1@example.edu');
     submit(store, 's1@example.edu', { createdAt: '2027-02-20T00:00:00Z' });
     expect(statusOf(store, inTime.id)?.state).toBe('queued');
@@ -176,7 +180,7 @@ describe('a newer submission', () => {
   test('where the best one counts, supersedes nothing', async () => {
     await using ledger = await course();
     const { store } = ledger;
-    recordEvents(store, COURSE, [draft({ type: 'policy_set', policy: { selection: 'best-final' } })]);
+    recordEvents({ store, course: COURSE }, [draft({ type: 'policy_set', policy: { selection: 'best-final' } })]);
     const older = submit(store, 's1@example.edu');
     submit(store, 's1@example.edu');
     expect(statusOf(store, older.id)?.state).toBe('queued');

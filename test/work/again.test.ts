@@ -27,7 +27,7 @@ async function course() {
 }
 
 function charge(store: Store, student = 's1') {
-  return readCharges(store, COURSE, student)[0]?.charges.assignments['hw1'];
+  return readCharges({ store, course: COURSE }, student)[0]?.charges.assignments['hw1'];
 }
 
 describe('what arrived broken', () => {

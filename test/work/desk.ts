@@ -100,7 +100,7 @@ export async function openDesk(clock: () => Date = now): Promise<Desk> {
     },
     gradings() {
       const counts: Record<string, number> = {};
-      for (const { content } of readEvents(store, COURSE, { types: ['submission_graded'] })) {
+      for (const { content } of readEvents({ store, course: COURSE }, { types: ['submission_graded'] })) {
         if (content.type !== 'submission_graded' || content.status !== 'graded') continue;
         counts[content.submissionId] = (counts[content.submissionId] ?? 0) + 1;
       }

@@ -23,7 +23,7 @@ async function course() {
 }
 
 function charge(store: Store, student: string) {
-  return readCharges(store, COURSE, student)[0]?.charges.assignments['hw1'];
+  return readCharges({ store, course: COURSE }, student)[0]?.charges.assignments['hw1'];
 }
 
 const COUNTS = { submissionId: '7', hoursUsed: 26, rawScore: '10.00' };
@@ -35,15 +35,17 @@ describe('the people of a submission, as the platform names them', () => {
     const { store } = ledger;
     const { id } = admit(store, by('s1'));
     gradeRow(store, id);
-    recordEvents(store, COURSE, [draft({ type: 'hours_waived', student: 's2', assignment: 'hw1', hours: 6 })]);
+    recordEvents({ store, course: COURSE }, [
+      draft({ type: 'hours_waived', student: 's2', assignment: 'hw1', hours: 6 }),
+    ]);
     expect(charge(store, 's2')).toMatchObject(NOTHING);
 
     admit(store, by('s1', 's2'));
     expect(charge(store, 's1')).toMatchObject(COUNTS);
     expect(charge(store, 's2')).toMatchObject({ ...COUNTS, hoursUsed: 20 });
     expect(readWork(store, id)).toMatchObject({ state: 'graded', party: 's1,s2' });
-    expect(readLateRecord(store, COURSE, '7')?.members).toHaveLength(2);
-    const told = readEvents(store, COURSE, { students: ['s2'] }).map(({ content }) => content.type);
+    expect(readLateRecord({ store, course: COURSE }, '7')?.members).toHaveLength(2);
+    const told = readEvents({ store, course: COURSE }, { students: ['s2'] }).map(({ content }) => content.type);
     expect(told).toEqual(
       expect.arrayContaining(['submission_received', 'submission_graded', 'submission_members_changed']),
     );
@@ -58,12 +60,12 @@ describe('the people of a submission, as the platform names them', () => {
     expect(readWork(store, id)?.party).toBe('s2');
     admit(store, by('s1', 's2'));
     expect(charge(store, 's1')).toMatchObject(COUNTS);
-    expect(readEvents(store, COURSE).at(-1)).toMatchObject({
+    expect(readEvents({ store, course: COURSE }).at(-1)).toMatchObject({
       actor: 'system',
       reason: 'The platform names other people than before.',
       content: { type: 'submission_members_changed', submissionId: '7', joined: ['s1'] },
     });
-    expect(findStaleCharges(store, COURSE)).toEqual([]);
+    expect(findStaleCharges({ store, course: COURSE })).toEqual([]);
   });
 
   test('who joins and is on no roster is enrolled, also where a newer grader grades it again', async () => {
@@ -71,7 +73,7 @@ describe('the people of a submission, as the platform names them', () => {
     const { store } = ledger;
     admit(store, by('s1'));
     const { id } = admit(store, { ...by('s1', 'new'), graderVersion: '1.0.1+bbbbbbbbbbbb' });
-    expect(readRoster(store, COURSE).at(-1)).toMatchObject({ student: 's4', email: 'new@example.edu' });
+    expect(readRoster({ store, course: COURSE }).at(-1)).toMatchObject({ student: 's4', email: 'new@example.edu' });
     gradeRow(store, id);
     expect(charge(store, 's4')).toMatchObject(COUNTS);
   });
@@ -83,10 +85,10 @@ describe('the people of a submission, as the platform names them', () => {
     const head = headSeq(store);
     admit(store, { ...by('s1'), students: [{ email: 's1@example.edu' }, { name: 'Somebody' }] });
     expect(headSeq(store)).toBe(head);
-    putStudent(store, COURSE, { student: 's2', name: null, email: null, sid: null, section: null });
+    putStudent({ store, course: COURSE }, { student: 's2', name: null, email: null, sid: null, section: null });
     admit(store, by('s1', 's2'));
     expect(headSeq(store)).toBe(head);
-    expect(readRoster(store, COURSE)).toHaveLength(3);
+    expect(readRoster({ store, course: COURSE })).toHaveLength(3);
     expect(charge(store, 's2')).toMatchObject({ submissionId: '7' });
   });
 
@@ -94,7 +96,7 @@ describe('the people of a submission, as the platform names them', () => {
     await using ledger = await course();
     const { store } = ledger;
     admit(store, by('s1', 's2'));
-    recordEvents(store, COURSE, [
+    recordEvents({ store, course: COURSE }, [
       draft({ type: 'submission_members_changed', submissionId: '7', joined: ['s3'], left: ['s2'] }),
     ]);
     const head = headSeq(store);
@@ -124,11 +126,15 @@ describe('the people of a submission, as the platform names them', () => {
     await using ledger = await course();
     const { store } = ledger;
     gradeRow(store, admit(store, by('s1')).id);
-    recordEvents(store, COURSE, [draft({ type: 'grades_released', assignment: 'hw1' })]);
+    recordEvents({ store, course: COURSE }, [draft({ type: 'grades_released', assignment: 'hw1' })]);
     admit(store, by('s1', 's2'));
     expect(charge(store, 's2')).toMatchObject({ ...NOTHING, notCounted: [['7', 'after_release']] });
-    recordEvents(store, COURSE, [draft({ type: 'submission_members_changed', submissionId: '7', left: ['s2'] })]);
-    recordEvents(store, COURSE, [draft({ type: 'submission_members_changed', submissionId: '7', joined: ['s2'] })]);
+    recordEvents({ store, course: COURSE }, [
+      draft({ type: 'submission_members_changed', submissionId: '7', left: ['s2'] }),
+    ]);
+    recordEvents({ store, course: COURSE }, [
+      draft({ type: 'submission_members_changed', submissionId: '7', joined: ['s2'] }),
+    ]);
     expect(charge(store, 's2')).toMatchObject(COUNTS);
     admit(store, by('s2'));
     expect(charge(store, 's1')).toMatchObject({ ...COUNTS, frozen: true });
@@ -157,6 +163,6 @@ test('the log takes no change of people that cannot be', async () => {
     [{}, 'names nobody'],
   ] as const) {
     const content = { type: 'submission_members_changed', submissionId: '7', ...change } as never;
-    expect(() => recordEvents(store, COURSE, [draft(content)])).toThrow(why);
+    expect(() => recordEvents({ store, course: COURSE }, [draft(content)])).toThrow(why);
   }
 });

@@ -121,7 +121,10 @@ describe('work whose grade has open points', () => {
     callStaff(store, workOf(store, id), { cause: 'platform', detail: 'The engine failed.' });
     const { submissionId } = workOf(store, id);
     const grade = (made: ReturnType<typeof gradeOf>) => {
-      storeGrade(store, openAttempt(store, COURSE, submissionId), made, { actor: 'staff:ada', reason: 'batch' });
+      storeGrade(store, openAttempt({ store, course: COURSE }, submissionId), made, {
+        actor: 'staff:ada',
+        reason: 'batch',
+      });
     };
     grade(openGradeOf(submissionId, POINTS));
     expect(statusOf(store, id)?.state).toBe('needsStaff');

@@ -31,7 +31,7 @@ test('a due time that Gradescope has otherwise is flagged, and no longer once bo
 
   // Staff grant here what they had granted there.
   const extension = { type: 'extension_granted', student: 's4', assignment: 'hw1', kind: 'days', days: 2 } as const;
-  recordEvents(store, COURSE, [draft(extension)]);
+  recordEvents({ store, course: COURSE }, [draft(extension)]);
   expect(flagsOf(store, id)).toEqual([]);
   expect(mismatches(store)).toEqual([]);
 

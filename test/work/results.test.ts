@@ -20,7 +20,7 @@ test('what staff grade anew and publish is what students read of the work that i
   const { submissionId } = work;
   commit(store, work, gradeOf(submissionId, 40));
   expect(resultsOf(store, id, shown)?.score).toBe(40);
-  storeGrade(store, openAttempt(store, COURSE, submissionId), gradeOf(submissionId, 52), {
+  storeGrade(store, openAttempt({ store, course: COURSE }, submissionId), gradeOf(submissionId, 52), {
     ...{ actor: 'staff:ada', reason: 'a mended check' },
   });
   expect(resultsOf(store, id, shown)?.score).toBe(52);

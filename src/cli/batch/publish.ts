@@ -24,9 +24,9 @@ export async function batchPublishCommand(path: string, options: ChangeOptions):
   }
   return runChange(options, (ledger, by) => change(ledger, by, { ask: options, plan: () => plan(ledger, by) }));
 
-  function plan({ store, course }: Ledger, by: Actor): Plan {
+  function plan(ledger: Ledger, by: Actor): Plan {
     const decision = { actor: actorName(by), reason: options.reason };
-    const { published, open, unchanged, leftOut } = publishRows(store, course, saved, decision);
+    const { published, open, unchanged, leftOut } = publishRows(ledger, saved, decision);
     const counts = `${published.length} grades published, ${unchanged.length} were there already.`;
     const left = leftOut.map(({ key, why }) => `Left out ${key}: ${why}`);
     return { events: [], notes: [counts, ...openNotes(open), ...left].map((text) => ({ code: 'published', text })) };

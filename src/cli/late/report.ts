@@ -19,7 +19,7 @@ export function report(ledger: Ledger, audience: Audience, assignment: string | 
   const { store, course } = ledger;
   return read(store, () => {
     if (assignment !== undefined) currentTerms(ledger, assignment);
-    const data = readCourseData(store, course);
+    const data = readCourseData(ledger);
     const sections = courseSections(data, audience, assignment);
     const lines = sections.flatMap(({ title, heading, rows }) => [
       title,

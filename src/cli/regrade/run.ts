@@ -42,12 +42,12 @@ export async function regradeRunCommand(assignment: string, options: RegradeRunO
   return isWhole ? code : EXIT.interrupted;
 }
 
-function begunLines({ store, course }: Ledger, begun: Begun, dryRun: boolean): string[] {
+function begunLines(ledger: Ledger, begun: Begun, dryRun: boolean): string[] {
   const { regrade, isNew, added, again, there, leftOut } = begun;
   const { assignment, graderVersion, assignmentDigest } = regrade;
   const checks = checksOf(regrade);
   const what = checks === null ? '' : `, checks ${checks.join(', ')} alone`;
-  const published = readCurrentVersion(store, course, assignment);
+  const published = readCurrentVersion(ledger, assignment);
   const counts = `${added} submissions to grade again, ${again} to try again, ${there} in it already.`;
   return [
     `Regrade of ${assignment} by ${graderVersion}${what}: ${isNew ? 'begun' : 'it goes on'}. ${counts}`,

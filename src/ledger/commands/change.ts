@@ -80,14 +80,14 @@ interface Decision {
  * @throws {Refusal} where results change and no reason is given, or the person may not do this.
  */
 export function change(ledger: Ledger, by: Actor, { ask, plan, byTa }: Decision): Change {
-  const { store, course } = ledger;
+  const { store } = ledger;
   const dryRun = ask.dryRun === true;
   const commandId = ask.commandId ?? randomUUID();
   return writeOrTry(store, dryRun, () => {
     const before = chargesOf(ledger);
     const member = memberOf(ledger, by);
     if (byTa !== true && !dryRun) requireInstructor(member);
-    const isStored = readEventByKey(store, course, `cmd:${commandId}:0`) !== undefined;
+    const isStored = readEventByKey(ledger, `cmd:${commandId}:0`) !== undefined;
     const planned = plan({ id: commandId, isRetry: isStored, member });
     const { events, notes = [], people = [], needsNoReason, then } = planned;
     const drafts = events.map((event, index) => ({
@@ -96,7 +96,7 @@ export function change(ledger: Ledger, by: Actor, { ask, plan, byTa }: Decision)
     }));
     const appended = appendAll(ledger, drafts);
     then?.();
-    const changes = differencesOf(readRoster(store, course), before, chargesOf(ledger));
+    const changes = differencesOf(readRoster(ledger), before, chargesOf(ledger));
     const lacksReason = needsNoReason !== true && !hasReason(ask) && changes.length > 0;
     if (!dryRun && lacksReason) throw noReason(changes);
     tellStudents(ledger, commandId, changes);
@@ -124,18 +124,17 @@ function noReason({ length }: readonly StudentChange[]): Refusal {
 
 /** All events and what follows from them. Every one that is refused is told of, with its place. */
 function appendAll(
-  { store, course }: Ledger,
+  ledger: Ledger,
   drafts: readonly { readonly where: string | undefined; readonly draft: EventDraft }[],
 ): Appended[] {
   const faults = fileFaults('imported');
   const appended = drafts.flatMap(({ where, draft }) => {
-    const append = (): Appended[] => [appendEvent(store, course, draft)];
+    const append = (): Appended[] => [appendEvent(ledger, draft)];
     return where === undefined ? append() : (faults.at(where, append) ?? []);
   });
   faults.refuse();
   refreshCharges(
-    store,
-    course,
+    ledger,
     appended.filter(({ isNew }) => isNew).map(({ event }) => event),
   );
   return appended;
@@ -158,6 +157,6 @@ function draftOf({ content, where: _, ...rest }: PlannedEvent, { ask, actor, key
   };
 }
 
-function chargesOf({ store, course }: Ledger): Map<string, StudentCharges> {
-  return new Map(readCharges(store, course).map(({ student, charges }) => [student, charges]));
+function chargesOf(ledger: Ledger): Map<string, StudentCharges> {
+  return new Map(readCharges(ledger).map(({ student, charges }) => [student, charges]));
 }

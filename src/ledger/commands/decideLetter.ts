@@ -31,7 +31,7 @@ export function decideLetter(
           text: `The course has no letter ${letter}. Known: ${known.join(', ')}.`,
         });
       }
-      const before = readRecorded(ledger.store, ledger.course).decided.get(student)?.letter ?? 'the table’s';
+      const before = readRecorded(ledger).decided.get(student)?.letter ?? 'the table’s';
       const people = [`${student}: letter ${before} → ${letter ?? 'the table’s'}`];
       return { events: [{ content: { type: 'letter_decided', student, letter } }], people, needsNoReason: true };
     },

@@ -24,7 +24,7 @@ function plan(ledger: Ledger, { assignment, to: dueLocal }: DueChange): Plan {
   checkContent(content);
   const dueTimes = createDueTimes();
   const base = dueTimes.base({ ...before, dueLocal });
-  const facts = collectFacts(readLedgerInput(ledger.store, ledger.course).input, dueTimes);
+  const facts = collectFacts(readLedgerInput(ledger).input, dueTimes);
   const idle = [...facts.students.values()].flatMap(({ id, works }) => {
     const extension = works.get(assignment)?.extensions.at(-1);
     const isIdle = extension !== undefined && dueTimes.extended({ ...before, dueLocal }, extension) <= base;

@@ -24,7 +24,7 @@ function setEnrolled(ledger: Ledger, by: Actor, ask: EnrolmentAsk, enrolled: boo
     ask,
     plan: ({ isRetry }) => {
       const { student } = studentOf(ledger, ask.student);
-      const has = !readRecorded(ledger.store, ledger.course).withdrawn.has(student);
+      const has = !readRecorded(ledger).withdrawn.has(student);
       if (!isRetry && has === enrolled) {
         const text = has ? `${student} is in the course.` : `${student} has left the course already.`;
         throw new Refusal({ code: 'enrolledAlready', text });

@@ -22,10 +22,10 @@ export function erase(ledger: Ledger, by: Actor, ask: Erasure): Change {
 }
 
 function plan(ledger: Ledger, ask: Erasure, { isRetry }: Command): Plan {
-  const { store, course } = ledger;
+  const { store } = ledger;
   if (!hasReason(ask)) throw new Refusal({ code: 'noReasonToErase', text: 'Say why the person is erased.' });
   const { student } = studentOf(ledger, ask.student);
-  const enrolled = readEvents(store, course, { students: [student], types: ['student_enrolled'] }).find(
+  const enrolled = readEvents(ledger, { students: [student], types: ['student_enrolled'] }).find(
     ({ content }) => content.type === 'student_enrolled' && content.student === student,
   );
   if (enrolled === undefined) {
@@ -34,8 +34,8 @@ function plan(ledger: Ledger, ask: Erasure, { isRetry }: Command): Plan {
   // Else SQLite leaves the old text in the free space of the file.
   store.sqlite.pragma('secure_delete = ON');
   if (!isRetry) {
-    putStudent(store, course, { student, name: null, email: null, sid: null, section: null });
-    forgetStudent(store, course, student);
+    putStudent(ledger, { student, name: null, email: null, sid: null, section: null });
+    forgetStudent(ledger, student);
   }
   const text = `The personal data of ${student} were erased.`;
   return {

@@ -60,12 +60,11 @@ function partnersNote(partners: readonly string[]): Remark[] {
   ];
 }
 
-function partnersOf({ store, course }: Ledger, student: string, assignment: string): string[] {
-  const groups = readEvents(store, course, { students: [student], types: ['submission_received'] }).flatMap(
-    ({ content }) =>
-      content.type === 'submission_received' && content.assignment === assignment
-        ? [membersOf(store, course, content.submissionId)]
-        : [],
+function partnersOf(ledger: Ledger, student: string, assignment: string): string[] {
+  const groups = readEvents(ledger, { students: [student], types: ['submission_received'] }).flatMap(({ content }) =>
+    content.type === 'submission_received' && content.assignment === assignment
+      ? [membersOf(ledger, content.submissionId)]
+      : [],
   );
   const own = groups.filter((members) => members.includes(student));
   return [...new Set(own.flat())].filter((id) => id !== student);

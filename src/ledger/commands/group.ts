@@ -22,7 +22,7 @@ function plan(ledger: Ledger, { submissionId, student: who, to }: GroupChange): 
   const { student } = studentOf(ledger, who);
   const assignment = assignmentOf(ledger, submissionId);
   const members = to === 'add' ? { joined: [student] } : { left: [student] };
-  const [charged] = readCharges(store, course, student);
+  const [charged] = readCharges(ledger, student);
   const counting = charged?.charges.assignments[assignment]?.submissionId ?? null;
   const notes: Remark[] = [
     {

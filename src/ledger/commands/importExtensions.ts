@@ -75,12 +75,11 @@ function numberIn(name: string, text: string | undefined): number | undefined {
 
 /** What is granted and not revoked, as canonical JSON; of each work only the newest. */
 function activeContents(ledger: Ledger): string[] {
-  const { store, course } = ledger;
   const newest = new Map(
     activeExtensions(ledger).map(({ seq, student, assignment }) => [`${student} ${assignment}`, seq]),
   );
   const seqs = new Set(newest.values());
-  return readEvents(store, course, { types: ['extension_granted'] }).flatMap(({ seq, content }) =>
+  return readEvents(ledger, { types: ['extension_granted'] }).flatMap(({ seq, content }) =>
     seqs.has(seq) ? [canonicalJson(content)] : [],
   );
 }

@@ -26,7 +26,7 @@ export function importRoster(ledger: Ledger, by: Actor, ask: FileImport): Change
   return change(ledger, by, { ask, plan: () => plan(ledger, ask) });
 }
 
-function plan({ store, course }: Ledger, { rows, file }: FileImport): Plan {
+function plan(ledger: Ledger, { rows, file }: FileImport): Plan {
   const faults = fileFaults('imported');
   const events: PlannedEvent[] = [];
   const seen = new Map<string, number>();
@@ -41,15 +41,15 @@ function plan({ store, course }: Ledger, { rows, file }: FileImport): Plan {
       faults.add(`${file}:${line}`, fault);
       continue;
     }
-    const known = knownAs(readRoster(store, course), person, cells.get('student_key') ?? '');
+    const known = knownAs(readRoster(ledger), person, cells.get('student_key') ?? '');
     if (known === 'two') {
       faults.add(`${file}:${line}`, 'the number is that of one student on the roster and the address another’s.');
       continue;
     }
     const given = cells.get('student_key') ?? '';
-    const student = known?.student ?? (given === '' ? nextStudentKey(store, course) : given);
+    const student = known?.student ?? (given === '' ? nextStudentKey(ledger) : given);
     const entry = { student, ...said(person, known) };
-    putStudent(store, course, entry);
+    putStudent(ledger, entry);
     if (known === undefined) events.push({ content: { type: 'student_enrolled', student } });
     else {
       kept++;
@@ -57,7 +57,7 @@ function plan({ store, course }: Ledger, { rows, file }: FileImport): Plan {
     }
   }
   faults.refuse();
-  const absent = readRoster(store, course).length - events.length - kept;
+  const absent = readRoster(ledger).length - events.length - kept;
   const notes = absent > 0 ? [`${absent} on the roster are not in this file; they stay.`] : [];
   const unread = [...(rows[0]?.cells.keys() ?? [])].filter((heading) => heading !== '' && !READ.includes(heading));
   if (unread.length > 0) notes.push(`Columns that were not read: ${unread.join(', ')}.`);

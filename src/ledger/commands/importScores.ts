@@ -38,13 +38,12 @@ export function importScores(ledger: Ledger, by: Actor, files: GradebookFiles, a
 }
 
 function plan(ledger: Ledger, files: GradebookFiles, ask: ScoreImport, isRetry: boolean): Plan {
-  const { store, course } = ledger;
   const { item, written, file } = ask;
   const meant = itemOf(ledger, files, ask);
   const table = readScoreTable(ask.table, file, { ...ask, names: [item, meant.title] });
   const maxScore = requireMaximum(table, meant, file);
-  const recorded = readRecorded(store, course);
-  const { scores, absent, unknown } = matchRows(table.rows, readRoster(store, course), {
+  const recorded = readRecorded(ledger);
+  const { scores, absent, unknown } = matchRows(table.rows, readRoster(ledger), {
     file,
     skipUnknown: ask.skipUnknown === true,
   });

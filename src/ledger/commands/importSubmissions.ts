@@ -77,9 +77,9 @@ function required(cells: CsvRow['cells'], name: string): string {
   return value;
 }
 
-function newestScores({ store, course }: Ledger): Map<string, Graded> {
+function newestScores(ledger: Ledger): Map<string, Graded> {
   const scores = new Map<string, Graded>();
-  for (const { content } of readEvents(store, course, { types: ['submission_graded'] })) {
+  for (const { content } of readEvents(ledger, { types: ['submission_graded'] })) {
     // A grade with open points takes no score away.
     if (content.type === 'submission_graded' && content.status !== 'open') scores.set(content.submissionId, content);
   }

@@ -42,7 +42,7 @@ function planRequest(ledger: Ledger, ask: RegradeRequest, command: Command): Pla
   const closesAt = regradeWindowCloses(releasedAt(ledger, assignment), timeZone, ask.days);
   if (ask.force === true) requireInstructor(command.member);
   const isForced = ask.force === true && hasReason(ask);
-  const isKnown = readEventByKey(ledger.store, ledger.course, key) !== undefined;
+  const isKnown = readEventByKey(ledger, key) !== undefined;
   if (!isKnown && ledger.store.now().getTime() * 1000 > closesAt && !isForced) {
     throw new Refusal({
       code: 'regradeWindowClosed',
@@ -54,8 +54,8 @@ function planRequest(ledger: Ledger, ask: RegradeRequest, command: Command): Pla
   return { events: [{ content, key }], notes: [{ code: 'regradeRequested', text: `Request ${requestId}.` }] };
 }
 
-function releasedAt({ store, course }: Ledger, assignment: string): number {
-  const released = readEvents(store, course, { types: ['grades_released'] }).find(
+function releasedAt(ledger: Ledger, assignment: string): number {
+  const released = readEvents(ledger, { types: ['grades_released'] }).find(
     ({ content }) => content.type === 'grades_released' && content.assignment === assignment,
   );
   const at = released === undefined ? undefined : readInstant(released.occurredAt);
@@ -73,8 +73,8 @@ export function resolveRegrade(ledger: Ledger, by: Actor, ask: RegradeResolution
   return change(ledger, by, { ask, byTa: true, plan: () => planResolution(ledger, ask) });
 }
 
-function planResolution({ store, course }: Ledger, { requestId, outcome }: RegradeResolution): Plan {
-  for (const { content } of readEvents(store, course, { types: ['regrade_requested'] })) {
+function planResolution(ledger: Ledger, { requestId, outcome }: RegradeResolution): Plan {
+  for (const { content } of readEvents(ledger, { types: ['regrade_requested'] })) {
     if (content.type !== 'regrade_requested' || content.requestId !== requestId) continue;
     const { student, assignment } = content;
     const resolved = { type: 'regrade_resolved', student, assignment, requestId, outcome } as const;

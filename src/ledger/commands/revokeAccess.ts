@@ -28,7 +28,7 @@ export function revokeAccess(
   const { store, course } = ledger;
   requireInstructor(memberOf(ledger, by));
   return write(store, () => {
-    const { accountId, student } = personFor(store, course, holderOf(ledger, who));
+    const { accountId, student } = personFor(ledger, holderOf(ledger, who));
     noteAccess(store, { course, kind: 'accessRevoked', accountId, actor: actorName(by), student });
     return {
       links: revokeLinks(store, accountId),

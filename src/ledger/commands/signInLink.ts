@@ -74,7 +74,7 @@ export function mailSignInLink(
 }
 
 function linkFor(ledger: Ledger, by: Actor, { who, hours }: LinkAsk): Pick<IssuedLink, 'person' | 'endsAt'> {
-  const { store, course } = ledger;
+  const { store } = ledger;
   const member = memberOf(ledger, by);
   requireInstructor(member);
   if (hours > MOST_LINK_HOURS) {
@@ -82,7 +82,7 @@ function linkFor(ledger: Ledger, by: Actor, { who, hours }: LinkAsk): Pick<Issue
     throw new Refusal({ code: 'tooLong', text: `A link is good for at most ${MOST_LINK_HOURS} hours.`, remedy });
   }
   const endsAt = new Date(store.now().getTime() + hours * 3_600_000).toISOString();
-  const person = personFor(store, course, holderOf(ledger, who));
+  const person = personFor(ledger, holderOf(ledger, who));
   if (member.role === 'head-ta' && !SUBORDINATE.includes(person.role)) {
     const remedy = 'Ask an instructor to make it.';
     throw new Refusal({ code: 'notForHeadTas', text: 'A head TA makes links for students and TAs alone.', remedy });

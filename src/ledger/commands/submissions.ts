@@ -22,7 +22,7 @@ export function select(ledger: Ledger, by: Actor, ask: OnSubmission): Change {
     plan: () => {
       const { submissionId } = ask;
       const assignment = assignmentOf(ledger, submissionId);
-      const students = membersOf(ledger.store, ledger.course, submissionId);
+      const students = membersOf(ledger, submissionId);
       return { events: [{ content: { type: 'submission_selected', assignment, students, submissionId } }] };
     },
   });

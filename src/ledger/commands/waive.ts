@@ -42,10 +42,10 @@ function plan(
 
 /** A number that is larger than the charge is a slip of the pen. */
 function requireCharged(
-  { store, course }: Ledger,
+  ledger: Ledger,
   { student, assignment, hours }: Pick<Waiver, 'student' | 'assignment' | 'hours'>,
 ): void {
-  const row = readCharges(store, course).find((one) => one.student === student)?.charges.assignments[assignment];
+  const row = readCharges(ledger).find((one) => one.student === student)?.charges.assignments[assignment];
   const charged = (row?.hoursUsed ?? 0) + (row?.penaltyHours ?? 0);
   if (hours === 'all' || hours <= charged) return;
   throw new Refusal({
@@ -73,8 +73,8 @@ function requireWithin({ limit, hours, before, student }: Limited): void {
 }
 
 /** What this person has waived for a student in the whole course. */
-function waivedBy({ store, course }: Ledger, actor: string, student: string): number {
-  return readEvents(store, course, { students: [student], types: ['hours_waived'] }).reduce((sum, event) => {
+function waivedBy(ledger: Ledger, actor: string, student: string): number {
+  return readEvents(ledger, { students: [student], types: ['hours_waived'] }).reduce((sum, event) => {
     const { content } = event;
     if (content.type !== 'hours_waived' || event.actor !== actor) return sum;
     return sum + (content.hours === 'all' ? Infinity : content.hours);

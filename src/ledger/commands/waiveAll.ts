@@ -24,15 +24,14 @@ export function waiveAll(ledger: Ledger, by: Actor, ask: WaiverForAll): Change {
 }
 
 function plan(ledger: Ledger, { assignment, hours, section }: WaiverForAll, { id, isRetry }: Command): Plan {
-  const { store, course } = ledger;
   currentTerms(ledger, assignment);
   if (isRetry) return { events: storedBy(ledger, id).map((content) => ({ content })) };
-  const meant = readRoster(store, course).filter((entry) => section === undefined || entry.section === section);
+  const meant = readRoster(ledger).filter((entry) => section === undefined || entry.section === section);
   if (meant.length === 0) {
     throw new Refusal({ code: 'emptySection', text: `Nobody on the roster is in section ${section ?? ''}.` });
   }
   const charged = new Map(
-    readCharges(store, course).map(({ student, charges }) => {
+    readCharges(ledger).map(({ student, charges }) => {
       const row = charges.assignments[assignment];
       return [student, (row?.hoursUsed ?? 0) + (row?.penaltyHours ?? 0)];
     }),
@@ -48,10 +47,10 @@ function plan(ledger: Ledger, { assignment, hours, section }: WaiverForAll, { id
 }
 
 /** What an earlier try stored: the charges that it went by are no longer the same. */
-function storedBy({ store, course }: Ledger, commandId: string): EventContent[] {
+function storedBy(ledger: Ledger, commandId: string): EventContent[] {
   const contents: EventContent[] = [];
   for (;;) {
-    const event = readEventByKey(store, course, `cmd:${commandId}:${contents.length}`);
+    const event = readEventByKey(ledger, `cmd:${commandId}:${contents.length}`);
     if (event === undefined) return contents;
     contents.push(event.content);
   }

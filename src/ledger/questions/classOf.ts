@@ -1,4 +1,4 @@
-import { all, read, type Store } from '../../db/store.js';
+import { all, read } from '../../db/store.js';
 import type { readDecimal } from '../../late/decimal.js';
 import type { GradeSummary } from '../../statistics/summary.js';
 import { readCharges, type AssignmentCharge } from '../charges.js';
@@ -31,13 +31,11 @@ export function classOf(ledger: Ledger, assignment: string, summaries: GradeSumm
   const { store, course } = ledger;
   return read(store, () => {
     const { maxScore } = currentTerms(ledger, assignment);
-    const charges = new Map(
-      readCharges(store, course).map((one) => [one.student, one.charges.assignments[assignment]]),
-    );
+    const charges = new Map(readCharges(ledger).map((one) => [one.student, one.charges.assignments[assignment]]));
     const counting = [...charges.values()].flatMap((charge) => charge?.submissionId ?? []);
     const grades = summaries.of(course, assignment, counting);
-    const times = submissionsOf(store, course, assignment);
-    const rows = readRoster(store, course).flatMap(({ student, name, email, section }): ClassRow[] => {
+    const times = submissionsOf(ledger, assignment);
+    const rows = readRoster(ledger).flatMap(({ student, name, email, section }): ClassRow[] => {
       const charge = charges.get(student);
       if (charge === undefined) return [];
       const grade = charge.submissionId === null ? undefined : grades.get(charge.submissionId);
@@ -47,7 +45,7 @@ export function classOf(ledger: Ledger, assignment: string, summaries: GradeSumm
   });
 }
 
-function submissionsOf(store: Store, course: string, assignment: string): ReadonlyMap<string, number> {
+function submissionsOf({ store, course }: Ledger, assignment: string): ReadonlyMap<string, number> {
   const counted = store.query
     .selectFrom('submissions')
     .innerJoin('members', (join) =>

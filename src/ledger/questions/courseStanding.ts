@@ -1,7 +1,7 @@
 import { createDueTimes } from '../../late/dueTimes.js';
 import { collectFacts } from '../../late/fold.js';
 import type { EpochMicros } from '../../late/instant.js';
-import { read, type Store } from '../../db/store.js';
+import { read } from '../../db/store.js';
 import { listWork, type WorkStatus } from '../../work/status.js';
 import { readCharges, type AssignmentCharge } from '../charges.js';
 import { readEvents } from '../events.js';
@@ -43,10 +43,10 @@ export function courseStanding(ledger: Ledger): CourseStanding {
   const { store, course } = ledger;
   return read(store, () => {
     const needsStaff = listWork(store, { state: 'needsStaff', course, limit: MOST });
-    const charges = readCharges(store, course).map((stored) => stored.charges);
-    const released = releasedAssignments(store, course);
+    const charges = readCharges(ledger).map((stored) => stored.charges);
+    const released = releasedAssignments(ledger);
     const dues = createDueTimes();
-    const { terms } = collectFacts(readLedgerInput(store, course, { students: [] }).input, dues);
+    const { terms } = collectFacts(readLedgerInput(ledger, { students: [] }).input, dues);
     const assignments = [...terms].map(([assignment, found]): AssignmentStanding => {
       const due = dues.base(found.assignment);
       const rows = charges.flatMap((one) => one.assignments[assignment] ?? []);
@@ -75,7 +75,7 @@ function counted(rows: readonly AssignmentCharge[]) {
 }
 
 /** Whose grades are released. */
-export function releasedAssignments(store: Store, course: string): ReadonlySet<string> {
-  const events = readEvents(store, course, { types: ['grades_released'] });
+export function releasedAssignments(ledger: Ledger): ReadonlySet<string> {
+  const events = readEvents(ledger, { types: ['grades_released'] });
   return new Set(events.flatMap(({ content }) => (content.type === 'grades_released' ? [content.assignment] : [])));
 }

@@ -9,12 +9,11 @@ import { readToldDues } from '../../work/rows.js';
 
 /** Submissions that Gradescope, when it last spoke of them, held due at another time than the ledger does. */
 export function dueMismatches(ledger: Ledger, assignment: string): Remark[] {
-  const { store, course } = ledger;
   const dueTimes = createDueTimes();
-  const { students, submissions, terms } = collectFacts(readLedgerInput(store, course).input, dueTimes);
+  const { students, submissions, terms } = collectFacts(readLedgerInput(ledger).input, dueTimes);
   const found = terms.get(assignment);
   if (found === undefined) return [];
-  return [...readToldDues(store, course, assignment)].flatMap(([submissionId, told]) => {
+  return [...readToldDues(ledger, assignment)].flatMap(([submissionId, told]) => {
     const members = submissions.get(submissionId)?.students ?? [];
     const ours = members.flatMap((id) => {
       const student = students.get(id);

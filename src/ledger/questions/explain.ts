@@ -37,19 +37,19 @@ export interface Explanation extends Omit<AssignmentLedger, 'effectiveDue' | 'su
 
 /** Why a student was charged what they were for an assignment. */
 export function explain(ledger: Ledger, by: Actor, ask: ExplainAsk): Explanation {
-  const { store, course } = ledger;
+  const { store } = ledger;
   const { assignment, anonymous = false, withoutReasons = false } = ask;
   return read(store, () => {
     const { student, name } = studentOf(ledger, ask.student);
     const terms = currentTerms(ledger, assignment);
-    const { input } = readLedgerInput(store, course, { students: [student] });
+    const { input } = readLedgerInput(ledger, { students: [student] });
     const charged = fold(input).get(student);
     const row = charged?.assignments.get(assignment);
     if (charged === undefined || row === undefined) {
       throw new Refusal({ code: 'unknownWork', text: `${student} has no ${assignment}.` });
     }
     const submittedAt = madeAt(input, row.submissionId);
-    const asOfSeq = courseHeadSeq(store, course);
+    const asOfSeq = courseHeadSeq(ledger);
     const { budget } = charged;
     const text = explainLines({
       who: anonymous ? 'a student' : `${name ?? 'student'} (${student})`,
@@ -85,7 +85,7 @@ function madeAt({ events }: LedgerInput, submissionId: string | null): EpochMicr
 function reasonsOf(ledger: Ledger, by: Actor, student: string): ReadonlyMap<number, string> {
   const privileged = seesReasons(ledger, by);
   const reasons = new Map<number, string>();
-  for (const event of readEvents(ledger.store, ledger.course, { students: [student] })) {
+  for (const event of readEvents(ledger, { students: [student] })) {
     const { seq, reason } = privileged ? event : withoutCause(event);
     if (reason !== null) reasons.set(seq, reason);
   }

@@ -36,8 +36,9 @@ export function explainCheck(
     const ledger = { store, course };
     currentTerms(ledger, assignment);
     const { student } = studentOf(ledger, who);
-    const submissionId = readCharges(store, course, student)[0]?.charges.assignments[assignment]?.submissionId ?? null;
-    const standing = submissionId === null ? undefined : readStanding(store, course, submissionId);
+    const submissionId =
+      readCharges({ store, course }, student)[0]?.charges.assignments[assignment]?.submissionId ?? null;
+    const standing = submissionId === null ? undefined : readStanding({ store, course }, submissionId);
     if (standing === undefined) {
       throw new Refusal({
         code: 'noGrade',
@@ -49,7 +50,7 @@ export function explainCheck(
       const known = standing.grade.checks.map((one) => one.id).join(', ');
       throw new Refusal({ code: 'unknownCheck', text: `${assignment} has no check ${id}. Known: ${known}.` });
     }
-    const released = readEvents(store, course, { types: ['grades_released'] }).some(
+    const released = readEvents({ store, course }, { types: ['grades_released'] }).some(
       ({ content }) => content.type === 'grades_released' && content.assignment === assignment,
     );
     const text = forumText(standing.grade, check, { ...terms, assignment, released });

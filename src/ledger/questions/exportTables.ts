@@ -23,7 +23,7 @@ type Format = (typeof FORMATS)[number];
  * @throws {Refusal} where there is no such student, or a teaching assistant asks for reasons.
  */
 export function exportLedger(ledger: Ledger, by: Actor, { format, student: who }: ExportAsk): Export {
-  const { store, course } = ledger;
+  const { store } = ledger;
   if (format === 'audit' && !seesReasons(ledger, by)) {
     throw new Refusal({
       code: 'auditNotForAssistants',
@@ -34,12 +34,12 @@ export function exportLedger(ledger: Ledger, by: Actor, { format, student: who }
   return read(store, () => {
     const student = who === undefined ? undefined : studentOf(ledger, who).student;
     if (format === 'audit') return audit(ledger, student);
-    const charges = new Map(readCharges(store, course).map((row) => [row.student, row]));
-    const rows = readRoster(store, course).flatMap((entry) => {
+    const charges = new Map(readCharges(ledger).map((row) => [row.student, row]));
+    const rows = readRoster(ledger).flatMap((entry) => {
       const row = charges.get(entry.student);
       return row === undefined || (student !== undefined && entry.student !== student) ? [] : [{ entry, row }];
     });
-    const table = format === 'gradebook' ? gradebook(rows) : long(rows, courseHeadSeq(store, course));
+    const table = format === 'gradebook' ? gradebook(rows) : long(rows, courseHeadSeq(ledger));
     return { text: formatCsv(table), records: recordsOf(table) };
   });
 }
@@ -124,8 +124,7 @@ function long(rows: readonly Row[], ledgerSeq: number): string[][] {
 }
 
 function audit(ledger: Ledger, student: string | undefined): Export {
-  const { store, course } = ledger;
-  const records = readEvents(store, course, student === undefined ? {} : { students: [student] });
+  const records = readEvents(ledger, student === undefined ? {} : { students: [student] });
   return { text: records.map((event) => `${canonicalJson(event)}\n`).join(''), records };
 }
 

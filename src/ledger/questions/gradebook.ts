@@ -35,14 +35,14 @@ export interface Gradebook {
 
 /** Everybody's grade, as the events stand; nothing depends on when it is asked for. */
 export function readGradebook(ledger: Ledger, files: GradebookFiles, only?: string): Gradebook {
-  const { store, course } = ledger;
+  const { store } = ledger;
   return read(store, () => {
     const student = only === undefined ? undefined : studentOf(ledger, only).student;
     const terms = termsOf(ledger, files);
-    const charges = new Map(readCharges(store, course, student).map((row) => [row.student, row.charges.assignments]));
-    const scores = readExactScores(store, course);
-    const recorded = readRecorded(store, course);
-    const roster = readRoster(store, course).filter((person) => student === undefined || person.student === student);
+    const charges = new Map(readCharges(ledger, student).map((row) => [row.student, row.charges.assignments]));
+    const scores = readExactScores(ledger);
+    const recorded = readRecorded(ledger);
+    const roster = readRoster(ledger).filter((person) => student === undefined || person.student === student);
     const rows = roster
       .filter((person) => student !== undefined || !recorded.withdrawn.has(person.student))
       .map((person): GradeRow => {
@@ -56,7 +56,7 @@ export function readGradebook(ledger: Ledger, files: GradebookFiles, only?: stri
         return { person, grade: gradeOf(facts, terms) };
       });
     const withdrawn = roster.filter((person) => recorded.withdrawn.has(person.student));
-    return { terms, rows, withdrawn, asOfSeq: courseHeadSeq(store, course) };
+    return { terms, rows, withdrawn, asOfSeq: courseHeadSeq(ledger) };
   });
 }
 
@@ -84,11 +84,11 @@ export function explainGrade(
 }
 
 /** The parts with their items: what the files say, and of points and releases what the ledger says. */
-export function termsOf({ store, course }: Ledger, { grade, assignments }: GradebookFiles): Terms {
-  const { input } = readLedgerInput(store, course, { students: [] });
+export function termsOf(ledger: Ledger, { grade, assignments }: GradebookFiles): Terms {
+  const { input } = readLedgerInput(ledger, { students: [] });
   const known = collectFacts(input, createDueTimes()).terms;
   const released = new Set(
-    readEvents(store, course, { types: ['grades_released'] }).flatMap(({ content }) =>
+    readEvents(ledger, { types: ['grades_released'] }).flatMap(({ content }) =>
       content.type === 'grades_released' ? [content.assignment] : [],
     ),
   );

@@ -94,8 +94,7 @@ function mapOf(ledger: Ledger, map: readonly string[], titles: readonly (string 
 }
 
 function assignmentIds(ledger: Ledger): string[] {
-  const { store, course } = ledger;
-  const events = readEvents(store, course, { types: ['assignment_set'] });
+  const events = readEvents(ledger, { types: ['assignment_set'] });
   return [...new Set(events.flatMap(({ content }) => (content.type === 'assignment_set' ? [content.assignment] : [])))];
 }
 

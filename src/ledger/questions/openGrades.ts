@@ -5,8 +5,8 @@ import { openPointsText } from '../../results/openText.js';
 import { readOpenGrades, type OpenGrade } from '../openGrades.js';
 
 /** What stands against a release because checks could not be completed, and what to do about it. */
-export function openGradeBlockers({ store, course }: Ledger, assignment: string): Remark[] {
-  const open = readOpenGrades(store, course, assignment);
+export function openGradeBlockers(ledger: Ledger, assignment: string): Remark[] {
+  const open = readOpenGrades(ledger, assignment);
   if (open.length === 0) return [];
   const grades = open.map((grade) => ({
     code: 'openGrade',

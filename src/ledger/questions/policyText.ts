@@ -14,8 +14,7 @@ export interface PolicyText {
 
 /** The policy in force, in sentences for students. */
 export function policyText(ledger: Ledger): PolicyText {
-  const { store, course } = ledger;
-  const { input, policySeq } = readLedgerInput(store, course, { students: [] });
+  const { input, policySeq } = readLedgerInput(ledger, { students: [] });
   const dueTimes = createDueTimes();
   const assignments = [...collectFacts(input, dueTimes).terms.values()]
     .map(({ assignment }) => ({ assignment, due: dueTimes.base(assignment) }))

@@ -54,10 +54,11 @@ function laneCounts(store: Store): LaneCount[] {
   return [...lanes.values()];
 }
 
-function openRegrades({ store, course }: Ledger): RegradeStanding[] {
+function openRegrades(ledger: Ledger): RegradeStanding[] {
+  const { store, course } = ledger;
   const open = store.query.selectFrom('regrades').select('assignment').where('course', '=', course);
   return all(store, open.where('state', '=', 'open')).flatMap(({ assignment }) => {
-    const regrade = readOpenRegrade(store, course, assignment);
+    const regrade = readOpenRegrade(ledger, assignment);
     if (regrade === undefined) return [];
     const rows = readRunRows(store, regrade);
     const { id, actor, reason, startedAt } = regrade;

@@ -67,8 +67,7 @@ function compareAssignment(
   ledger: Ledger,
   { assignment, entries, toleranceSeconds }: Compared,
 ): Pick<Reconciliation, 'agreed' | 'differing'> {
-  const { store, course } = ledger;
-  const roster = readRoster(store, course);
+  const roster = readRoster(ledger);
   const context = contextOf(ledger, assignment, entries);
   const all = readHere(ledger, assignment, context.baseDue);
   const differing: Disagreement[] = [];

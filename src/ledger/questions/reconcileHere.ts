@@ -7,12 +7,11 @@ import { activeExtensions } from '../extensions.js';
 
 /** What the ledger says of each student’s submission for an assignment that is due at `base` for those without more time. */
 export function readHere(ledger: Ledger, assignment: string, base: EpochMicros): Map<string, Here> {
-  const { store, course } = ledger;
   const madeAt = new Map<string, EpochMicros>();
   const correctedBy = new Map<string, number>();
   const moreTimeBy = new Map<string, number>();
   const types = ['submission_received', 'submission_time_corrected', 'accommodation_set'] as const;
-  for (const { seq, content } of readEvents(store, course, { types })) {
+  for (const { seq, content } of readEvents(ledger, { types })) {
     if (content.type === 'submission_received') madeAt.set(content.submissionId, instantIn(content.createdAt));
     if (content.type === 'submission_time_corrected') correctedBy.set(content.submissionId, seq);
     if (content.type === 'accommodation_set') moreTimeBy.set(content.student, seq);
@@ -21,7 +20,7 @@ export function readHere(ledger: Ledger, assignment: string, base: EpochMicros):
     if (granted.assignment === assignment) moreTimeBy.set(granted.student, granted.seq);
   }
   const here = new Map<string, Here>();
-  for (const { student, charges } of readCharges(store, course)) {
+  for (const { student, charges } of readCharges(ledger)) {
     const row = charges.assignments[assignment];
     if (row === undefined) continue;
     const { submissionId, lateSeconds } = row;

@@ -68,9 +68,8 @@ function otherwiseInFiles(ledger: Ledger, files: CourseFiles, assignment: string
 }
 
 function safeMoment(ledger: Ledger, assignment: string, blockers: Remark[]): number | null {
-  const { store, course } = ledger;
   try {
-    return safeReleaseAt(readLedgerInput(store, course).input, assignment);
+    return safeReleaseAt(readLedgerInput(ledger).input, assignment);
   } catch (error) {
     if (!(error instanceof LateError)) throw error;
     blockers.push({ code: 'neverSafe', text: remarkText(error) });
@@ -80,9 +79,9 @@ function safeMoment(ledger: Ledger, assignment: string, blockers: Remark[]): num
 
 /** Assignments due earlier for which hours can still be spent, so that fewer may be left for this one. */
 function stillSpending(ledger: Ledger, assignment: string): Remark[] {
-  const { store, course } = ledger;
+  const { store } = ledger;
   const dueTimes = createDueTimes();
-  const facts = collectFacts(readLedgerInput(store, course).input, dueTimes);
+  const facts = collectFacts(readLedgerInput(ledger).input, dueTimes);
   const base = ({ assignment: terms }: Terms): number => dueTimes.base(terms);
   const own = facts.terms.get(assignment);
   const now = store.now().getTime() * 1000;
@@ -102,11 +101,11 @@ function stillSpending(ledger: Ledger, assignment: string): Remark[] {
 
 /** Submissions without a grade, and extensions that have not ended. */
 function openWork(ledger: Ledger, assignment: string): Remark[] {
-  const { store, course } = ledger;
+  const { store } = ledger;
   const dueTimes = createDueTimes();
-  const { students, submissions, terms } = collectFacts(readLedgerInput(store, course).input, dueTimes);
+  const { students, submissions, terms } = collectFacts(readLedgerInput(ledger).input, dueTimes);
   const found = terms.get(assignment);
-  const failed = readFailed(store, course);
+  const failed = readFailed(ledger);
   const ungraded = [...submissions.values()]
     .filter((one) => one.assignment === assignment && !one.voided && one.rawScore === null && one.open === null)
     .filter((one) => !one.ungradable || failed.has(one.id))

@@ -29,15 +29,15 @@ export type ShownEvent = Pick<StoredEvent, 'seq' | 'occurredAt' | 'recordedAt' |
 
 /** @throws {Refusal} where there is no such student or moment. */
 export function show(ledger: Ledger, by: Actor, { student: who, asOf }: ShowAsk): Shown {
-  const { store, course } = ledger;
+  const { store } = ledger;
   return read(store, () => {
     const { student, name } = studentOf(ledger, who);
-    const upToSeq = asOf === undefined ? courseHeadSeq(store, course) : seqOf(ledger, asOf);
-    const { input } = readLedgerInput(store, course, { students: [student], upToSeq });
+    const upToSeq = asOf === undefined ? courseHeadSeq(ledger) : seqOf(ledger, asOf);
+    const { input } = readLedgerInput(ledger, { students: [student], upToSeq });
     const charges = computeCharges(input).get(student);
     if (charges === undefined) throw notYetThere(student, upToSeq);
     const privileged = seesReasons(ledger, by);
-    const events = readEvents(store, course, { students: [student], upToSeq }).map((event) =>
+    const events = readEvents(ledger, { students: [student], upToSeq }).map((event) =>
       privileged ? event : withoutCause(event),
     );
     return { student, name, asOfSeq: upToSeq, ...charges, events: events.map(shownEvent) };
@@ -58,14 +58,13 @@ export function shownEvent({
 
 /** The last event of a moment: an event's number, or an instant by which events were recorded. */
 function seqOf(ledger: Ledger, asOf: string): number {
-  const { store, course } = ledger;
   if (/^\d{1,15}$/u.test(asOf)) return Number(asOf);
   const at = readInstant(asOf);
   if (typeof at !== 'number') {
     const text = `“${asOf}” is neither the number of an event nor a time such as 2027-02-11T00:30:00-05:00.`;
     throw new Refusal({ code: 'unknownMoment', text });
   }
-  const before = readEvents(store, course).filter(({ recordedAt }) => Date.parse(recordedAt) * 1000 <= at);
+  const before = readEvents(ledger).filter(({ recordedAt }) => Date.parse(recordedAt) * 1000 <= at);
   return before.at(-1)?.seq ?? 0;
 }
 

@@ -9,9 +9,9 @@ export interface StaleCharges {
   readonly changes: readonly StudentChange[];
 }
 
-export function readStale({ store, course }: Ledger): StaleCharges {
-  const { stored, fresh } = compareCharges(store, course);
-  return { stale: staleIn({ stored, fresh }), changes: differencesOf(readRoster(store, course), stored, fresh) };
+export function readStale(ledger: Ledger): StaleCharges {
+  const { stored, fresh } = compareCharges(ledger);
+  return { stale: staleIn({ stored, fresh }), changes: differencesOf(readRoster(ledger), stored, fresh) };
 }
 
 /** Those of several courses. */

@@ -35,7 +35,7 @@ export function studentRecord(ledger: Ledger, by: Actor, student: string): Stude
   const { store, course } = ledger;
   return read(store, () => {
     const shown = show(ledger, by, { student });
-    const [person] = readPeople(store, course, [shown.student]);
+    const [person] = readPeople(ledger, [shown.student]);
     const handedIn = store.query
       .selectFrom('submissions')
       .innerJoin('members', (join) =>

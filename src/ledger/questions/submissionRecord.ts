@@ -56,7 +56,7 @@ export function submissionRecord(ledger: Ledger, by: Actor, submissionId: string
     const query = store.query.selectFrom('submissions').select(['assignment', 'createdAt']);
     const found = first(store, query.where('course', '=', course).where('submissionId', '=', submissionId));
     if (found === undefined) return undefined;
-    const keys = membersOf(store, course, submissionId);
+    const keys = membersOf(ledger, submissionId);
     const grades = store.query.selectFrom('grades').select(['attempt', 'committedAt', 'gradedSeq', 'body']);
     const rows = grades
       .where('course', '=', course)
@@ -65,21 +65,21 @@ export function submissionRecord(ledger: Ledger, by: Actor, submissionId: string
     const works = store.query.selectFrom('work').selectAll().where('course', '=', course).where('run', '=', '');
     const ofSubmission = all(store, works.where('submissionId', '=', submissionId).orderBy('seq', 'desc'));
     const counting = keys.filter((student) =>
-      readCharges(store, course, student).some(
+      readCharges(ledger, student).some(
         ({ charges }) => charges.assignments[found.assignment]?.submissionId === submissionId,
       ),
     );
     return {
       ...{ submissionId, ...found },
-      members: readPeople(store, course, keys),
-      standing: readStanding(store, course, submissionId),
+      members: readPeople(ledger, keys),
+      standing: readStanding(ledger, submissionId),
       attempts: all(store, rows).map(({ body, ...row }) => ({ ...row, grade: gradeSchema.parse(JSON.parse(body)) })),
       work: ofSubmission[0],
       decisions: decisionsOn(
         ledger,
         ofSubmission.map(({ id }) => id),
       ),
-      events: readEvents(store, course, { students: keys })
+      events: readEvents(ledger, { students: keys })
         .filter(({ content }) => 'submissionId' in content && content.submissionId === submissionId)
         .map(shownEvent),
       others: othersOf(ledger, keys, found.assignment).filter((other) => other.submissionId !== submissionId),

@@ -27,7 +27,7 @@ export interface Hypothesis {
 
 /** What would change for a student, and for those who work with them, if something were so. Nothing is stored. */
 export function whatIf(ledger: Ledger, hypothesis: Hypothesis): { readonly changes: readonly StudentChange[] } {
-  const { store, course } = ledger;
+  const { store } = ledger;
   return read(store, () => {
     const { student } = studentOf(ledger, hypothesis.student);
     const { assignment, basis } = hypothesis;
@@ -37,7 +37,7 @@ export function whatIf(ledger: Ledger, hypothesis: Hypothesis): { readonly chang
       const text = 'Give at least one of a time of handing in, more time, hours waived or granted, and a basis.';
       throw new Refusal({ code: 'emptyHypothesis', text });
     }
-    const { input } = readLedgerInput(store, course, { students: [student] });
+    const { input } = readLedgerInput(ledger, { students: [student] });
     const head = headSeq(store);
     const imagined = contents.flatMap((content, index) => {
       const seq = head + 1 + index;
@@ -46,7 +46,7 @@ export function whatIf(ledger: Ledger, hypothesis: Hypothesis): { readonly chang
     const policy = basis === undefined ? input.policy : { ...input.policy, penaltyBasis: basis };
     const before = computeCharges(input);
     const after = computeCharges({ ...input, policy, events: [...input.events, ...imagined] });
-    const changes = differencesOf(readRoster(store, course), before, after);
+    const changes = differencesOf(readRoster(ledger), before, after);
     return { changes };
   });
 }

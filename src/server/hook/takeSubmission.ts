@@ -70,7 +70,7 @@ function isThere(store: Store, asked: Asked): boolean {
 }
 
 function partyIn(store: Store, { course, students }: Asked): { course: string; party: string[] } {
-  return { course, party: partyOf(store, course, students) };
+  return { course, party: partyOf({ store, course }, students) };
 }
 
 /**

@@ -55,7 +55,7 @@ export function addAccessPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
 
   app.post('/access', async (c) => {
     const asked = await readForm(c.env.incoming, findForm);
-    const person = personFor(store, course.id, holderOf(ledgerHere(), asked.who));
+    const person = personFor({ store, course: course.id }, holderOf(ledgerHere(), asked.who));
     const { student } = person;
     if (student !== null) noteBy(store, c.get('person'), 'studentViewed', { student, detail: 'access' });
     const open = openAccessOf(ledgerHere(), person);

@@ -28,7 +28,7 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
     if (loaded === undefined) throw notFound();
     const { id, title } = loaded.assignment;
     const runner = runnerOf(person);
-    const price = readPrice(store, course.id, { assignment: id, party: [runner.party] });
+    const price = readPrice({ store, course: course.id }, { assignment: id, party: [runner.party] });
     const rules = course.languageModels;
     const gpu = await gpuOf(deps, loaded.assignment, runner);
     return renderPage(

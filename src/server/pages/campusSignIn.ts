@@ -39,7 +39,7 @@ export function addCampusSignIn(app: OpenAPIHono<AppEnv>, deps: ServerDeps): voi
     const back = new URL(publicUrl().to(CALLBACK));
     back.search = new URL(c.req.url).search;
     try {
-      const person = personByIdentity(store, course.id, await campus.finish(back, began.check));
+      const person = personByIdentity({ store, course: course.id }, await campus.finish(back, began.check));
       startSession(c, deps, person, 'campus');
     } catch (error) {
       const code = error instanceof Refusal ? error.code : error instanceof HttpError ? error.body.code : 'failed';

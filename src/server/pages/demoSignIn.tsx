@@ -15,11 +15,11 @@ const MOST_SHOWN = 200;
 /** Everybody of the course as a button: for a demonstration on this machine, and never elsewhere. */
 export function DemoPeople({ deps, next }: { readonly deps: ServerDeps; readonly next: string }) {
   const { store, course } = deps;
-  const staff = Object.entries(readStaff(store, course.id)).map(([id, { role }]) => ({
+  const staff = Object.entries(readStaff({ store, course: course.id })).map(([id, { role }]) => ({
     as: `staff:${id}`,
     text: `${id}, ${role}`,
   }));
-  const students = readRoster(store, course.id).map(({ student, name }) => ({
+  const students = readRoster({ store, course: course.id }).map(({ student, name }) => ({
     as: `student:${student}`,
     text: name === null ? student : `${name}, ${student}`,
   }));
@@ -46,7 +46,7 @@ export function addDemoSignIn(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
   if (!deps.demoSignIn) return;
   app.post('/sign-in/demo', async (c) => {
     const { as, next } = await readForm(c.env.incoming, formSchema);
-    const person = personFor(deps.store, deps.course.id, holderOf(as));
+    const person = personFor({ store: deps.store, course: deps.course.id }, holderOf(as));
     startSession(c, deps, person, 'demo');
     return c.redirect(localPath(next), 303);
   });

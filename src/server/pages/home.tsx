@@ -40,9 +40,9 @@ interface Own {
 
 function ownCharges({ store, course }: Deps, student: string): Own | undefined {
   return read(store, () => {
-    const { input } = readLedgerInput(store, course.id, { students: [student] });
+    const { input } = readLedgerInput({ store, course: course.id }, { students: [student] });
     const charges = computeCharges(input).get(student);
-    const released = readEvents(store, course.id, { types: ['grades_released'] }).flatMap(({ content }) =>
+    const released = readEvents({ store, course: course.id }, { types: ['grades_released'] }).flatMap(({ content }) =>
       content.type === 'grades_released' ? [content.assignment] : [],
     );
     return charges && { charges, released: new Set(released) };

@@ -17,7 +17,7 @@ export function addLatePage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void {
     const ledger = { store, course: course.id };
     const student = c.get('person').student ?? '';
     const found = read(store, () => {
-      const { input } = readLedgerInput(store, course.id, { students: [student] });
+      const { input } = readLedgerInput({ store, course: course.id }, { students: [student] });
       const charges = computeCharges(input).get(student);
       if (charges === undefined) return undefined;
       const assignments = Object.keys(charges.assignments);

@@ -16,7 +16,7 @@ export function addReleasePage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
     const loaded = course.assignments.get(c.req.param('assignment'));
     if (loaded === undefined) throw notFound();
     const { id, title } = loaded.assignment;
-    const isReleased = releasedAssignments(store, course.id).has(id);
+    const isReleased = releasedAssignments({ store, course: course.id }).has(id);
     const { ready, safeReleaseAt, blockers, notes } = releaseCheck(ledgerOf(deps), id, await courseFiles(deps));
     return renderStaff(
       c,

@@ -16,7 +16,7 @@ export function addReportPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void 
       import('../../report/courseData.js'),
       import('../../report/renderPlot.js'),
     ]);
-    const data = read(store, () => readCourseData(store, course.id));
+    const data = read(store, () => readCourseData({ store, course: course.id }));
     const { lead } = courseHead(data, 'staff');
     noteViewed(c, deps, { detail: 'report' });
     return renderStaff(

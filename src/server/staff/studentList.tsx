@@ -15,10 +15,10 @@ export function addStudentList(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
   app.get('/staff/students', ...staffOnly(deps), (c) => {
     const q = querySchema.parse(c.req.query('q') ?? '');
     const wanted = q.toLowerCase();
-    const found = readRoster(store, course.id).filter(({ student, name, email, sid, section }) =>
+    const found = readRoster({ store, course: course.id }).filter(({ student, name, email, sid, section }) =>
       [student, name, email, sid, section].join('\n').toLowerCase().includes(wanted),
     );
-    const hours = new Map(readCharges(store, course.id).map(({ student, charges }) => [student, charges]));
+    const hours = new Map(readCharges({ store, course: course.id }).map(({ student, charges }) => [student, charges]));
     noteViewed(c, deps, { detail: 'students' });
     return renderStaff(
       c,

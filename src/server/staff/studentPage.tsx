@@ -14,7 +14,7 @@ export function addStudentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
   const { store, course } = deps;
   app.get('/staff/students/:student', ...staffOnly(deps), (c) => {
     const student = c.req.param('student');
-    if (!hasStudent(store, course.id, student)) throw notFound();
+    if (!hasStudent({ store, course: course.id }, student)) throw notFound();
     const record = studentRecord(ledgerOf(deps), actorIn(c), student);
     noteViewed(c, deps, { student, detail: 'student' });
     const { person, shown } = record;

@@ -32,7 +32,7 @@ export function addSubmissionViews(app: OpenAPIHono<AppEnv>, deps: ServerDeps & 
     const shown = course.assignments.get(assignment)?.assignment;
     if (standing === undefined || shown === undefined) throw notFound();
     const when = whenSchema.parse(c.req.query('when'));
-    const late = readLateRecord(store, course.id, submissionId);
+    const late = readLateRecord({ store, course: course.id }, submissionId);
     const { grade, unfinished } = standing;
     const results = toResults(grade, shown, { late, unfinished, fileName: work?.fileName });
     const tests = results.tests.filter(({ visibility }) => WHEN[when].shown.includes(visibility));
@@ -102,7 +102,7 @@ export function addSubmissionViews(app: OpenAPIHono<AppEnv>, deps: ServerDeps & 
   });
 
   async function sourceOf(submissionId: string): Promise<string | undefined> {
-    const work = findNewestWork(store, course.id, submissionId);
+    const work = findNewestWork({ store, course: course.id }, submissionId);
     const shown = work === undefined ? undefined : await shownNotebook(deps, { ...work, executed: null }, undefined);
     return shown === undefined ? undefined : sourceText(shown);
   }

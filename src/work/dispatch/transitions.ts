@@ -31,7 +31,7 @@ export function dispatch(store: Store, id: string): number | undefined {
     if (work?.state !== 'queued') return undefined;
     const { attempt } = holdsGrade(work)
       ? { attempt: work.attempt + 1 }
-      : openAttempt(store, work.course, work.submissionId);
+      : openAttempt({ store, course: work.course }, work.submissionId);
     moveTo(store, id, 'dispatched', { attempt });
     return attempt;
   });
@@ -127,7 +127,7 @@ export function findUnreadable(store: Store, work: Work, message: string): boole
 export function callStaff(store: Store, work: Work, { cause, detail }: Trouble): boolean {
   return ifCurrent(store, work, () => {
     // Whoever has to act, it is not the student: until there is a grade, nothing is charged.
-    if (!holdsGrade(work)) failAttempt(store, work.course, work.submissionId);
+    if (!holdsGrade(work)) failAttempt({ store, course: work.course }, work.submissionId);
     moveTo(store, work.id, 'needsStaff', { cause, detail: detail.slice(0, MAX_DETAIL_CHARS) });
     const { course, id, attempt, submissionId, assignment } = work;
     // A batch's command tells whoever waits for it.
@@ -146,5 +146,5 @@ function ifCurrent(store: Store, { id, attempt, state }: Work, move: () => boole
 }
 
 function endAttempt(store: Store, work: Work): void {
-  if (!holdsGrade(work)) giveUpAttempt(store, work.course, work.submissionId);
+  if (!holdsGrade(work)) giveUpAttempt({ store, course: work.course }, work.submissionId);
 }

@@ -9,7 +9,7 @@ import { browser, type Browser } from './browser.js';
 export function putPeople({ store }: TestServer): void {
   for (const student of ['s1', 's2']) {
     const email = `${student}@example.edu`;
-    putStudent(store, 'quick', { student, name: `Student ${student}`, email, sid: null, section: null });
+    putStudent({ store, course: 'quick' }, { student, name: `Student ${student}`, email, sid: null, section: null });
   }
   setStaff(store, 'quick', {
     ada: { role: 'instructor', waiveHours: 12 },
@@ -21,7 +21,7 @@ export function putPeople({ store }: TestServer): void {
 /** A browser in which somebody of the quick course is signed in. */
 export function signedInBrowser(server: TestServer, holder: Holder): Browser {
   const user = browser(server);
-  const { accountId } = personFor(server.store, 'quick', holder);
+  const { accountId } = personFor({ store: server.store, course: 'quick' }, holder);
   user.cookies.set('session', createSession(server.store, accountId, 'link').text);
   return user;
 }

@@ -15,20 +15,23 @@ const COURSE = 'quick';
 export function enrolled({ store }: TestServer, ...students: string[]): void {
   write(store, () => {
     for (const student of students) {
-      putStudent(store, COURSE, { student, name: `Name of ${student}`, email: null, sid: null, section: null });
+      putStudent(
+        { store, course: COURSE },
+        { student, name: `Name of ${student}`, email: null, sid: null, section: null },
+      );
       const content = { type: 'student_enrolled', student } as const;
-      recordEvents(store, COURSE, [{ content, key: `enrolled:${student}`, actor: 'system' }]);
+      recordEvents({ store, course: COURSE }, [{ content, key: `enrolled:${student}`, actor: 'system' }]);
     }
   });
 }
 
 /** What a request needs to be somebody's: by a token, as the cell and the terminal send it, or by a session's cookie. */
 export function bearer({ store }: TestServer, holder: Holder): Record<string, string> {
-  const { accountId } = personFor(store, COURSE, holder);
+  const { accountId } = personFor({ store, course: COURSE }, holder);
   return { Authorization: `Bearer ${createFeedbackToken(store, accountId, 'cell').text}` };
 }
 export function session({ store, origin }: TestServer, holder: Holder): Record<string, string> {
-  const { accountId } = personFor(store, COURSE, holder);
+  const { accountId } = personFor({ store, course: COURSE }, holder);
   const cookie = `session=${createSession(store, accountId, 'demo').text}`;
   return { Cookie: cookie, Host: new URL(origin).host, 'Sec-Fetch-Site': 'same-origin' };
 }

@@ -41,7 +41,7 @@ it('stores a submission before it answers: person, event, notebook, work', async
     position: 1,
     message: expect.stringContaining('waits for its turn') as string,
   });
-  const events = readEvents(server.store, 'quick').map(({ content }) => content);
+  const events = readEvents({ store: server.store, course: 'quick' }).map(({ content }) => content);
   expect(events.slice(-2)).toMatchObject([
     { type: 'student_enrolled' },
     {
@@ -51,14 +51,16 @@ it('stores a submission before it answers: person, event, notebook, work', async
       createdAt: '2027-04-10T10:00:00.000000-07:00',
     },
   ]);
-  expect(readRoster(server.store, 'quick')).toMatchObject([{ email: 'ada.1@example.edu', sid: 'S1' }]);
+  expect(readRoster({ store: server.store, course: 'quick' })).toMatchObject([
+    { email: 'ada.1@example.edu', sid: 'S1' },
+  ]);
   expect(await readdir(join(server.stateDir, 'uploads'))).toEqual([]);
 });
 
 it('gives the same work for the same submission, however often and however close together it comes', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => post({ id: 2 })));
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
-  const received = readEvents(server.store, 'quick', { types: ['submission_received'] });
+  const received = readEvents({ store: server.store, course: 'quick' }, { types: ['submission_received'] });
   expect(received.filter(({ content }) => 'submissionId' in content && content.submissionId === '2')).toHaveLength(1);
   // A regrade of one that is no longer the active one names nobody; it was said before.
   const again = await post({ id: 2, metadata: { ...metadataOf(2), users: [] } });
@@ -77,7 +79,7 @@ it('keeps a submission in which nothing can be read, tells the student what to d
   expect(body.message).toContain('Upload your notebook');
   expect(body.results).toMatchObject({ score: 0, output: body.message });
   expect(scoredTests(answer)).toEqual([]);
-  const [graded] = readEvents(server.store, 'quick', { types: ['submission_graded'] });
+  const [graded] = readEvents({ store: server.store, course: 'quick' }, { types: ['submission_graded'] });
   expect(graded?.content).toMatchObject({ submissionId: '4', status: 'ungradable' });
 });
 

@@ -121,7 +121,10 @@ it('goes on to no other site', async () => {
 
 it('searches the roster for what the operator chose', async () => {
   await using own = await serverWith({ ...provider.settings, claim: 'student_id' });
-  putStudent(own.store, 'quick', { student: 's7', name: 'Seven', email: null, sid: 'N77', section: null });
+  putStudent(
+    { store: own.store, course: 'quick' },
+    { student: 's7', name: 'Seven', email: null, sid: 'N77', section: null },
+  );
   provider.people.set('seven', { sub: 'sub-7', student_id: 'N77' });
   const user = browser(own);
   await user.get(await goToCampus(user, 'seven'));

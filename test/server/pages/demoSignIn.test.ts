@@ -13,7 +13,10 @@ let server: TestServer;
 beforeAll(async () => {
   server = await testServer({}, undefined, { demoSignIn: true });
   const name = '<b>Ada</b> & "Co"';
-  putStudent(server.store, 'quick', { student: 's1', name, email: 's1@example.edu', sid: null, section: null });
+  putStudent(
+    { store: server.store, course: 'quick' },
+    { student: 's1', name, email: 's1@example.edu', sid: null, section: null },
+  );
   setStaff(server.store, 'quick', { tim: { role: 'ta', waiveHours: 1 }, ada: { role: 'instructor', waiveHours: 0 } });
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -101,7 +104,7 @@ it('never goes on to another site', async () => {
 });
 
 it('takes no token for feedback in place of a session', async () => {
-  const { accountId } = personFor(server.store, 'quick', { student: 's1' });
+  const { accountId } = personFor({ store: server.store, course: 'quick' }, { student: 's1' });
   const user = browser(server);
   user.cookies.set('session', createFeedbackToken(server.store, accountId, 'cell').text);
   expect((await user.get('/')).status).toBe(303);

@@ -21,7 +21,7 @@ export async function classroom(): Promise<TestServer> {
   enrolled(server, ...students);
   for (const student of students) {
     const email = `${student}@example.edu`;
-    putStudent(store, 'quick', { student, name: `Name of ${student}`, email, sid: null, section: null });
+    putStudent({ store, course: 'quick' }, { student, name: `Name of ${student}`, email, sid: null, section: null });
   }
   setStaff(store, 'quick', {
     ada: { role: 'instructor', waiveHours: 12 },

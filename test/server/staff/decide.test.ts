@@ -66,7 +66,7 @@ const last = (text: string, seq: number): string => (text === 'LAST' ? String(se
 
 /** What was recorded after an event, without what is each try’s own. */
 function recorded(store: Store, after: number): unknown[] {
-  return readEvents(store, 'quick')
+  return readEvents({ store, course: 'quick' })
     .filter(({ seq }) => seq > after)
     .map(({ seq, content, actor, reason, evidenceRef }) => ({ seq, content, actor, reason, evidenceRef }));
 }

@@ -22,7 +22,7 @@ it('the first page counts a class, and shows what needs somebody with what the c
 });
 
 it('a submission that needs staff is run again with a reason; the reason is kept with who gave it', async () => {
-  const work = findNewestWork(server.store, 'quick', '103');
+  const work = findNewestWork({ store: server.store, course: 'quick' }, '103');
   const tim = signedInBrowser(server, { staff: 'tim' });
   const target = `/staff/runs/${work?.id ?? ''}/force`;
   expect((await tim.post(target, { reason: ' ' })).status).toBe(422);
@@ -39,7 +39,7 @@ it('a submission that needs staff is run again with a reason; the reason is kept
   expect((await tim.post(target.replace('force', 'cancel'), { reason: 'no' })).status).toBe(422);
   const hedy = signedInBrowser(server, { staff: 'hedy' });
   expect((await hedy.post(target.replace('force', 'cancel'), { reason: 'twice' })).status).toBe(303);
-  expect(findNewestWork(server.store, 'quick', '103')?.state).toBe('cancelled');
+  expect(findNewestWork({ store: server.store, course: 'quick' }, '103')?.state).toBe('cancelled');
 });
 
 it('the release page says what stands against it; the report has plots without a style of their own', async () => {

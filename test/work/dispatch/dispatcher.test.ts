@@ -25,10 +25,12 @@ describe('dispatched work', () => {
     await desk.reach(ids, 'graded');
     expect(Object.values(desk.gradings())).toEqual([1, 1, 1, 1]);
     expect(settled.sort()).toEqual(ids.map((id) => `${id} graded`).sort());
-    const graded = readEvents(desk.store, COURSE, { types: ['submission_graded'] });
+    const graded = readEvents({ store: desk.store, course: COURSE }, { types: ['submission_graded'] });
     expect(graded.map(({ seq }) => seq)).toContain(statusOf(desk.store, ids[0] ?? '')?.gradedSeq);
     expect(resultsOf(desk.store, ids[0] ?? '', () => SHOWN)?.output).toContain('All checks passed.');
-    expect(readCharges(desk.store, COURSE, 's1')[0]?.charges.assignments['hw1']?.rawScore).toBe('10.00');
+    expect(readCharges({ store: desk.store, course: COURSE }, 's1')[0]?.charges.assignments['hw1']?.rawScore).toBe(
+      '10.00',
+    );
     expect(readPending(desk.store, 10).map(({ kind }) => kind)).toEqual(ids.map(() => 'result_ready'));
     await waitFor('the jobs to be removed', async () => (await desk.client.keys('*work-*')).length === 0);
   });
@@ -173,7 +175,7 @@ describe('what is no grade', () => {
     expect(status?.message).toContain('through no fault of yours');
     expect(desk.gradings()).not.toHaveProperty(String(faulty));
     // Nothing is charged for it, and nothing is forgotten.
-    expect(readFailed(desk.store, COURSE)).toContain(String(faulty));
+    expect(readFailed({ store: desk.store, course: COURSE })).toContain(String(faulty));
     const results = resultsOf(desk.store, id, () => SHOWN);
     expect(results?.tests.filter(({ score }) => score !== undefined)).toEqual([]);
     expect(results).toMatchObject({ extra_data: { ungraded: true, state: 'needsStaff', cause } });
@@ -198,7 +200,7 @@ describe('what is no grade', () => {
     desk.dispatch();
     await desk.reach([id], 'unreadable');
     expect(statusOf(desk.store, id)?.message).toBe('hw1.ipynb has no code.');
-    expect(readCharges(desk.store, COURSE, 's1')[0]?.charges.assignments['hw1']).toMatchObject({
+    expect(readCharges({ store: desk.store, course: COURSE }, 's1')[0]?.charges.assignments['hw1']).toMatchObject({
       status: 'invalid',
       hoursUsed: 0,
     });

@@ -25,7 +25,7 @@ async function queuedRow() {
   };
   return {
     ...{ store, row, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() },
-    charge: () => readCharges(store, COURSE, 's1')[0]?.charges.assignments['hw1'],
+    charge: () => readCharges({ store, course: COURSE }, 's1')[0]?.charges.assignments['hw1'],
     grade: (run: () => Promise<{ grade: Grade }>, failure: Failure = PLATFORM) =>
       gradeQueued(store, id, run, () => failure),
   };

@@ -24,7 +24,7 @@ async function openSchool(reconcileMs = 500) {
   const ledger = await newStore();
   const { store } = ledger;
   const { assignment, digest: assignmentDigest } = await freeze(lane.blobs, lane.courseDir, 'quick');
-  recordEvents(store, COURSE, [draft(homework('quick', '2027-02-10T23:59:00'))]);
+  recordEvents({ store, course: COURSE }, [draft(homework('quick', '2027-02-10T23:59:00'))]);
   const { redis } = lane;
   const { blobs } = lane;
   const dispatcher = startDispatcher({ store, redis, blobs, lanes: ['cpu'], reconcileMs });
@@ -71,7 +71,7 @@ describe('with real workers', { timeout: 90_000 }, () => {
     await using _worker = school.work();
     await school.reach(id, 'graded');
     expect(resultsOf(school.store, id, school.shown)).toMatchObject({ score: 3 });
-    const [graded] = readEvents(school.store, COURSE, { types: ['submission_graded'] });
+    const [graded] = readEvents({ store: school.store, course: COURSE }, { types: ['submission_graded'] });
     expect(graded?.content).toMatchObject({ submissionId: 'ada', rawScore: '3.000000', status: 'graded' });
   });
 
