@@ -49,6 +49,7 @@ class Server:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None, bytes]] = []
+        self.methods: list[tuple[str, str]] = []
         self.versions: set[str | None] = set()
         self.answers: dict[str, list[Answer]] = {
             "/v1/device/codes": [
@@ -79,11 +80,16 @@ class Server:
                 server.versions.add(self.headers.get("Assay-Cell"))
                 answers = server.answers[path]
                 status, value = answers.pop(0) if len(answers) > 1 else answers[0]
+                server.methods.append((self.command, path))
+                if status == 0:
+                    return  # As a server that goes away: the connection ends without an answer.
                 self.send_response(status)
+                if status == 302 and isinstance(value, bytes):
+                    self.send_header("Location", value.decode())
                 self.end_headers()
                 self.wfile.write(value if isinstance(value, bytes) else json.dumps(value).encode())
 
-            do_GET = do_POST
+            do_GET = do_DELETE = do_POST
 
             def log_message(self, *_: Any) -> None:
                 """No lines in the report of the tests."""
@@ -150,8 +156,9 @@ class CellCase(unittest.TestCase):
         self.assertIsNone(before)
 
     def cell(self, url: str | None = None) -> str:
-        """As `assay feedback-cell` prints it, but for the seconds in which a page may save."""
+        """As `assay feedback-cell` prints it, but for how long it waits for a page that saves and a server that is away."""
         short = CELL.replace("time.time() + 5", "time.time() + 0.5")
+        short = short.replace("time.time() + 120", "time.time() + 0.3").replace("time.sleep(2)", "time.sleep(0.1)")
         return short.replace("@SERVER@", url or self.server.url).replace("@ASSIGNMENT@", "hw4")
 
     def run_cell(self, url: str | None = None) -> str:

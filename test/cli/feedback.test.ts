@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { follow } from '../../src/cli/feedback/follow.js';
+import { feedbackServer } from '../../src/cli/feedback/server.js';
 import { assay } from '../support/assay.js';
 import { testFolder } from '../support/folder.js';
 import { notebookFile } from '../support/notebook.js';
@@ -42,6 +44,7 @@ const status = (fields: object) => ({
   id: 'a1',
   message: 'Waiting: place 1.',
   ended: false,
+  page: '/runs/a1',
   tokens: { text: '4 left.' },
   ...fields,
 });
@@ -60,7 +63,10 @@ async function standIn(answers: Record<string, [number, unknown][]>) {
       asked.push({ path, bearer: request.headers.authorization, body });
       const list = answers[path] ?? [[404, refusal('notFound')]];
       const [code, value] = (list.length > 1 ? list.shift() : list[0]) ?? [500, {}];
-      response.writeHead(code).end(JSON.stringify(value));
+      // As a server that goes away: the connection ends without an answer.
+      if (code === 0) request.socket.destroy();
+      else if (code === 302) response.writeHead(code, { location: String(value) }).end();
+      else response.writeHead(code).end(JSON.stringify(value));
     })();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -90,7 +96,7 @@ async function desk(given: Record<string, [number, unknown][]>) {
   await writeFile(file, notebookFile(['x = 1', { source: 'y = 2', count: 5 }]));
   const state = join(folder.path, 'state');
   return {
-    ...{ server, state },
+    ...{ server, state, answers: given },
     run: (...more: string[]) => assay(['feedback', 'hw4', file, '--server', server.url, ...more], { state }),
     async [Symbol.asyncDispose]() {
       server[Symbol.dispose]();
@@ -158,4 +164,47 @@ it('says that nothing was counted where no server answers, and reads the file be
   const { exitCode, stderr } = await own.run();
   expect(exitCode).toBe(3);
   expect(stderr).toContain('nothing was counted');
+});
+
+it('asks a server that is away again, says so once, and in the end where the run goes on', async () => {
+  await using own = await desk({
+    'GET /v1/feedback/runs/a1': [
+      [0, {}],
+      [503, refusal('unavailable', 'operator')],
+      [200, status({ ended: true })],
+      [0, {}],
+    ],
+  });
+  const { signal } = new AbortController();
+  const said: string[] = [];
+  const server = feedbackServer(own.server.url, signal);
+  const sent = { ...status({}), page: '/runs/a1' };
+  const following = { token: 't', signal, say: (line: string) => void said.push(line) };
+  expect(await follow(server, sent, { ...following, patience: { ms: 60_000, pauseMs: 1 } })).toMatchObject({
+    ended: true,
+  });
+  expect(said.filter((line) => line.includes('does not answer'))).toHaveLength(1);
+  await expect(follow(server, sent, { ...following, patience: { ms: 0, pauseMs: 1 } })).rejects.toMatchObject({
+    remedy: `The run goes on: see ${own.server.url}/runs/a1, or run the command again: the same sources are the same run.`,
+  });
+});
+
+it('follows no redirect, does not say that nothing was counted where it cannot know, and prints no control characters', async () => {
+  await using own = await desk({
+    ...answers(),
+    'POST /v1/feedback/hw4': [
+      [302, '/v1/elsewhere'],
+      [0, {}],
+    ],
+  });
+  own.answers['POST /v1/device/tokens'] = [[200, { ...TOKEN, name: 'A\u202e\u001b[31mda' }]];
+  const moved = await own.run();
+  expect(moved.exitCode).toBe(2);
+  expect(moved.stderr).toContain('has moved. Ask course staff for the new address.');
+  expect(moved.stderr).toContain('Signed in as Ada.');
+  expect(own.server.asked.map(({ path }) => path)).not.toContain('GET /v1/elsewhere');
+  const lost = await own.run();
+  expect(lost.exitCode).toBe(3);
+  expect(lost.stderr).toContain('the same sources are the same run');
+  expect(lost.stderr).not.toContain('nothing was counted');
 });

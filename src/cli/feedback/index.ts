@@ -1,33 +1,20 @@
 import { basename } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { z } from 'zod';
 import { Refusal } from '../../base/refusal.js';
-import { Cancelled } from '../../grading/cancelled.js';
 import { readNotebookFile } from '../../intake/openNotebook.js';
 import { readNotebook } from '../../intake/readNotebook.js';
-import { feedbackReportSchema, type FeedbackReport } from '../../results/feedbackReport.js';
+import type { FeedbackReport } from '../../results/feedbackReport.js';
 import { renderFeedback } from '../../results/feedbackText.js';
+import { plainText } from '../../results/plainText.js';
 import { ASSIGNMENT, serverAddress } from '../arguments.js';
 import { EXIT, type ExitCode } from '../exitCodes.js';
 import { stateDir } from '../setting.js';
 import { abortOnSignals } from '../signals.js';
+import { follow, statusSchema } from './follow.js';
 import { feedbackServer, type FeedbackServer } from './server.js';
 import { signIn, type SignIn } from './signIn.js';
 import { slimNotebook } from './slim.js';
-
-/** A place in the queue changes without the server telling. */
-const WAIT_SECONDS = 10;
-
-/** Of a run's status, what the terminal reads; the rest may grow. */
-const statusSchema = z.object({
-  id: z.string(),
-  ended: z.boolean(),
-  message: z.string(),
-  place: z.object({ text: z.string() }).optional(),
-  report: feedbackReportSchema.optional(),
-  tokens: z.object({ text: z.string() }),
-});
-type Status = z.infer<typeof statusSchema>;
+import { PATIENCE } from './untilBack.js';
 
 interface FeedbackOptions {
   readonly server: string;
@@ -54,14 +41,14 @@ async function feedback(assignment: string, file: string, options: FeedbackOptio
   const { signal } = interruption;
   const server = feedbackServer(options.server, signal);
   const say = (line: string): void => {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${plainText(line)}\n`);
   };
   const person = signIn(server, { stateDir: await stateDir(process.env), say, signal });
   const path = `/v1/feedback/${encodeURIComponent(assignment)}`;
   const { status, token } = await send(server, path, notebook, person);
-  const { report, message, tokens } = await follow(server, status, { token, say });
+  const { report, message, tokens } = await follow(server, status, { token, say, signal, patience: PATIENCE });
   if (report === undefined) {
-    throw new Refusal({ code: 'noFeedback', text: message, remedy: 'Nothing was counted.', whoseTurn: 'operator' });
+    throw new Refusal({ code: 'noFeedback', text: message, remedy: tokens.text, whoseTurn: 'operator' });
   }
   const text = renderFeedback(report, { assignment, colour: process.stdout.isTTY });
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : text);
@@ -80,28 +67,6 @@ async function send(server: FeedbackServer, path: string, body: unknown, person:
     await person.forget();
     const token = await person.token();
     return { status: await post(token), token };
-  }
-}
-
-/** Says where the run stands until it has ended; whoever stops the command cancels the run. */
-async function follow(
-  server: FeedbackServer,
-  sent: Status,
-  { token, say }: { token: string; say: (line: string) => void },
-): Promise<Status> {
-  const path = `/v1/feedback/runs/${sent.id}`;
-  let said = '';
-  try {
-    let status = sent;
-    while (!status.ended) {
-      const where = status.place?.text ?? status.message;
-      if (where !== said) say((said = where));
-      status = await server.ask('GET', `${path}?waitSeconds=${WAIT_SECONDS}`, { answer: statusSchema, token });
-    }
-    return status;
-  } catch (error) {
-    if (error instanceof Cancelled) await server.ask('DELETE', path, { answer: statusSchema, token });
-    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../base/refusal.js';
 import { Cancelled } from '../../grading/cancelled.js';
 import { privateFile } from '../../base/privateFile.js';
 import type { FeedbackServer } from './server.js';
+import { PATIENCE, untilBack } from './untilBack.js';
 
 /** What is kept of a sign-in, by the server's address. */
 const tokensSchema = z.record(z.string(), z.object({ token: z.string(), expiresAt: z.string() }));
@@ -43,7 +44,10 @@ export function signIn(
       });
       try {
         const body = { deviceCode: code.deviceCode };
-        const { token, expiresAt, name } = await server.ask('POST', '/v1/device/tokens', { answer: tokenSchema, body });
+        const { token, expiresAt, name } = await untilBack(
+          () => server.ask('POST', '/v1/device/tokens', { answer: tokenSchema, body }),
+          { patience: PATIENCE, say, signal },
+        );
         await file.update((tokens) => ({ ...tokens, [server.url]: { token, expiresAt } }));
         say(`Signed in as ${name}.`);
         return token;

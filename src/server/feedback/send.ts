@@ -6,7 +6,7 @@ import { findRun, handedOut, sendRun } from '../../work/feedbackRuns.js';
 import type { Admitted } from '../../work/admit.js';
 import type { ServerDeps } from '../deps.js';
 import { feedbackLane } from '../feedbackLane.js';
-import { notFound } from '../httpError.js';
+import { HttpError } from '../httpError.js';
 import type { ReceivedNotebook } from './receive.js';
 import { runnerOf } from './runner.js';
 
@@ -29,7 +29,7 @@ export async function sendFeedback(
 ): Promise<Admitted> {
   const { store, course, readers, blobs } = deps;
   const loaded = course.assignments.get(assignment);
-  if (loaded === undefined) throw notFound();
+  if (loaded === undefined) throw unknownAssignment(assignment, [...course.assignments.keys()]);
   const { blob, digest, path } = await readers.read('notebook', {
     files: [received],
     named: loaded.assignment.notebook,
@@ -53,4 +53,14 @@ export async function sendFeedback(
   const admitted = sendRun(store, { ...request, ...lane }, course.feedback);
   if (admitted.isNew) deps.onChanged();
   return admitted;
+}
+
+/** Which there are is on the first page of whoever may ask for feedback. */
+function unknownAssignment(given: string, known: readonly string[]): HttpError {
+  return new HttpError(404, {
+    code: 'unknownAssignment',
+    message: `There is no assignment “${clip(plainText(given), MAX_NAME_CHARS)}”.`,
+    whose: 'student',
+    remedy: known.length === 0 ? 'The course has none yet.' : `There are: ${known.join(', ')}.`,
+  });
 }

@@ -160,7 +160,7 @@ it('refuses what is no notebook, too large, or asked by nobody, and counts nothi
     /^400/u,
   );
   expect(await codeOf({ headers: { ...own, 'Content-Type': 'text/html' } })).toBe('415 notANotebook');
-  expect(await codeOf({ target: '/v1/feedback/unknown' })).toBe('404 notFound');
+  expect(await codeOf({ target: '/v1/feedback/unknown' })).toBe('404 unknownAssignment');
   expect(await codeOf({ headers: { 'Content-Type': 'application/json' } })).toBe('401 notSignedIn');
   // A page of another site, with the student's cookie.
   const foreign = {
