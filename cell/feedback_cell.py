@@ -12,7 +12,7 @@ def assay_feedback(server="@SERVER@", assignment="@ASSIGNMENT@"):  # no secret: 
         try: return read(urllib.request.build_opener(Stay).open(urllib.request.Request(server + path, data, head, method=method), timeout=60))
         except (OSError, ValueError, http.client.HTTPException) as failure: odd, status = failure, getattr(failure, "code", 0)
         if status == 401 and names.pop("_assay_token", None) and again: return sign_in() or ask(method, path, data, read, patient, False, **head)
-        if (away := status >= 500 or not status and not isinstance(odd, ValueError)) and patient and time.time() < (until := until or show(f"{server} is away: asking for two minutes.") or time.time() + 120):
+        if (away := status >= 500 or not status and not isinstance(odd, ValueError)) and patient and time.time() < (until := until or show(f"{server} is away: this cell asks again for up to two minutes.") or time.time() + 120):
             return time.sleep(2) or ask(method, path, data, read, patient, again, until, **head)
         if 300 <= status < 400: stop(f"{server} has moved: ask course staff for the new address.", "moved")
         with contextlib.suppress(Exception): stop("{message} {remedy}".format_map(error := json.load(odd)["error"]), error["code"])
@@ -46,8 +46,7 @@ def assay_feedback(server="@SERVER@", assignment="@ASSIGNMENT@"):  # no secret: 
     run, found, last = {}, {}, (safe := f"Nothing was lost and nothing was counted; there is also the page {server}")
     try:
         found = (it := notebook()) | {"metadata": {}, "cells": [cell | {"metadata": {"tags": cell["metadata"].get("tags", [])}, "outputs": []} for cell in it["cells"]]}
-        if "_assay_token" not in names: sign_in()
-        last = "Run this cell again to see whether it was sent: the same sources are the same run."
+        last = ("_assay_token" not in names and sign_in()) or "Run this cell again to see whether it was sent: the same sources are the same run."
         run = ask("POST", f"/v1/feedback/{assignment}", gzip.compress(pack(found)), **{"Content-Encoding": "gzip"})
         last = f"The run goes on: see {server + run['page']}, or run this cell again: the same sources are the same run."
         while show(run.get("place", {}).get("text", run["message"])) or not run["ended"]: run = ask("GET", f"/v1/feedback/runs/{run['id']}?waitSeconds=10", patient=True)

@@ -10,7 +10,7 @@ export const EXIT = {
   passed: 0,
   /** Graded; something in the submission is the student's to mend. */
   studentFailure: 1,
-  /** Not graded: the file, the arguments or the course's files are wrong. */
+  /** Not graded: the file, the arguments or the course's files are wrong, or a server refused what was asked. */
   badInput: 2,
   /** Not graded: the engine, Redis, an image or the machine failed. */
   platformFailure: 3,

@@ -148,6 +148,8 @@ it('signs in again where the server has ended the sign-in', async () => {
 
 it.each([
   [429, 'student', 2],
+  // Such as a code that nobody typed in time.
+  [400, 'student', 2],
   [503, 'operator', 3],
 ])('ends with the server’s words where it refuses: %i', async (code, whose, exit) => {
   await using own = await desk({ ...answers(), 'POST /v1/feedback/hw4': [[code, refusal('noTokens', whose)]] });
