@@ -14,7 +14,7 @@ const NOT_SENT: ReadonlySet<unknown> = new Set([
 ]);
 
 /** No answer came, or none of a server of ours: it may start again at this moment. */
-export class ServerAway extends Refusal {
+class ServerAway extends Refusal {
   override readonly name = 'ServerAway';
 
   constructor(url: string, cause: unknown) {
