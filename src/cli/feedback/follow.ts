@@ -43,7 +43,11 @@ export async function follow(server: FeedbackServer, sent: Status, following: Fo
     }
     return status;
   } catch (error) {
-    if (error instanceof Cancelled) await ask('DELETE', path).catch(() => void say(goesOn));
+    if (error instanceof Cancelled) {
+      await ask('DELETE', path).catch(() => {
+        say(goesOn);
+      });
+    }
     if (!isAway(error)) throw error;
     const text = `${server.url} has not answered for two minutes.`;
     throw new Refusal({ code: 'serverAway', text, remedy: goesOn, whoseTurn: 'operator' }, { cause: error });
