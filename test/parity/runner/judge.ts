@@ -11,7 +11,7 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
   [/<ipython-input-\d+-[0-9a-f]+>/gu, '/path'],
   [/\/(?:[\w.+-]+\/)+site-packages[\w./+-]*/gu, '/path'],
   [/(?<![\w/])\/(?:tmp|root|home|opt|content|usr|path)\b[\w./+-]*/gu, '/path'],
-  [/\b\d+(?:\.\d+)?(?:e-?\d+)? ?(?:ns|[µμ]s|us|ms|s|min)\b(?: ± .*)?/gu, '<time>'],
+  [/\b\d+(?:\.\d+)?(?:e[+-]?\d+)? ?(?:ns|[µμ]s|us|ms|s|min)\b(?: ± .*)?/gu, '<time>'],
   [/[ \t]+$/gmu, ''],
 ];
 /** References keep so much of a text. */
