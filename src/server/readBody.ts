@@ -121,7 +121,7 @@ function tooSlow(maxMs: number): HttpError {
     code: 'tooSlow',
     message: `The body came too slowly, or did not arrive within ${Math.ceil(maxMs / 1000)} s.`,
     whose: 'operator',
-    remedy: 'Send it again; if this stays, look at the network between Gradescope and the server.',
+    remedy: 'Send it again; if this stays, look at the network between the sender and the server.',
   });
 }
 
@@ -133,8 +133,8 @@ function tooLarge(maxBytes: number): HttpError {
 export function tooMuch(what: string): HttpError {
   return new HttpError(413, {
     code: 'tooLarge',
-    message: `The submission has ${what}.`,
+    message: `What was sent has ${what}.`,
     whose: 'student',
-    remedy: 'Hand in the notebook alone, without data sets and model weights, and with its outputs cleared.',
+    remedy: 'Send the notebook alone, without data sets and model weights, and with its outputs cleared.',
   });
 }

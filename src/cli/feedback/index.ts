@@ -52,7 +52,7 @@ async function feedback(assignment: string, file: string, options: FeedbackOptio
   }
   const text = renderFeedback(report, { assignment, colour: process.stdout.isTTY });
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : text);
-  say(tokens.text);
+  say(`${tokens.text} The same with your plots: ${new URL(status.page, server.url).href}`);
   return exitCodeOf(report);
 }
 

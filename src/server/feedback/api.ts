@@ -65,7 +65,8 @@ export function addFeedbackRoutes(app: OpenAPIHono<AppEnv>, deps: ServerDeps & S
     // Opened by itself it is a picture and nothing else.
     c.header('Content-Security-Policy', "sandbox; default-src 'none'");
     c.header('X-Content-Type-Options', 'nosniff');
-    c.header('Cache-Control', 'private, max-age=3600');
+    // Whoever signs out leaves nothing behind.
+    c.header('Cache-Control', 'no-store');
     return c.body(Uint8Array.from(png), 200, { 'Content-Type': 'image/png' });
   });
 }

@@ -59,6 +59,12 @@ export async function receiveForm(incoming: IncomingMessage, deps: Deps): Promis
   parser.on('error', () => {
     fail(badRequest('The form did not arrive whole.', 'Send it again.'));
   });
+  // Of two, one would be run and the other forgotten.
+  for (const limit of ['partsLimit', 'filesLimit'] as const) {
+    parser.on(limit, () => {
+      fail(badRequest('More than one file was sent.', 'Send the notebook alone, or one zip with it.'));
+    });
+  }
   parser.on('file', (_, source, name: string | undefined) => {
     stream = source;
     part = save(source, file, name ?? '', limits.feedbackFileBytes);

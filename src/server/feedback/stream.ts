@@ -48,9 +48,8 @@ export function streamStatus(c: Context<AppEnv>, deps: Deps, read: () => Work): 
   if (place === undefined) throw tooManyOpen();
   // Proxies would hold events back until there are many of them.
   c.header('X-Accel-Buffering', 'no');
-  c.header('Cache-Control', 'no-store');
   const person = c.get('person');
-  return streamSSE(c, async (stream) => {
+  const response = streamSSE(c, async (stream) => {
     using _place = place;
     const gone = new AbortController();
     stream.onAbort(() => {
@@ -86,4 +85,7 @@ export function streamStatus(c: Context<AppEnv>, deps: Deps, read: () => Work): 
       deps.metrics.waiting.dec();
     }
   });
+  // The library's own word is weaker.
+  response.headers.set('Cache-Control', 'no-store');
+  return response;
 }

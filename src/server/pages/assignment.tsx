@@ -78,8 +78,8 @@ export function addAssignmentPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): v
     using _place = deps.uploadPlaces.take('feedback');
     await using received = await receiveForm(c.env.incoming, deps);
     const assignment = idSchema.safeParse(c.req.param('assignment')).data ?? '';
-    const { id } = await sendFeedback(deps, c.get('person'), assignment, received);
-    return c.redirect(`/runs/${id}`, 303);
+    const { id, isNew } = await sendFeedback(deps, c.get('person'), assignment, received);
+    return c.redirect(isNew ? `/runs/${id}` : `/runs/${id}?again=yes`, 303);
   });
 }
 

@@ -25,6 +25,7 @@ export function Report({ report }: { readonly report: FeedbackReport }) {
       <Lines id="cells" title="How your notebook ran" lines={cells} />
       <section aria-labelledby="checks">
         <h2 id="checks">Checks</h2>
+        <p class="faint">Cells are numbered as code cells from the top; texts between them have no number.</p>
         {checks.map((check) => (
           <CheckPart check={check} />
         ))}

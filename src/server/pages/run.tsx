@@ -9,6 +9,8 @@ import { Report } from './report.js';
 import { microsOf, Time } from './time.js';
 
 const REFRESH_SECONDS = 5;
+const AGAIN =
+  'You have sent the same cells before, so this is the feedback that you have, and it cost you no run. What it says about the order in which you had run your cells is about the file that you sent then.';
 
 /** One run of feedback: where it is while it goes, then what it found. */
 export function addRunPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDeps): void {
@@ -31,6 +33,7 @@ export function addRunPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps & StatusDe
         <p class="faint">
           <bdi class="long">{run.fileName}</bdi>, sent <Time at={microsOf(run.admittedAt)} timeZone={course.timeZone} />
         </p>
+        {c.req.query('again') === undefined ? null : <p class="note">{AGAIN}</p>}
         {isOver ? null : <Progress status={status} />}
         {isOver && status.report === undefined ? <p class="note warned">{status.message}</p> : null}
         {status.report === undefined ? null : <Report report={status.report} />}

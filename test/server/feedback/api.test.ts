@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { revokeFeedbackTokens } from '../../../src/access/feedbackTokens.js';
@@ -107,10 +107,12 @@ it('keeps no stream for whoever reads none, and so many of one account at once',
   const target = `/v1/feedback/runs/${run.id}/events`;
   const waiting = async (): Promise<string | undefined> =>
     /^assay_http_waiting (\d+)$/mu.exec((await ask(server, { method: 'GET', target: '/metrics' })).text)?.[1];
-  expect((await ask(server, { method: 'HEAD', target, headers: own })).status).toBe(200);
+  const head = await ask(server, { method: 'HEAD', target, headers: own });
+  expect([head.status, head.headers['content-type']]).toEqual([200, 'text/event-stream']);
   expect(await waiting()).toBe('0');
   const open = Array.from({ length: 12 }, () => get({ port: server.port, path: target, headers: own, agent: false }));
-  await Promise.all(open.map((one) => once(one, 'response')));
+  const answers = await Promise.all(open.map((one) => once(one, 'response') as Promise<[IncomingMessage]>));
+  expect(answers[0]?.[0].headers['cache-control']).toBe('no-store');
   expect(await ask(server, { method: 'GET', target, headers: own })).toMatchObject({
     ...{ status: 429, error: { code: 'tooManyOpen' } },
   });

@@ -108,7 +108,9 @@ describe('a run of feedback', { timeout: 120_000 }, () => {
     expect(report?.plots).toHaveLength(1);
     const target = report?.plots[0]?.path ?? '';
     const png = await ask(server, { method: 'GET', target, headers: own });
-    expect(png.headers).toMatchObject({ 'content-type': 'image/png', 'x-content-type-options': 'nosniff' });
+    expect(png.headers).toMatchObject({
+      ...{ 'content-type': 'image/png', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
+    });
     const foreign = await ask(server, { method: 'GET', target, headers: bearer(server, { student: 's2' }) });
     expect(foreign.status).toBe(404);
   });
@@ -147,6 +149,26 @@ describe('a run of feedback', { timeout: 120_000 }, () => {
     const report = await ask(server, { method: 'GET', target, headers: own });
     expect(report.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(report.text).toContain('&lt;b&gt;hw&lt;i&gt;.ipynb');
+    expect(report.text).not.toContain('You have sent the same cells before');
+    const again = await ask(server, {
+      method: 'POST',
+      target: '/assignments/quick/feedback',
+      ...{ ...form, headers: { ...own, ...form.headers } },
+    });
+    expect(again.headers['location']).toBe(`${target}?again=yes`);
+    const shown = await ask(server, { method: 'GET', target: `${target}?again=yes`, headers: own });
+    expect(shown.text).toContain('You have sent the same cells before');
+    const part = 'name="notebook"; filename="a.ipynb"\r\nContent-Type: application/json';
+    const two = multipart([
+      [part, file],
+      [part, file],
+    ]);
+    const refused = await ask(server, {
+      method: 'POST',
+      target: '/assignments/quick/feedback',
+      ...{ ...two, headers: { ...own, ...two.headers } },
+    });
+    expect([refused.status, refused.text.includes('More than one file was sent.')]).toEqual([400, true]);
     const homework = await ask(server, { method: 'GET', target: '/assignments/quick', headers: own });
     expect(homework.text).toContain('Say &lt;b&gt;where&lt;/b&gt;.');
     expect(homework.text).toContain('0 of 3 points');
