@@ -114,7 +114,7 @@ async function mailed(ask: LinkAsk, options: LinkOptions): Promise<ExitCode> {
   using store = await openWriter(options);
   const { address, endsAt } = mailSignInLink(ledgerOf(store, options), actorOf(options), ask);
   const lines = [
-    `A link is mailed to ${address}, within seconds where \`assay serve\` runs; it is good once, until ${endsAt}.`,
+    `A link is mailed to ${address}, within seconds where \`assay serve\` runs with a mail server (ASSAY_SMTP_URL) and a public address; it is good once, until ${endsAt}.`,
   ];
   return printAnswer({ lines, json: { address, endsAt } }, options);
 }
