@@ -113,6 +113,9 @@ describe('the sample class of homework 4, through a worker and the queue', () =>
       'redis.lock',
       'redis.log',
       'secret',
+      'submitted.db',
+      'submitted.db.dispatcher',
+      'submitted.db.lock',
       'workers',
     ]);
     expect(await readdir(join(state, 'workers'))).toEqual([]);
