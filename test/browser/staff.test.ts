@@ -94,7 +94,7 @@ it(
   async () => {
     page = await signIn('instructor');
     await page.goto(`${url}/staff/decide/grant?student=m5`);
-    await page.getByLabel('Hours').fill('12');
+    await page.getByLabel('Hours', { exact: true }).fill('12');
     await page.getByLabel('Reason').fill('Two hours were lost to a power cut.');
     await page.getByRole('button', { name: 'Show who changes' }).click();
     const dialog = page.getByRole('dialog');
@@ -102,7 +102,7 @@ it(
     await screenshot(page, 'staff-dialog');
     expect(await axeFindings(page)).toEqual([]);
     await dialog.getByRole('link', { name: 'Back' }).click();
-    expect(await page.getByLabel('Hours').inputValue()).toBe('12');
+    expect(await page.getByLabel('Hours', { exact: true }).inputValue()).toBe('12');
     await page.getByRole('button', { name: 'Show who changes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Store it' }).click();
     await page.waitForURL(/\/staff\/students\/m5$/u);
