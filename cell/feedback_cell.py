@@ -38,9 +38,9 @@ def assay_feedback(server="@SERVER@", assignment="@ASSIGNMENT@"):  # no secret: 
             try: names["_assay_token"] = ask("POST", "/v1/device/tokens", pack({"deviceCode": code["deviceCode"]}), patient=True)["token"]
             except Stop as wait: wait.args[1] in ("authorizationPending", "slowDown") or stop(*wait.args)
     def row(check):
-        words = "\n".join(f"{name.title()}: {check[name]}" for name in ("message", "expected", "got", "hint") if check.get(name))
-        more = f"<details{' open' * (check['status'] == 'failed')}><summary>{esc(check['title'])}</summary><pre>{esc(words)}</pre></details>"
-        return f"<tr><td>{esc(check['result'])}</td><td>cell {esc(check.get('definedAt', {}).get('cell', '?'))}</td><td>{more}</td></tr>"
+        parts = {**check, "begin with": (it := check.get("followsFrom")) and f"cell {it['cell']}: this follows from what happened there."}
+        words = "\n".join(f"{name.title()}: {parts[name]}" for name in ("message", "expected", "got", "hint", "begin with") if parts.get(name))
+        return f"<tr><td>{esc(check['result'])}</td><td>{esc(', '.join(f'{part} {at}' for part, at in check.get('definedAt', {}).items()))}</td><td><details{' open' * (check['status'] == 'failed')}><summary>{esc(check['title'])}</summary><pre>{esc(words)}</pre></details></td></tr>"
     def plot(it, read=lambda got: base64.b64encode(got.read()).decode()):
         return (png := tried("GET", it["path"], read=read)) and f"<p>Plot of cell {esc(it['cell'])}:<br><img alt='' src='data:image/png;base64,{png}'></p>" or ""
     run, found, last = {}, {}, (safe := f"Nothing was lost and nothing was counted; there is also the page {server}")
@@ -51,7 +51,7 @@ def assay_feedback(server="@SERVER@", assignment="@ASSIGNMENT@"):  # no secret: 
         last = f"The run goes on: see {server + run['page']}, or run this cell again: the same sources are the same run."
         while show(run.get("place", {}).get("text", run["message"])) or not run["ended"]: run = ask("GET", f"/v1/feedback/runs/{run['id']}?waitSeconds=10", patient=True)
         last = run["tokens"]["text"]; told = run.get("report") or stop(run["message"])
-        more = [told.get("open"), told.get("hidden"), *told["cells"], *told["notes"], told["notice"], *told["price"], run["tokens"]["text"]]
+        more = [told.get("open"), told.get("hidden"), *told["cells"], *told["notes"], told["notice"], *told["price"], told.get("languageModels"), run["tokens"]["text"]]
         parts = [*map(row, told["checks"]), "</table>", *(f"<p>{esc(line)}</p>" for line in more if line), *map(plot, told["plots"][:6])]
         show(f"{told['points']['text']}. {told['headline']}", f"<table>{''.join(parts)}<p>All of it: {esc(server + run['page'])}</p>")
     except Stop as why: show(f"{why.args[0]} {safe if why.args[1] and not run else last}")

@@ -35,13 +35,14 @@ function rowOf({ id, title, status, earned, max }: ReportCheck, colours: Colours
   return { id, title: clip(title, 60), result, points: `${earned ?? 'open'} / ${max}` };
 }
 
-function problemText({ id, title, message, definedAt, ...check }: ReportCheck, colours: Colours): string {
+function problemText({ id, title, message, definedAt, followsFrom, ...check }: ReportCheck, colours: Colours): string {
   const place = definedAt && `cell ${definedAt.cell}, line ${definedAt.line}`;
   const labels = [
     ['Expected', check.expected],
     ['Got', check.got],
     ['Hint', check.hint],
     ['Defined in', place],
+    ['Begin with', followsFrom && `cell ${followsFrom.cell}: this follows from what happened there`],
   ] as const;
   return problem(`${id} ${title}`, message, labels, colours);
 }

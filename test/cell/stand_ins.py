@@ -25,12 +25,13 @@ REPORT = {
     "headline": "1 check failed.",
     "points": {"earned": 0, "max": 3, "text": "0 of 3 in the visible checks"},
     "hidden": "There are hidden checks.",
-    "checks": [{**CHECK, "message": HOSTILE, "expected": "1", "got": "2", "definedAt": {"cell": 2, "line": 3}}],
+    "checks": [{**CHECK, "message": HOSTILE, "expected": "1", "got": "2", "definedAt": {"cell": 2, "line": 3}, "followsFrom": {"cell": 1}}],
     "cells": ["Cell 2 failed."],
     "notes": [],
     "plots": [],
     "price": ["If you hand in now, this homework uses 7 late hours."],
     "notice": "This does not count.",
+    "languageModels": "Say where you used one.",
 }
 TOKENS = {"left": 3, "of": 5, "text": "4 runs are left."}
 Answer = tuple[int, dict[str, Any] | bytes]

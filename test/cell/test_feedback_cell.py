@@ -22,7 +22,7 @@ class FeedbackCell(CellCase):
         self.assertEqual(sent["cells"][0]["execution_count"], 7)
         for text in ("big", "Ada", "widgets"):
             self.assertNotIn(text, json.dumps(sent))
-        for text in ("0 of 3", "1 check failed.", "7 late hours", "does not count", "hidden checks", "4 runs are left", "cell 2", "/runs/a1"):
+        for text in ("0 of 3", "1 check failed.", "7 late hours", "does not count", "hidden checks", "4 runs are left", "cell 2, line 3", "Begin With: cell 1", "Say where you used one.", "/runs/a1"):
             self.assertIn(text, html)
         said = [data.get("text/plain", "") for data in self.screen.shown]
         self.assertTrue(any("WXYZ-2345" in text and "http://page/device" in text for text in said), said)
