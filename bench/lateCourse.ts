@@ -1,3 +1,4 @@
+import { seededRandom } from '../src/cli/demo/seededRandom.js';
 import { formatDecimal } from '../src/late/decimal.js';
 import { parseDocument } from '../src/late/document.js';
 import type { LateEvent, LedgerInput } from '../src/late/model.js';
@@ -76,15 +77,4 @@ function contentOf(event: LateEvent): EventContent {
   if (event.type !== 'submission_graded' || event.rawScore === null) throw new RangeError(`no ${event.type} here`);
   const { type, submissionId, rawScore, status } = event;
   return { type, submissionId, rawScore: formatDecimal(rawScore, 2), status };
-}
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

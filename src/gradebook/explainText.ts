@@ -1,4 +1,4 @@
-import { formatDecimal, minus, plus, type Decimal } from '../late/decimal.js';
+import { minus, plus, shortDecimal } from '../late/decimal.js';
 import type { LatePolicy } from '../late/policy.js';
 import { percent } from '../late/wording.js';
 import type { ItemGrade, PartGrade, StudentGrade } from './compute.js';
@@ -54,11 +54,11 @@ function itemText({ item, standing, share, dropped, adds }: ItemGrade, { penalty
   }
   const named = pieces.map((piece) => pieceText(piece, item.kind === 'assignment' && pieces.length > 1));
   const earned = pieces.reduce((sum, piece) => plus(sum, piece.earned), { units: 0n, decimals: 0 });
-  const sum = pieces.length > 1 && state === 'scored' ? ` = ${points(earned)} of ${points(max)}` : '';
+  const sum = pieces.length > 1 && state === 'scored' ? ` = ${shortDecimal(earned)} of ${shortDecimal(max)}` : '';
   const late =
     penaltyBp === 0 || state === 'missing'
       ? ''
-      : `; −${percent(penaltyBp)} ${BASIS[penaltyBasis]} for ${penaltyHours} late hours beyond the budget: ${points(least)}`;
+      : `; −${percent(penaltyBp)} ${BASIS[penaltyBasis]} for ${penaltyHours} late hours beyond the budget: ${shortDecimal(least)}`;
   const part = share === null ? '' : `; ${exactPercentOf(share)}%${state === 'open' ? ' of what is graded' : ''}`;
   const counts = dropped
     ? '; one of the lowest, which do not count'
@@ -80,17 +80,17 @@ function pieceText(piece: Piece, isNamed: boolean): string {
   const from = eventsOf([piece]);
   switch (state) {
     case 'scored':
-      return `${what}${points(earned)} of ${points(max)}${from}`;
+      return `${what}${shortDecimal(earned)} of ${shortDecimal(max)}${from}`;
     case 'missing':
-      return `${what}missing, which counts 0 of ${points(max)}: ${why ?? ''}${from}`;
+      return `${what}missing, which counts 0 of ${shortDecimal(max)}: ${why ?? ''}${from}`;
     case 'excused':
       return `${what}excused${from}`;
     case 'open': {
       const isAll = minus(max, open).units === 0n;
-      const still = `${points(open)} of ${points(max)} points open: ${why ?? ''}${from}`;
+      const still = `${shortDecimal(open)} of ${shortDecimal(max)} points open: ${why ?? ''}${from}`;
       // Of what a file has not named yet, nobody knows the points.
       if (name === 'whole') return `open: ${why ?? ''}${from}`;
-      return isAll ? `${what}${still}` : `${what}${points(earned)} so far, ${still}`;
+      return isAll ? `${what}${still}` : `${what}${shortDecimal(earned)} so far, ${still}`;
     }
   }
 }
@@ -123,11 +123,6 @@ function cutOffLines({ soFar, decided }: StudentGrade, letters: readonly Letter[
         ]),
   ];
   return texts.length === 0 ? [] : [`${texts.join('; ')}. Letters go by the percentage before rounding.`];
-}
-
-function points(value: Decimal): string {
-  const text = formatDecimal(value, value.decimals);
-  return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
 }
 
 function signed(bp: number): string {

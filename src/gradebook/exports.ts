@@ -1,4 +1,4 @@
-import { formatDecimal } from '../late/decimal.js';
+import { shortDecimal } from '../late/decimal.js';
 import type { Remark } from '../base/refusal.js';
 import { Refusal } from '../base/refusal.js';
 import type { Item, Terms } from './facts.js';
@@ -131,9 +131,7 @@ function leftOut({ person: { student, name } }: GradeRow, why: string): Remark {
 
 function pointsText(item: Item, rows: readonly GradeRow[]): string {
   const max = maximumOf(item, rows);
-  if (max === null) return '';
-  const text = formatDecimal(max, max.decimals);
-  return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
+  return max === null ? '' : shortDecimal(max);
 }
 
 const MOST_NAMED = 20;

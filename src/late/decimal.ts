@@ -52,6 +52,12 @@ export function formatDecimal(value: Decimal, decimals: number): string {
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+/** With as many digits after the point as it needs: `79.5`, `80`. */
+export function shortDecimal(value: Decimal): string {
+  const text = formatDecimal(value, value.decimals);
+  return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
+}
+
 function roundedUnits({ units, decimals: had }: Decimal, decimals: number): bigint {
   if (had <= decimals) return units * 10n ** BigInt(decimals - had);
   const divisor = 10n ** BigInt(had - decimals);

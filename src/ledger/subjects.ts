@@ -14,6 +14,18 @@ export function membersOf({ store, course }: Ledger, submissionId: string): stri
     .sort();
 }
 
+/** Begins a query: the course's submissions, a row for each who hands one in. */
+export function submissionsByMember({ store, course }: Ledger) {
+  return store.query
+    .selectFrom('submissions')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.submissionId', '=', 'submissions.submissionId')
+        .onRef('members.course', '=', 'submissions.course'),
+    )
+    .where('submissions.course', '=', course);
+}
+
 /** The students whom an event is about. A grade is about those who handed in; a release names nobody. */
 export function subjectsOf(ledger: Ledger, content: EventContent): string[] {
   if ('student' in content) return [content.student];

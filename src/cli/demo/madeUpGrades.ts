@@ -2,17 +2,6 @@ import type { Assignment } from '../../course/schema.js';
 import type { CheckGrade, Grade } from '../../grade/grade.js';
 import type { Work } from '../../work/rows.js';
 
-/** From 0 to 1, the same in every demonstration (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Who made a submission, so far as its grade depends on that. */
 export interface MadeUp {
   /** From 0 to 1: how likely they pass an ordinary check. */

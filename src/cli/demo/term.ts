@@ -13,7 +13,8 @@ import type { Ledger } from '../../ledger/ledger.js';
 import { admit } from '../../work/admit.js';
 import { callStaff, commit, dispatch } from '../../work/dispatch/transitions.js';
 import { requireWork } from '../../work/rows.js';
-import { madeUpGrade, seededRandom, type MadeUp } from './madeUpGrades.js';
+import { madeUpGrade, type MadeUp } from './madeUpGrades.js';
+import { seededRandom } from './seededRandom.js';
 
 /** Something of a term that happens at a time. */
 interface Step {

@@ -4,7 +4,7 @@ import { Refusal, type Remark } from '../../base/refusal.js';
 import type { Item, RecordedScore } from '../../gradebook/facts.js';
 import { matchRows } from '../../gradebook/matchRows.js';
 import { readScoreTable, type ScoreRow, type ScoreTable } from '../../gradebook/scoreTable.js';
-import { compareDecimals, formatDecimal, readDecimal, type Decimal } from '../../late/decimal.js';
+import { compareDecimals, readDecimal, shortDecimal, type Decimal } from '../../late/decimal.js';
 import type { Actor } from '../actor.js';
 import type { EventContent } from '../eventContent.js';
 import type { Ledger } from '../ledger.js';
@@ -111,7 +111,7 @@ function requireMaximum({ maxScore }: ScoreTable, item: Item, file: string): str
   }
   const value = readDecimal(maxScore);
   if (item.kind === 'assignment' && (value === undefined || compareDecimals(value, item.writtenPoints) !== 0)) {
-    const text = `the maximum is ${maxScore}, and the written part of ${item.id} has ${pointsText(item.writtenPoints)} points.`;
+    const text = `the maximum is ${maxScore}, and the written part of ${item.id} has ${shortDecimal(item.writtenPoints)} points.`;
     throw new Refusal({ code: 'otherMaximum', place: file, text, remedy: 'Course staff: let both be the same.' });
   }
   return maxScore;
@@ -141,17 +141,12 @@ function isSame(before: RecordedScore, { status, score, maxScore }: Content): bo
 
 /** 81.50 and 81.5 are one score. */
 function decimalText(value: Decimal | null): string | null {
-  return value === null ? null : pointsText(value);
-}
-
-function pointsText(value: Decimal): string {
-  const text = formatDecimal(value, value.decimals);
-  return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
+  return value === null ? null : shortDecimal(value);
 }
 
 function recordedText(before: RecordedScore | undefined): string {
   if (before === undefined) return 'nothing recorded';
-  return before.score === null ? before.status : `${pointsText(before.score)} of ${pointsText(before.maxScore)}`;
+  return before.score === null ? before.status : `${shortDecimal(before.score)} of ${shortDecimal(before.maxScore)}`;
 }
 
 function contentText({ status, score, maxScore }: Content): string {

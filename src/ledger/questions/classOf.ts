@@ -5,6 +5,7 @@ import { readCharges, type AssignmentCharge } from '../charges.js';
 import type { GradeSummaries } from '../gradeSummaries.js';
 import type { Ledger } from '../ledger.js';
 import { readRoster } from '../roster.js';
+import { submissionsByMember } from '../subjects.js';
 import { currentTerms } from '../terms.js';
 
 /** A student in the table of a class. */
@@ -45,20 +46,13 @@ export function classOf(ledger: Ledger, assignment: string, summaries: GradeSumm
   });
 }
 
-function submissionsOf({ store, course }: Ledger, assignment: string): ReadonlyMap<string, number> {
-  const counted = store.query
-    .selectFrom('submissions')
-    .innerJoin('members', (join) =>
-      join
-        .onRef('members.submissionId', '=', 'submissions.submissionId')
-        .onRef('members.course', '=', 'submissions.course'),
-    )
+function submissionsOf(ledger: Ledger, assignment: string): ReadonlyMap<string, number> {
+  const counted = submissionsByMember(ledger)
     .select('members.student')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('submissions.course', '=', course)
     .where('submissions.assignment', '=', assignment)
     .groupBy('members.student');
-  return new Map(all(store, counted).map(({ student, count }) => [student, count]));
+  return new Map(all(ledger.store, counted).map(({ student, count }) => [student, count]));
 }
 
 type Decimal = NonNullable<ReturnType<typeof readDecimal>>;

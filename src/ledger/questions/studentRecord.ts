@@ -3,6 +3,7 @@ import type { DeliveryState } from '../../db/tables.js';
 import type { Actor } from '../actor.js';
 import type { Ledger } from '../ledger.js';
 import { readPeople, type RosterEntry } from '../roster.js';
+import { submissionsByMember } from '../subjects.js';
 import { explain, type Explanation } from './explain.js';
 import { show, type Shown } from './show.js';
 
@@ -36,15 +37,8 @@ export function studentRecord(ledger: Ledger, by: Actor, student: string): Stude
   return read(store, () => {
     const shown = show(ledger, by, { student });
     const [person] = readPeople(ledger, [shown.student]);
-    const handedIn = store.query
-      .selectFrom('submissions')
-      .innerJoin('members', (join) =>
-        join
-          .onRef('members.submissionId', '=', 'submissions.submissionId')
-          .onRef('members.course', '=', 'submissions.course'),
-      )
+    const handedIn = submissionsByMember(ledger)
       .select(['submissions.submissionId', 'submissions.assignment', 'submissions.createdAt'])
-      .where('members.course', '=', course)
       .where('members.student', '=', shown.student)
       .orderBy('submissions.receivedSeq', 'desc');
     const sent = store.query

@@ -7,7 +7,7 @@ import { readEvents } from '../events.js';
 import { readStanding, type Standing } from '../grades.js';
 import type { Ledger } from '../ledger.js';
 import { readPeople, type RosterEntry } from '../roster.js';
-import { membersOf } from '../subjects.js';
+import { membersOf, submissionsByMember } from '../subjects.js';
 import { explain, type Explanation } from './explain.js';
 import { shownEvent, type ShownEvent } from './show.js';
 
@@ -93,18 +93,11 @@ function decisionsOn({ store }: Ledger, ids: readonly string[]): RunDecision[] {
   return all(store, store.query.selectFrom('workDecisions').select(columns).where('workId', 'in', ids).orderBy('seq'));
 }
 
-function othersOf({ store, course }: Ledger, students: readonly string[], assignment: string) {
-  const handedIn = store.query
-    .selectFrom('submissions')
-    .innerJoin('members', (join) =>
-      join
-        .onRef('members.submissionId', '=', 'submissions.submissionId')
-        .onRef('members.course', '=', 'submissions.course'),
-    )
+function othersOf(ledger: Ledger, students: readonly string[], assignment: string) {
+  const handedIn = submissionsByMember(ledger)
     .select(['submissions.submissionId', 'submissions.createdAt'])
     .distinct()
-    .where('submissions.course', '=', course)
     .where('submissions.assignment', '=', assignment)
     .where('members.student', 'in', students);
-  return all(store, handedIn.orderBy('submissions.createdAt').limit(MOST_OTHERS));
+  return all(ledger.store, handedIn.orderBy('submissions.createdAt').limit(MOST_OTHERS));
 }

@@ -9,6 +9,7 @@ import type { AppEnv, ServerDeps } from '../deps.js';
 import { notFound } from '../httpError.js';
 import { CLIENTS } from './devicePage.js';
 import { renderPage } from './layout.js';
+import { PersonFacts } from './personFacts.js';
 import { microsOf, Time } from './time.js';
 
 const formSchema = z.strictObject({
@@ -26,7 +27,7 @@ export function addAccountPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
   app.use('/account/*', signedIn(deps));
 
   app.get('/account', (c) => {
-    const { accountId, name, email, role } = c.get('person');
+    const { accountId } = c.get('person');
     const own = c.get('credential').id;
     const sessions = listSessions(store, accountId).map(({ id, method, createdAt, usedAt, endsAt }) => ({
       ...{ id, createdAt, usedAt, endsAt },
@@ -41,16 +42,7 @@ export function addAccountPage(app: OpenAPIHono<AppEnv>, deps: ServerDeps): void
       deps,
       { title: 'Your account' },
       <>
-        <dl class="facts">
-          <dt>Name</dt>
-          <dd>
-            <bdi>{name}</bdi>
-          </dd>
-          <dt>E-mail</dt>
-          <dd>{email ?? 'none known'}</dd>
-          <dt>Role</dt>
-          <dd>{role}</dd>
-        </dl>
+        <PersonFacts person={c.get('person')} />
         <h2>Signed in</h2>
         <Lines kind="session" lines={sessions} timeZone={course.timeZone} />
         <h2>Allowed to send notebooks for feedback</h2>

@@ -1,6 +1,7 @@
 import type { Person } from '../../access/person.js';
 import { MOST_LINK_HOURS } from '../../ledger/commands/signInLink.js';
 import type { OpenAccess } from '../../ledger/questions/openAccess.js';
+import { PersonFacts } from './personFacts.js';
 import { microsOf, Time } from './time.js';
 
 interface PersonAccessProps {
@@ -17,21 +18,12 @@ const KINDS = { link: 'A link that was not used yet', session: 'A browser', toke
 
 /** What lets somebody in now, and what may be done about it. */
 export function PersonAccess({ person, open, address, hasCampus, timeZone }: PersonAccessProps) {
-  const { name, email, role, student, staff } = person;
+  const { student, staff } = person;
   const key = student ?? staff ?? '';
   const at = (instant: string) => <Time at={microsOf(instant)} timeZone={timeZone} />;
   return (
     <>
-      <dl class="facts">
-        <dt>Name</dt>
-        <dd>
-          <bdi>{name}</bdi>
-        </dd>
-        <dt>E-mail</dt>
-        <dd>{email ?? 'none known'}</dd>
-        <dt>Role</dt>
-        <dd>{role}</dd>
-      </dl>
+      <PersonFacts person={person} />
       <h2>Open now</h2>
       {open.length === 0 ? <p>Nothing.</p> : null}
       <ul>

@@ -1,13 +1,7 @@
 import type { FeedbackReport } from '../../results/feedbackReport.js';
+import { CheckSign } from './checkSign.js';
 
 type Check = FeedbackReport['checks'][number];
-
-const SIGNS = {
-  passed: ['✓', 'good'],
-  failed: ['✗', 'mend'],
-  broken: ['!', 'mend'],
-  notRun: ['–', 'faint'],
-} as const;
 
 /** What feedback found. All of it is text: nothing that a student or their code wrote is ever markup. */
 export function Report({ report }: { readonly report: FeedbackReport }) {
@@ -47,13 +41,10 @@ export function Report({ report }: { readonly report: FeedbackReport }) {
 
 function CheckPart({ check }: { readonly check: Check }) {
   const { id, title, question, status, result, earned, max } = check;
-  const [sign, tone] = SIGNS[status];
   return (
     <details open={status !== 'passed'}>
       <summary>
-        <span class={`sign ${tone}`} aria-hidden="true">
-          {sign}
-        </span>{' '}
+        <CheckSign status={status} />{' '}
         <bdi class="long">
           {id} {title}
         </bdi>

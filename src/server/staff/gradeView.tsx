@@ -2,9 +2,8 @@ import { pointsText, toPoints } from '../../course/points.js';
 import type { CheckGrade, Grade } from '../../grade/grade.js';
 import { isOpenCheck } from '../../grade/openPoints.js';
 import { cellLines, CHECK_WORDS, noteLines, OUTCOME_WORDS } from '../../results/wording.js';
+import { CheckSign } from '../pages/checkSign.js';
 import { Foreign, Table } from './parts.js';
-
-const SIGNS = { passed: ['✓', 'good'], failed: ['✗', 'mend'], broken: ['!', 'mend'], notRun: ['–', 'faint'] } as const;
 
 /** A grade with all its checks, hidden ones as well, and what they tell staff alone. */
 export function GradeView({ grade }: { readonly grade: Grade }) {
@@ -34,16 +33,12 @@ export function GradeView({ grade }: { readonly grade: Grade }) {
 
 function Check({ check, blame }: { readonly check: CheckGrade; readonly blame: Grade['blame'] }) {
   const { id, title, visibility, status, earnedMicroPoints, maxMicroPoints, wallMs } = check;
-  const [sign, tone] = SIGNS[status];
   const earned = isOpenCheck(check, blame) ? 'open' : String(toPoints(earnedMicroPoints));
   return (
     <details open={status !== 'passed'}>
       <summary>
-        <span class={`sign ${tone}`} aria-hidden="true">
-          {sign}
-        </span>{' '}
-        <Foreign text={title.startsWith(id) ? title : `${id} ${title}`} />: {CHECK_WORDS[status]}, {earned} /{' '}
-        {toPoints(maxMicroPoints)}{' '}
+        <CheckSign status={status} /> <Foreign text={title.startsWith(id) ? title : `${id} ${title}`} />:{' '}
+        {CHECK_WORDS[status]}, {earned} / {toPoints(maxMicroPoints)}{' '}
         <span class="faint">
           {visibility === 'visible' ? '' : `${visibility}, `}
           {wallMs} ms
